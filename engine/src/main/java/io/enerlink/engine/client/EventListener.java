@@ -1,0 +1,17 @@
+package io.enerlink.engine.client;
+
+/**
+ * Hears what the engine did, command by command, after it is durable. Called on the engine's publishing thread: must
+ * not block, and copies what it keeps. At start it hears the replayed commands first, then those that are new.
+ */
+public interface EventListener {
+    /**
+     * @param sequence    of the command in the journal, rising by one
+     * @param timestampMs of the command
+     * @param events      what it caused, only valid during the call; may be empty
+     */
+    void onEvents(long sequence, long timestampMs, EventBuffer events);
+
+    /** The last command that was ready has been shown: a good moment to flush what was gathered. */
+    default void onBatchEnd() {}
+}
