@@ -15,6 +15,7 @@ interface Vm {
     function expectRevert() external;
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
     function assume(bool condition) external pure;
+    function cool(address account) external;
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function getRecordedLogs() external returns (Log[] memory);
     function recordLogs() external;
