@@ -18,7 +18,9 @@ try {
   if (stale.length > 0) {
     fail(`contracts: ${stale.join(', ')} is not what the sources compile to: run "npm run build" in contracts/`);
   }
-  if (forge('test') !== 0) fail('contracts: forge tests fail');
+  if (forge('test', '--gas-snapshot-check', 'true') !== 0) {
+    fail('contracts: a forge test fails, or the gas is not that of the snapshot: run "npm test" in contracts/ and look');
+  }
 } catch (error) {
   fail(error.message);
 }

@@ -5,7 +5,6 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {IEscrow} from "../../main/solidity/interfaces/IEscrow.sol";
 import {IMarket} from "../../main/solidity/interfaces/IMarket.sol";
-import {Market} from "../../main/solidity/Market.sol";
 import {Execution, Order} from "../../main/solidity/OrderTypes.sol";
 import {Exchange} from "./support/Exchange.sol";
 
@@ -358,7 +357,11 @@ contract MarketSettlementTest is Exchange {
 
     function test_feeRecipient_isSomebody() public {
         expectError(abi.encodeWithSelector(IEscrow.InvalidRecipient.selector, address(0)));
-        new Market(1 days, ADMIN, etk, idrs, converter, address(0), NOTICE, MAX_LAG);
+        this.deployMarket(address(0));
+    }
+
+    function deployMarket(address feeRecipient) external {
+        deploy("Market", abi.encode(1 days, ADMIN, etk, idrs, converter, feeRecipient, NOTICE, MAX_LAG));
     }
 
     function buy(uint256 kwh) private view returns (Execution memory) {

@@ -45,10 +45,12 @@ abstract contract Exchange is Test {
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         vm.startPrank(ADMIN);
-        etk = new ETKToken(1 days, ADMIN);
-        idrs = new IDRSToken(1 days, ADMIN, DAILY_CAP);
-        converter = new EnergyConverter(1 days, ADMIN, etk, PERIOD);
-        market = new Market(1 days, ADMIN, etk, idrs, converter, FEES, NOTICE, MAX_LAG);
+        etk = ETKToken(deploy("ETKToken", abi.encode(1 days, ADMIN)));
+        idrs = IDRSToken(deploy("IDRSToken", abi.encode(1 days, ADMIN, DAILY_CAP)));
+        converter = EnergyConverter(deploy("EnergyConverter", abi.encode(1 days, ADMIN, etk, PERIOD)));
+        market = Market(
+            deploy("Market", abi.encode(1 days, ADMIN, etk, idrs, converter, FEES, NOTICE, MAX_LAG))
+        );
         etk.grantRole(etk.MINTER_ROLE(), address(converter));
         idrs.grantRole(idrs.BANK_ROLE(), BANK);
         converter.grantRole(converter.ORACLE_ROLE(), ORACLE);

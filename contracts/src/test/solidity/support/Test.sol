@@ -20,4 +20,17 @@ abstract contract Test {
     function expectError(bytes memory encodedError) internal {
         vm.expectRevert(encodedError);
     }
+
+    /// @dev Deploys the very bytecode that is committed and shipped.
+    function deploy(string memory name, bytes memory arguments) internal returns (address deployed) {
+        string memory path = string.concat("src/main/resources/io/enerlink/contracts/", name, ".bin");
+        bytes memory code = bytes.concat(vm.parseBytes(string.concat("0x", vm.readFile(path))), arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+            if iszero(deployed) {
+                returndatacopy(0, 0, returndatasize())
+                revert(0, returndatasize())
+            }
+        }
+    }
 }
