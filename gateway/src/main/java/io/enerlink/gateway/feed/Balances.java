@@ -6,6 +6,7 @@ import io.enerlink.gateway.protocol.JsonWriter;
 
 /** An account's balances in the engine, in base units. */
 record Balances(Holding etk, Holding idrs, long debtUwh, long timestampMs) {
+
     static final Balances NONE = new Balances(new Holding(0, 0, 0), new Holding(0, 0, 0), 0, 0);
 
     /** One asset. @param unsettled credits of batches that are not final, part of {@code free} */

@@ -12,7 +12,9 @@ final class RecentExecutions {
     RecentExecutions(int max) { this.max = max; }
 
     /** The number of the oldest that is remembered; one above the last where none is. */
-    long earliestSeq() { return earliestSeq; }
+    long earliestSeq() {
+        return earliestSeq;
+    }
 
     /** The number of the newest there ever was, 0 before the first. */
     long lastSeq() { return lastSeq; }

@@ -22,6 +22,7 @@ import io.enerlink.gateway.session.SessionLimits;
 public record GatewayConfig(String host, int port, String environment, int loopThreads, int verifierThreads,
         int verifierQueue, int heartbeatMs, int handshakeMs, int maxConnections, int maxConnectionsPerAddress,
         int maxQueuedBytes, int sendBufferBytes, SessionLimits session, FeedLimits feed) {
+
     /** Most bytes of one request. */
     public static final int MAX_FRAME_BYTES = 16 * 1024;
 

@@ -38,7 +38,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
  */
 public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
-    private static final long STOP_SECONDS = 5;
+    private static final long QUIET_MS = 50;
+    private static final long STOP_MS = 5_000;
 
     private final GatewayConfig config;
     private final Instruments instruments = new Instruments();
@@ -59,7 +60,9 @@ public final class GatewayServer implements AutoCloseable {
     }
 
     /** To be registered with the engine before the engine starts. */
-    public EventListener listener() { return feeds.listener(); }
+    public EventListener listener() {
+        return feeds.listener();
+    }
 
     /** To be told where batches stand. */
     public SettlementFeed settlement() { return feeds.settlement(); }
@@ -68,13 +71,17 @@ public final class GatewayServer implements AutoCloseable {
     public MeterFeed meters() { return feeds.meters(); }
 
     /** Methods of further rooms, such as the wallet's, may be added before the start. */
-    public Methods methods() { return methods; }
+    public Methods methods() {
+        return methods;
+    }
 
     /** How many connections are open. */
     public int connections() { return limit.open(); }
 
     /** The port that is listened on, once started. */
-    public int port() { return ((InetSocketAddress) server.localAddress()).getPort(); }
+    public int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
 
     /**
      * Listens.
@@ -83,7 +90,7 @@ public final class GatewayServer implements AutoCloseable {
      * @return the port
      * @throws BindException where the port is taken
      */
-    public int start(EngineClient engine, Domain domain) throws BindException, InterruptedException {
+    public int start(EngineClient engine, Domain domain) throws BindException {
         verifier = new SignatureVerifier(domain, config.verifierThreads(), config.verifierQueue());
         Commands commands = new Commands(engine);
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
@@ -98,15 +105,15 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Says farewell, closes what is open, and lets go of the port. Before the engine is closed. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ready = false;
-        if (server != null) server.close().await();
+        if (server != null) server.close().awaitUninterruptibly();
         if (sessions != null) sessions.shutDown();
+        if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (verifier != null) verifier.close();
-        if (loops != null) loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).await();
     }
 
-    private void listen(ChannelSetup setup) throws BindException, InterruptedException {
+    private void listen(ChannelSetup setup) throws BindException {
         boolean epoll = Epoll.isAvailable();
         loops = new MultiThreadIoEventLoopGroup(config.loopThreads(),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -115,7 +122,7 @@ public final class GatewayServer implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true).childHandler(setup);
         if (config.sendBufferBytes() > 0) bootstrap.childOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
-        ChannelFuture bound = bootstrap.bind(config.host(), config.port()).await();
+        ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
             throw portTaken(bound.cause());

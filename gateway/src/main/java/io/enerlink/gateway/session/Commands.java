@@ -65,7 +65,8 @@ public final class Commands {
         command.correlationId(correlationId).orderId(order.orderId()).clientOrderId(0).priceTicks(terms.priceTicks())
                 .quantityWh(terms.quantityWh()).displayWh(displayWh).maxQuote(terms.maxQuote())
                 .expiryMs(terms.expiryMs()).nonce(terms.nonce()).accountId(account.id()).epoch(terms.epoch())
-                .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true)).putSigner(to.bytes(terms.signer()), 0, Address.LENGTH)
+                .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true))
+                .putSigner(to.bytes(terms.signer()), 0, Address.LENGTH)
                 .putSignature(terms.signature(), 0, Recovery.SIGNATURE_LENGTH);
         return submit(to, command.encodedLength());
     }

@@ -126,8 +126,9 @@ public final class OrderEntry {
                 if (signer.equals(terms.signer())) {
                     submit(id, submit);
                 } else {
-                    pending.refuse(id, Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
-                            + " chain or contract"));
+                    pending.refuse(id,
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
+                                    + " chain or contract"));
                 }
             }
 

@@ -59,7 +59,9 @@ public final class Session {
     void cancelOnDisconnect(boolean enabled) { cancelOnDisconnect = enabled; }
 
     /** The account whose orders end with this connection, or null. */
-    public Account cancelsOnDisconnect() { return cancelOnDisconnect ? account : null; }
+    public Account cancelsOnDisconnect() {
+        return cancelOnDisconnect ? account : null;
+    }
 
     /** @throws ProtocolException RATE_LIMIT with the time to wait */
     void takeToken(long nowNanos) {

@@ -90,8 +90,9 @@ public final class SessionEntry {
             @Override
             public void signedBy(Address signer) {
                 if (!signer.equals(address)) {
-                    pending.refuse(id, Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
-                            + " chain or contract"));
+                    pending.refuse(id,
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
+                                    + " chain or contract"));
                 } else {
                     open(id, address);
                 }
