@@ -2,7 +2,6 @@ package io.enerlink.gateway.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +16,25 @@ final class Calls {
 
     private final Map<Long, Call> pending = new HashMap<>();
     private final ScheduledExecutorService loop;
-    private final Duration timeout;
-    private final int maxPending;
+    private final ClientConfig config;
     private long lastId;
 
-    Calls(ScheduledExecutorService loop, Duration timeout, int maxPending) {
+    Calls(ScheduledExecutorService loop, ClientConfig config) {
         this.loop = loop;
-        this.timeout = timeout;
-        this.maxPending = maxPending;
+        this.config = config;
     }
 
-    /** Sends a request; the answer is its {@code result}. */
-    CompletableFuture<JsonNode> call(Wire wire, String method, ObjectNode params) {
-        if (pending.size() >= maxPending) {
+    /** Sends a request; the answer is its {@code result}. @param chain whether it waits for the chain */
+    CompletableFuture<JsonNode> call(Wire wire, String method, ObjectNode params, boolean chain) {
+        if (pending.size() >= config.maxPending()) {
             return CompletableFuture.failedFuture(ExchangeException.local(ExchangeException.TOO_MANY_PENDING,
-                    maxPending + " requests wait for their answers already"));
+                    config.maxPending() + " requests wait for their answers already"));
         }
         long id = ++lastId;
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        ScheduledFuture<?> expiry = loop.schedule(() -> expire(id, method), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        long timeoutMs = (chain ? config.chainTimeout() : config.requestTimeout()).toMillis();
+        ScheduledFuture<?> expiry = loop.schedule(() -> expire(id, method, timeoutMs), timeoutMs,
+                TimeUnit.MILLISECONDS);
         pending.put(id, new Call(answer, expiry));
         wire.send(Codec.request(id, method, params));
         return answer;
@@ -63,10 +62,10 @@ final class Calls {
         }
     }
 
-    private void expire(long id, String method) {
+    private void expire(long id, String method, long timeoutMs) {
         Call call = pending.remove(id);
         if (call == null) return;
         call.answer.completeExceptionally(ExchangeException.local(ExchangeException.REQUEST_TIMEOUT,
-                "no answer to " + method + " in " + timeout.toMillis() + " ms"));
+                "no answer to " + method + " in " + timeoutMs + " ms"));
     }
 }

@@ -48,6 +48,11 @@ final class Channels {
         return params;
     }
 
+    /** Takes the answer to {@link #params}: a first subscription goes on from the number it names. */
+    void subscribed(Channel channel, JsonNode answer) {
+        if (channel.equals(EXECUTIONS) && lastExecutionSeq < 0) lastExecutionSeq = answer.path("seq").asLong(-1);
+    }
+
     /** Takes a push of a channel; one that is not known is left alone. */
     void take(JsonNode push) {
         switch (push.path("channel").asText()) {

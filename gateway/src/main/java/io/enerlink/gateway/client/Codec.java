@@ -74,14 +74,15 @@ final class Codec {
 
     static Trade trade(JsonNode push) {
         return new Trade(push.path("symbol").asText(), push.path("tradeId").asLong(),
-                decimal(push, "price", Decimals.PRICE), decimal(push, "quantity", Decimals.QUANTITY), side(push),
-                push.path("ts").asLong());
+                decimal(push, "price", Decimals.PRICE), decimal(push, "quantity", Decimals.QUANTITY),
+                side(push, "takerSide"), push.path("ts").asLong());
     }
 
     static ExecutionReport execution(JsonNode push) {
         return new ExecutionReport(push.path("seq").asLong(), executionType(push.path("type").asText()),
                 push.path("orderId").asLong(), push.path("clientOrderId").asText(), push.path("symbol").asText(),
-                side(push), decimal(push, "price", Decimals.PRICE), decimal(push, "quantity", Decimals.QUANTITY),
+                side(push, "side"), decimal(push, "price", Decimals.PRICE),
+                decimal(push, "quantity", Decimals.QUANTITY),
                 decimal(push, "leaves", Decimals.QUANTITY), decimal(push, "lastPrice", Decimals.PRICE),
                 decimal(push, "lastQuantity", Decimals.QUANTITY), decimal(push, "fee", Decimals.IDRS),
                 push.path("liquidity").asText(), push.path("tradeId").asLong(), push.path("batchId").asLong(),
@@ -94,9 +95,8 @@ final class Codec {
     }
 
     static SettlementUpdate settlement(JsonNode push) {
-        String state = push.has("state") ? push.path("state").asText() : push.path("type").asText();
-        return new SettlementUpdate(push.path("batchId").asLong(), state, push.path("transactionHash").asText(),
-                push.path("ts").asLong());
+        return new SettlementUpdate(push.path("batchId").asLong(), push.path("status").asText(),
+                push.path("transactionHash").asText(), push.path("trades").asLong(), push.path("ts").asLong());
     }
 
     static WalletStatus wallet(JsonNode result) {
@@ -158,8 +158,8 @@ final class Codec {
         }
     }
 
-    private static Side side(JsonNode push) {
-        String text = push.path("side").asText();
+    private static Side side(JsonNode push, String field) {
+        String text = push.path(field).asText();
         return switch (text) {
             case "bid", "buy" -> Side.BID;
             case "ask", "sell" -> Side.ASK;

@@ -62,14 +62,15 @@ public final class ExchangeClient implements AutoCloseable {
         });
     }
 
-    /** Signs a new version of an order; {@code quantityWh} is its new total, fills so far included. */
-    public CompletableFuture<PlacedOrder> replace(PlacedOrder order, long priceTicks, long quantityWh) {
-        OrderRequest terms = order.terms().at(priceTicks, quantityWh);
+    /**
+     * Signs a new version of an order under the nonce it was placed with; the quantity of {@code terms} is its new
+     * total, fills so far included, their symbol and side are the order's own.
+     */
+    public CompletableFuture<PlacedOrder> replace(long orderId, long nonce, OrderRequest terms) {
         return line.inSession(session -> {
-            ObjectNode params = Codec.params().put("orderId", Long.toString(order.orderId()));
-            session.sign(Codec.terms(params, terms), terms, order.nonce());
-            return session.call("order.replace", params)
-                    .thenApply(result -> Codec.placed(terms, order.nonce(), result));
+            ObjectNode params = Codec.params().put("orderId", Long.toString(orderId));
+            session.sign(Codec.terms(params, terms), terms, nonce);
+            return session.call("order.replace", params).thenApply(result -> Codec.placed(terms, nonce, result));
         });
     }
 
@@ -141,14 +142,14 @@ public final class ExchangeClient implements AutoCloseable {
             ObjectNode params = Codec.params().put("asset", asset.name())
                     .put("amount", amount(asset, amount)).put("deadline", deadlineSeconds)
                     .put("signature", session.permit(status, asset, amount, deadlineSeconds));
-            return session.call("wallet.deposit", params).thenApply(Codec::chain);
+            return session.callChain("wallet.deposit", params).thenApply(Codec::chain);
         });
     }
 
     /** Asks the bank for {@code amount} base units of IDRS; the same {@code reference} pays once. */
     public CompletableFuture<ChainResult> rampOn(long amount, String reference) {
         ObjectNode params = Codec.params().put("amount", amount(Asset.IDRS, amount)).put("reference", reference);
-        return call("ramp.on", params, Codec::chain);
+        return line.inSession(session -> session.callChain("ramp.on", params).thenApply(Codec::chain));
     }
 
     /** Ends the connection; what waits fails with CLOSED. */

@@ -46,7 +46,7 @@ final class Line implements Wire.Owner {
         loop.setRemoveOnCancelPolicy(true);
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.http = HttpClient.newBuilder().connectTimeout(config.requestTimeout()).executor(loop).build();
-        this.calls = new Calls(loop, config.requestTimeout(), config.maxPending());
+        this.calls = new Calls(loop, config);
         this.channels = new Channels(listener, this::resubscribe);
     }
 
@@ -171,7 +171,8 @@ final class Line implements Wire.Owner {
     }
 
     private CompletableFuture<Void> ask(Channels.Channel channel) {
-        return session.call("subscribe", channels.params(channel)).thenApply(result -> null);
+        return session.call("subscribe", channels.params(channel))
+                .thenAccept(answer -> channels.subscribed(channel, answer));
     }
 
     private void resubscribe(Channels.Channel channel) {

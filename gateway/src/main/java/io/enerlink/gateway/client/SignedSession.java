@@ -32,7 +32,12 @@ final class SignedSession {
     Nonces nonces() { return nonces; }
 
     CompletableFuture<JsonNode> call(String method, ObjectNode params) {
-        return calls.call(wire, method, params);
+        return calls.call(wire, method, params, false);
+    }
+
+    /** A request whose answer waits for the chain. */
+    CompletableFuture<JsonNode> callChain(String method, ObjectNode params) {
+        return calls.call(wire, method, params, true);
     }
 
     /** Proves who the account is; then orders may be signed. */

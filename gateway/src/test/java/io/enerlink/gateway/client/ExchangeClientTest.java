@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,7 +75,7 @@ class ExchangeClientTest {
         assertSigned(DOMAIN, signed(placed.nonce(), 750, 135_000), params);
         assertEquals(new PlacedOrder(BID, placed.nonce(), "42", 7, "open", 9, false, 5), placed);
 
-        PlacedOrder replaced = ExchangeClient.await(client.replace(placed, 134_000, 900));
+        PlacedOrder replaced = ExchangeClient.await(client.replace(7, placed.nonce(), BID.at(134_000, 900)));
 
         JsonNode change = exchange.next("order.replace").path("params");
         assertEquals("7", change.path("orderId").asText());
@@ -181,6 +182,16 @@ class ExchangeClientTest {
     }
 
     @Test
+    void executionsGoOnFromTheNumberInTheFirstAnswerEvenWhereNoneWasHeard() throws Exception {
+        connect(exchange.config());
+        exchange.answers = request -> "{\"channel\":\"executions\",\"seq\":12}";
+        ExchangeClient.await(client.subscribeExecutions());
+        exchange.next("subscribe");
+        exchange.drop();
+        assertEquals(13, exchange.next("subscribe").path("params").path("fromSeq").asLong());
+    }
+
+    @Test
     void aMissingExecutionIsAskedForAgain() throws Exception {
         connect(exchange.config());
         ExchangeClient.await(client.subscribeExecutions(3));
@@ -218,10 +229,29 @@ class ExchangeClientTest {
     }
 
     @Test
+    void aBookWhoseChecksumDiffersIsAskedForAgain() throws Exception {
+        connect(exchange.config());
+        ExchangeClient.await(client.subscribeBook("ETK-IDRS"));
+        exchange.next("subscribe");
+        CRC32 crc = new CRC32();
+        crc.update("1340.00:1.000,;1350.00:0.750,".getBytes());
+        String levels = "\"bids\":[[\"1340.00\",\"1.000\"]],\"asks\":[[\"1350.00\",\"0.750\"]]";
+        exchange.push("{\"channel\":\"book\",\"type\":\"snapshot\",\"symbol\":\"ETK-IDRS\",\"seq\":1,\"checksum\":"
+                + crc.getValue() + "," + levels + "}");
+        assertEquals(1, ((Book) hear()).seq());
+
+        exchange.push("{\"channel\":\"book\",\"type\":\"update\",\"symbol\":\"ETK-IDRS\",\"seq\":2,\"prevSeq\":1,"
+                + "\"checksum\":1," + levels + "}");
+        assertEquals("book", exchange.next("subscribe").path("params").path("channel").asText());
+        assertTrue(heard.isEmpty());
+    }
+
+    @Test
     void neverSignsForAnotherChain() throws Exception {
         ClientConfig usual = exchange.config();
         client = ExchangeClient.connect(
                 new ClientConfig(usual.uri(), Domain.ofMarket(1, DOMAIN.verifyingContract()), usual.requestTimeout(),
+                        usual.chainTimeout(),
                         usual.firstBackoff(), usual.longestBackoff(), usual.silence(), usual.maxPending()),
                 KEY, new Ears());
         assertEquals("down", hear());
@@ -260,7 +290,8 @@ class ExchangeClientTest {
 
     private ClientConfig with(Duration requestTimeout, Duration silence) {
         ClientConfig usual = exchange.config();
-        return new ClientConfig(usual.uri(), null, requestTimeout, usual.firstBackoff(), usual.longestBackoff(),
+        return new ClientConfig(usual.uri(), null, requestTimeout, requestTimeout, usual.firstBackoff(),
+                usual.longestBackoff(),
                 silence, usual.maxPending());
     }
 

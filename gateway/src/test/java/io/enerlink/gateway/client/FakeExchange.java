@@ -56,7 +56,7 @@ final class FakeExchange implements AutoCloseable {
     /** Short patience, so that tests need none. */
     ClientConfig config() {
         return new ClientConfig(URI.create("ws://127.0.0.1:" + port + "/ws/v1"), null, Duration.ofSeconds(10),
-                Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(60), 16);
+                Duration.ofSeconds(10), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(60), 16);
     }
 
     void push(String message) {
