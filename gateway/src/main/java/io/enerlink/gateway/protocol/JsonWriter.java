@@ -46,6 +46,13 @@ public final class JsonWriter {
         return this;
     }
 
+    /** Members that are JSON already, such as {@code "a":1,"b":2}. */
+    public JsonWriter members(CharSequence json) {
+        separate();
+        text.append(json);
+        return this;
+    }
+
     public JsonWriter object(String name) { return name(name).open('{'); }
 
     public JsonWriter array(String name) { return name(name).open('['); }

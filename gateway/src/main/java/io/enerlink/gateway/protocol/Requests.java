@@ -125,7 +125,9 @@ public final class Requests {
         }
 
         /** The request's id as JSON, {@code null} as text where it could not be read. */
-        public String id() { return id; }
+        public String id() {
+            return id;
+        }
 
         public ProtocolException refusal() { return (ProtocolException) getCause(); }
     }

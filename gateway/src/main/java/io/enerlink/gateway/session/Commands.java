@@ -2,7 +2,6 @@ package io.enerlink.gateway.session;
 
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.sbe.MessageEncoderFlyweight;
 
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.matching.CancelReason;
@@ -14,13 +13,14 @@ import io.enerlink.engine.message.OpenAccountEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Recovery;
 
 /** Writes commands and hands them to the engine. Every method returns false where the engine has no room. Thread-safe. */
-final class Commands {
+public final class Commands {
     private final EngineClient engine;
     private final ThreadLocal<Encoders> encoders = ThreadLocal.withInitial(Encoders::new);
 
-    Commands(EngineClient engine) { this.engine = engine; }
+    public Commands(EngineClient engine) { this.engine = engine; }
 
     /** One thread's buffer and flyweights. */
     private static final class Encoders {
@@ -40,8 +40,8 @@ final class Commands {
     boolean openAccount(long correlationId, Address address) {
         Encoders to = encoders.get();
         OpenAccountEncoder command = new OpenAccountEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
-        command.correlationId(correlationId).putAddress(to.bytes(address), 0);
-        return submit(to, command);
+        command.correlationId(correlationId).putAddress(to.bytes(address), 0, Address.LENGTH);
+        return submit(to, command.encodedLength());
     }
 
     boolean place(long correlationId, Account account, NewOrder order) {
@@ -54,9 +54,9 @@ final class Commands {
                 .instrumentId(order.instrument().id()).epoch(terms.epoch()).maxFeeBps(terms.maxFeeBps())
                 .side((short) order.side().code()).orderType((short) order.type().code())
                 .timeInForce((short) order.timeInForce().code()).postOnly(flag(order.postOnly()))
-                .selfTrade((short) order.selfTrade().code()).putSigner(to.bytes(terms.signer()), 0)
-                .putSignature(terms.signature(), 0);
-        return submit(to, command);
+                .selfTrade((short) order.selfTrade().code()).putSigner(to.bytes(terms.signer()), 0, Address.LENGTH)
+                .putSignature(terms.signature(), 0, Recovery.SIGNATURE_LENGTH);
+        return submit(to, command.encodedLength());
     }
 
     boolean replace(long correlationId, Account account, OpenOrder order, Terms terms, long displayWh) {
@@ -65,9 +65,10 @@ final class Commands {
         command.correlationId(correlationId).orderId(order.orderId()).clientOrderId(0).priceTicks(terms.priceTicks())
                 .quantityWh(terms.quantityWh()).displayWh(displayWh).maxQuote(terms.maxQuote())
                 .expiryMs(terms.expiryMs()).nonce(terms.nonce()).accountId(account.id()).epoch(terms.epoch())
-                .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true)).putSigner(to.bytes(terms.signer()), 0)
-                .putSignature(terms.signature(), 0);
-        return submit(to, command);
+                .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true))
+                .putSigner(to.bytes(terms.signer()), 0, Address.LENGTH)
+                .putSignature(terms.signature(), 0, Recovery.SIGNATURE_LENGTH);
+        return submit(to, command.encodedLength());
     }
 
     /** Lowers the total quantity; all else stays, so nothing needs signing. */
@@ -77,7 +78,7 @@ final class Commands {
         to.buffer.setMemory(command.offset(), ReplaceOrderEncoder.BLOCK_LENGTH, (byte) 0);
         command.correlationId(correlationId).orderId(name.orderId()).clientOrderId(name.clientOrderId())
                 .quantityWh(quantityWh).accountId(account.id());
-        return submit(to, command);
+        return submit(to, command.encodedLength());
     }
 
     boolean cancel(long correlationId, Account account, OrderName name) {
@@ -85,7 +86,7 @@ final class Commands {
         CancelOrderEncoder command = to.cancel.wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).orderId(name.orderId()).clientOrderId(name.clientOrderId())
                 .accountId(account.id());
-        return submit(to, command);
+        return submit(to, command.encodedLength());
     }
 
     boolean cancelAll(long correlationId, Account account, int instrumentId, CancelReason reason) {
@@ -93,18 +94,18 @@ final class Commands {
         CancelAllEncoder command = new CancelAllEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).accountId(account.id()).instrumentId(instrumentId)
                 .reason((short) reason.code());
-        return submit(to, command);
+        return submit(to, command.encodedLength());
     }
 
     boolean cancelAfter(long correlationId, Account account, long timeoutMs) {
         Encoders to = encoders.get();
         CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).timeoutMs(timeoutMs).accountId(account.id());
-        return submit(to, command);
+        return submit(to, command.encodedLength());
     }
 
-    private boolean submit(Encoders from, MessageEncoderFlyweight command) {
-        return engine.submit(from.buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
+    private boolean submit(Encoders from, int length) {
+        return engine.submit(from.buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + length);
     }
 
     private static short flag(boolean set) {

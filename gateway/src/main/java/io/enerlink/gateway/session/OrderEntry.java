@@ -2,6 +2,9 @@ package io.enerlink.gateway.session;
 
 import java.util.function.BooleanSupplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.matching.CancelReason;
 import io.enerlink.gateway.auth.Address;
@@ -9,16 +12,15 @@ import io.enerlink.gateway.auth.SignatureFault;
 import io.enerlink.gateway.auth.SignatureVerifier;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.Params;
-import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.session.Pending.Kind;
-import io.enerlink.gateway.session.Pending.Waiting;
 
 /**
  * Orders on their way in: request → checked form → verified signature → command. The engine's event answers. What an
  * account sends reaches the engine in the order in which it was sent, signed or not.
  */
 public final class OrderEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderEntry.class);
     private static final long MAX_TIMEOUT_MS = 24 * 3_600_000L;
 
     private final Commands commands;
@@ -27,7 +29,7 @@ public final class OrderEntry {
     private final OrderLookup orders;
     private final Pending pending;
 
-    OrderEntry(Commands commands, SignatureVerifier verifier, Instruments instruments, OrderLookup orders,
+    public OrderEntry(Commands commands, SignatureVerifier verifier, Instruments instruments, OrderLookup orders,
             Pending pending) {
         this.commands = commands;
         this.verifier = verifier;
@@ -36,7 +38,7 @@ public final class OrderEntry {
         this.pending = pending;
     }
 
-    void addTo(Methods methods) {
+    public void addTo(Methods methods) {
         methods.add("order.place", this::place).add("order.cancel", this::cancel).add("order.replace", this::replace)
                 .add("order.cancelAll", this::cancelAll).add("order.cancelAfter", this::cancelAfter);
     }
@@ -103,14 +105,17 @@ public final class OrderEntry {
     /**
      * The connection of one who asked for it is gone: cancels the account's orders, behind what it sent before.
      *
-     * @return false where there was no room now; to be tried again
+     * @param later is called where there was no room, on any thread; to try again after a while
      */
-    public boolean cancelOnDisconnect(Account account) {
-        return commands.cancelAll(0, account, 0, CancelReason.DISCONNECT);
+    public void cancelOnDisconnect(Account account, Runnable later) {
+        Runnable cancel = () -> {
+            if (!commands.cancelAll(0, account, 0, CancelReason.DISCONNECT)) later.run();
+        };
+        if (!verifier.inOrder(account.address(), cancel)) later.run();
     }
 
     private void inOrder(long id, Account account, BooleanSupplier submit) {
-        if (!verifier.inOrder(account.address(), () -> submit(id, submit))) refuse(id, busy());
+        if (!verifier.inOrder(account.address(), () -> submit(id, submit))) pending.busy(id);
     }
 
     private void verify(long id, Account account, Instrument instrument, Side side, Terms terms,
@@ -121,31 +126,28 @@ public final class OrderEntry {
                 if (signer.equals(terms.signer())) {
                     submit(id, submit);
                 } else {
-                    refuse(id, Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
-                            + " chain or contract"));
+                    pending.refuse(id,
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
+                                    + " chain or contract"));
                 }
             }
 
             @Override
             public void refused(SignatureFault fault) {
-                refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
+                pending.refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
             }
         };
         boolean taken = verifier.verify(account.address(), terms.order(account, instrument, side), terms.signature(),
                 outcome);
-        if (!taken) refuse(id, busy());
+        if (!taken) pending.busy(id);
     }
 
     private void submit(long id, BooleanSupplier submit) {
-        if (!submit.getAsBoolean()) refuse(id, busy());
-    }
-
-    private void refuse(long id, ProtocolException refusal) {
-        Waiting waiting = pending.end(id);
-        if (waiting != null) waiting.session().refuse(waiting.requestId(), refusal);
-    }
-
-    private static ProtocolException busy() {
-        return Errors.BUSY.because("the exchange has no room for this request now; nothing was done");
+        try {
+            if (!submit.getAsBoolean()) pending.busy(id);
+        } catch (RuntimeException halted) {
+            LOG.error("the engine takes no commands", halted);
+            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+        }
     }
 }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 
 /**
@@ -42,5 +44,16 @@ public final class Pending {
         Waiting ended = waiting.remove(correlationId);
         if (ended != null) ended.session().endPending();
         return ended;
+    }
+
+    /** Ends the wait with a refusal. */
+    void refuse(long correlationId, ProtocolException refusal) {
+        Waiting waiting = end(correlationId);
+        if (waiting != null) waiting.session().refuse(waiting.requestId(), refusal);
+    }
+
+    /** Ends the wait because a queue on the way is full. */
+    void busy(long correlationId) {
+        refuse(correlationId, Errors.BUSY.because("the exchange has no room for this request now; nothing was done"));
     }
 }

@@ -45,7 +45,8 @@ public final class Session {
 
     boolean isLoggedOn() { return account != null; }
 
-    void logOn(Account account) { this.account = account; }
+    /** The engine has opened the account. */
+    public void logOn(Account account) { this.account = account; }
 
     Challenge takeChallenge() {
         Challenge taken = challenge;
@@ -58,7 +59,9 @@ public final class Session {
     void cancelOnDisconnect(boolean enabled) { cancelOnDisconnect = enabled; }
 
     /** The account whose orders end with this connection, or null. */
-    public Account cancelsOnDisconnect() { return cancelOnDisconnect ? account : null; }
+    public Account cancelsOnDisconnect() {
+        return cancelOnDisconnect ? account : null;
+    }
 
     /** @throws ProtocolException RATE_LIMIT with the time to wait */
     void takeToken(long nowNanos) {
@@ -88,17 +91,24 @@ public final class Session {
     }
 
     /**
-     * Keeps a subscription under its name in place of one that had the name before.
+     * Makes room for a subscription: ends the one that has its name.
      *
-     * @throws ProtocolException TOO_MANY_SUBSCRIPTIONS, with {@code subscription} closed
+     * @throws ProtocolException TOO_MANY_SUBSCRIPTIONS
      */
-    public synchronized void subscribe(String name, Subscription subscription) {
-        if (closed || !subscriptions.containsKey(name) && subscriptions.size() >= limits.maxSubscriptions()) {
-            subscription.close();
+    public synchronized void prepareSubscription(String name) {
+        unsubscribe(name);
+        if (subscriptions.size() >= limits.maxSubscriptions()) {
             throw Errors.TOO_MANY_SUBSCRIPTIONS.because("more than " + limits.maxSubscriptions() + " subscriptions");
         }
-        Subscription before = subscriptions.put(name, subscription);
-        if (before != null) before.close();
+    }
+
+    /** Keeps a subscription under its name until it is unsubscribed or the connection ends. */
+    public synchronized void subscribed(String name, Subscription subscription) {
+        if (closed) {
+            subscription.close();
+        } else {
+            subscriptions.put(name, subscription);
+        }
     }
 
     /** @return false where there was none of that name */

@@ -3,6 +3,9 @@ package io.enerlink.gateway.session;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Logon;
 import io.enerlink.gateway.auth.Recovery;
@@ -11,14 +14,13 @@ import io.enerlink.gateway.auth.SignatureVerifier;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.Hex;
 import io.enerlink.gateway.protocol.JsonWriter;
-import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.session.Pending.Kind;
-import io.enerlink.gateway.session.Pending.Waiting;
 import io.enerlink.gateway.session.Session.Challenge;
 
 /** Who somebody is: a challenge, signed by the wallet, opens the account. A challenge is good once and for a minute. */
 public final class SessionEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionEntry.class);
     private static final long CHALLENGE_MS = 60_000;
     private static final int CHALLENGE_BYTES = 32;
 
@@ -28,19 +30,19 @@ public final class SessionEntry {
     private final LongSupplier nowMs;
     private final SecureRandom random = new SecureRandom();
 
-    SessionEntry(Commands commands, SignatureVerifier verifier, Pending pending, LongSupplier nowMs) {
+    public SessionEntry(Commands commands, SignatureVerifier verifier, Pending pending, LongSupplier nowMs) {
         this.commands = commands;
         this.verifier = verifier;
         this.pending = pending;
         this.nowMs = nowMs;
     }
 
-    void addTo(Methods methods) {
+    public void addTo(Methods methods) {
         methods.add("session.challenge", this::challenge).add("session.logon", this::logon)
                 .add("session.cancelOnDisconnect", this::cancelOnDisconnect);
     }
 
-    /** Reads an address; @throws ProtocolException BAD_ADDRESS */
+    /** Reads an address; @throws io.enerlink.gateway.protocol.ProtocolException BAD_ADDRESS */
     static Address address(String field, String text) {
         return Address.of(Hex.parse(field, text, Address.LENGTH, Errors.BAD_ADDRESS), 0);
     }
@@ -72,7 +74,7 @@ public final class SessionEntry {
         long id = pending.begin(session, request, Kind.LOGON);
         boolean taken = verifier.verify(address, new Logon(address, challenge.bytes()), signature,
                 outcome(id, address));
-        if (!taken) refuse(id, busy());
+        if (!taken) pending.busy(id);
     }
 
     private void cancelOnDisconnect(Session session, Request request) {
@@ -88,26 +90,27 @@ public final class SessionEntry {
             @Override
             public void signedBy(Address signer) {
                 if (!signer.equals(address)) {
-                    refuse(id, Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
-                            + " chain or contract"));
-                } else if (!commands.openAccount(id, address)) {
-                    refuse(id, busy());
+                    pending.refuse(id,
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
+                                    + " chain or contract"));
+                } else {
+                    open(id, address);
                 }
             }
 
             @Override
             public void refused(SignatureFault fault) {
-                refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
+                pending.refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
             }
         };
     }
 
-    private void refuse(long id, ProtocolException refusal) {
-        Waiting waiting = pending.end(id);
-        if (waiting != null) waiting.session().refuse(waiting.requestId(), refusal);
-    }
-
-    private static ProtocolException busy() {
-        return Errors.BUSY.because("the exchange has no room for this request now; nothing was done");
+    private void open(long id, Address address) {
+        try {
+            if (!commands.openAccount(id, address)) pending.busy(id);
+        } catch (RuntimeException halted) {
+            LOG.error("the engine takes no commands", halted);
+            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+        }
     }
 }

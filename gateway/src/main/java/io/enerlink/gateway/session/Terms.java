@@ -12,6 +12,7 @@ import io.enerlink.gateway.protocol.Params;
 /** The signed part of an order, as a request has it: exact integers in the engine's units, and who signed them. */
 record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, long nonce, int epoch, long expiryMs,
         Address signer, byte[] signature) {
+
     /** Most lots of 1 Wh in an order. */
     static final long MAX_QUANTITY_WH = 1L << 32;
     /** Highest price. */
