@@ -270,6 +270,43 @@ class EnginePipelineTest {
     }
 
     @Test
+    void whatIsReadyWhenTheEngineHaltsIsNotPublishedAnyMore() {
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        pipeline = EnginePipeline.start(config(), storage, heard, (sequence, timestampMs, events) -> {
+            publishing.countDown();
+            Await.opened(release);
+        });
+        submit(1);
+        Await.opened(publishing);
+        int forces = storage.forces();
+        submit(2);
+        Await.until("the second is durable", () -> storage.forces() > forces);
+        Await.idle("engine-journal");
+        storage.beforeForce(() -> {
+            throw new StorageException("disk on fire");
+        });
+        submit(3);
+        Await.until("the halt", () -> !halts.isEmpty());
+        release.countDown();
+        pipeline.close();
+        assertEquals(List.of("1@1000000"), heard.stamps());
+        assertEquals(2, journaled().size() - 1, "the third was written, its force failed");
+    }
+
+    @Test
+    void aCommandOvertakenByCloseIsNotTaken() {
+        EnginePipeline[] self = new EnginePipeline[1];
+        pipeline = EnginePipeline.start(config().withClock(() -> {
+            self[0].close();
+            return 1;
+        }), storage, heard);
+        self[0] = pipeline;
+        assertThrows(EngineHaltedException.class, () -> submit(1));
+        assertEquals(List.of(), journaled());
+    }
+
+    @Test
     void aListenerCannotWaitForItself() {
         EnginePipeline[] self = new EnginePipeline[1];
         pipeline = EnginePipeline.start(config(), storage, (sequence, timestampMs, events) -> self[0].state());
