@@ -1,0 +1,127 @@
+package io.enerlink.settlement.chain;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import io.enerlink.settlement.store.Database;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The outbox in PostgreSQL. Each method is one commit. */
+final class OutboxTable {
+    private static final String SELECT = "SELECT * FROM outbox ";
+
+    private final Database database;
+
+    OutboxTable(Database database) { this.database = database; }
+
+    /** @return false when the id was there already */
+    boolean insert(TransactionRequest request) {
+        return database.jdbi().withHandle(handle -> handle.createUpdate("""
+                INSERT INTO outbox (id, key_role, to_address, data, state)
+                VALUES (:id, :key, :to, :data, 'PENDING') ON CONFLICT (id) DO NOTHING""").bind("id", request.id())
+                .bind("key", request.key()).bind("to", request.to()).bind("data", request.data()).execute()) == 1;
+    }
+
+    Optional<OutboxEntry> find(String id) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + "WHERE id = :id").bind("id", id)
+                .map(OutboxTable::entry).findOne());
+    }
+
+    /** The oldest in a state, in the order in which they were taken. */
+    List<OutboxEntry> inState(TransactionState state, int limit) {
+        return database.jdbi().withHandle(
+                handle -> handle.createQuery(SELECT + "WHERE state = :state ORDER BY seq LIMIT :limit")
+                        .bind("state", state).bind("limit", limit).map(OutboxTable::entry).list());
+    }
+
+    /** The oldest of a key in a state, those with a nonce first. */
+    List<OutboxEntry> inState(KeyRole key, TransactionState state, int limit) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + """
+                WHERE state = :state AND key_role = :key ORDER BY nonce NULLS LAST, seq LIMIT :limit""")
+                .bind("state", state).bind("key", key).bind("limit", limit).map(OutboxTable::entry).list());
+    }
+
+    int count(TransactionState state) {
+        return database.jdbi().withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM outbox WHERE state = :state").bind("state", state)
+                        .mapTo(Integer.class).one());
+    }
+
+    /** The nonce after the highest assigned one; 0 for a key that has sent nothing. */
+    long nextNonce(KeyRole key) {
+        return database.jdbi().withHandle(
+                handle -> handle.createQuery("SELECT coalesce(max(nonce) + 1, 0) FROM outbox WHERE key_role = :key")
+                        .bind("key", key).mapTo(Long.class).one());
+    }
+
+    /** The mined transaction furthest up the chain. */
+    Optional<OutboxEntry> highest() {
+        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + """
+                WHERE block_number IS NOT NULL ORDER BY block_number DESC, block_index DESC LIMIT 1""")
+                .map(OutboxTable::entry).findOne());
+    }
+
+    /** The final transaction furthest up the chain. */
+    Optional<OutboxEntry> highestDone() {
+        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + """
+                WHERE block_number IS NOT NULL AND state IN ('FINAL', 'REVERTED')
+                ORDER BY block_number DESC, block_index DESC LIMIT 1""").map(OutboxTable::entry).findOne());
+    }
+
+    /** The numbers of all blocks with transactions of ours, rising. */
+    List<Long> minedBlocks() {
+        return database.jdbi().withHandle(handle -> handle.createQuery("""
+                SELECT DISTINCT block_number FROM outbox WHERE block_number IS NOT NULL ORDER BY block_number""")
+                .mapTo(Long.class).list());
+    }
+
+    /** What of ours is in a block, in its order there. */
+    List<OutboxEntry> inBlock(long blockNumber) {
+        return database.jdbi().withHandle(
+                handle -> handle.createQuery(SELECT + "WHERE block_number = :number ORDER BY block_index")
+                        .bind("number", blockNumber).map(OutboxTable::entry).list());
+    }
+
+    /** Stores the new look of some rows, all or none. */
+    void update(List<OutboxEntry> entries) {
+        database.jdbi().useTransaction(handle -> entries.forEach(entry -> update(handle, entry)));
+    }
+
+    private static void update(Handle handle, OutboxEntry entry) {
+        boolean mined = entry.blockHash() != null;
+        handle.createUpdate("""
+                UPDATE outbox SET state = :state, nonce = :nonce, signed = :signed, hash = :hash,
+                    block_number = :blockNumber, block_hash = :blockHash, block_timestamp = :blockTimestamp,
+                    block_index = :blockIndex, succeeded = :succeeded, changed_at = now()
+                WHERE seq = :seq""").bind("seq", entry.seq()).bind("state", entry.state())
+                .bind("nonce", entry.isSigned() ? entry.nonce() : null).bind("signed", entry.signed())
+                .bind("hash", entry.hash()).bind("blockNumber", mined ? entry.blockNumber() : null)
+                .bind("blockHash", entry.blockHash()).bind("blockTimestamp", mined ? entry.blockTimestamp() : null)
+                .bind("blockIndex", mined ? entry.blockIndex() : null)
+                .bind("succeeded", mined ? entry.succeeded() : null).execute();
+    }
+
+    void reason(OutboxEntry entry, String reason) {
+        database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE outbox SET reason = :reason WHERE seq = :seq")
+                .bind("reason", reason).bind("seq", entry.seq()).execute());
+    }
+
+    Optional<String> reason(String id) {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT reason FROM outbox WHERE id = :id")
+                .bind("id", id).mapTo(String.class).findOne());
+    }
+
+    private static OutboxEntry entry(ResultSet row, StatementContext context) throws SQLException {
+        TransactionRequest request = new TransactionRequest(row.getString("id"),
+                KeyRole.valueOf(row.getString("key_role")), row.getString("to_address"), row.getBytes("data"));
+        boolean signed = row.getBytes("signed") != null;
+        boolean mined = row.getString("block_hash") != null;
+        return new OutboxEntry(row.getLong("seq"), request, TransactionState.valueOf(row.getString("state")),
+                signed ? row.getLong("nonce") : TransactionView.NONE, row.getBytes("signed"), row.getString("hash"),
+                mined ? row.getLong("block_number") : TransactionView.NONE, row.getString("block_hash"),
+                mined ? row.getLong("block_timestamp") : TransactionView.NONE, row.getInt("block_index"),
+                row.getBoolean("succeeded"));
+    }
+}

@@ -1,0 +1,231 @@
+package io.enerlink.settlement.chain;
+
+import static io.enerlink.settlement.chain.TransactionState.FINAL;
+import static io.enerlink.settlement.chain.TransactionState.MINED;
+import static io.enerlink.settlement.chain.TransactionState.PENDING;
+import static io.enerlink.settlement.chain.TransactionState.REVERTED;
+import static io.enerlink.settlement.chain.TransactionState.SUBMITTED;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.crypto.Hash;
+import org.web3j.utils.Numeric;
+
+/**
+ * The duty of the outbox: looks where the chain is, moves transactions along, signs and sends the next ones. What it
+ * must not forget is in the rows and on the chain. One thread only.
+ */
+final class OutboxWriter {
+    /** EIP-7825: no transaction may ask for more. */
+    private static final long MAX_TRANSACTION_GAS = 1 << 24;
+    private static final long GAS_RESERVE = 100_000;
+    private static final int MAX_ROWS = 1_000;
+    /** Blocks after which the node is given a transaction again that it should have put into one. */
+    private static final int REBROADCAST_BLOCKS = 3;
+    /** New blocks after which a nonce that is used, but not by our transaction, is somebody else's doing. */
+    private static final int MAX_MISSING_LOOKS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxWriter.class);
+
+    private final OutboxTable table;
+    private final Chain chain;
+    private final Keys keys;
+    private final OutboxConfig config;
+    private final Optional<AnvilRecovery> recovery;
+    private final Consumer<TransactionView> changed;
+    private final Map<String, Long> lastBroadcast = new HashMap<>();
+    private final Map<String, Integer> missingLooks = new HashMap<>();
+    private volatile Chain.Block head;
+    private boolean lookAgain;
+    private long chainId;
+
+    OutboxWriter(OutboxTable table, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery,
+            Consumer<TransactionView> changed) {
+        this.table = table;
+        this.chain = chain;
+        this.keys = keys;
+        this.config = config;
+        this.recovery = recovery;
+        this.changed = changed;
+    }
+
+    /** The block up to which the fate of every transaction is stored; null before the first look. */
+    Chain.Block head() {
+        return head;
+    }
+
+    /**
+     * One look at the chain and what follows from it.
+     *
+     * @throws ChainUnavailableException when the node is away; nothing is lost, look again later
+     * @throws ChainHaltException        when only an operator can go on
+     */
+    void doWork() {
+        Chain.Block newest = chain.head();
+        if (head == null || lookAgain || !newest.hash().equals(head.hash())) {
+            lookAgain = false;
+            if (isDiscontinuous(newest)) newest = repair(newest);
+            forgetReorganised();
+            noteMined(newest);
+            confirm(newest);
+            head = newest;
+        }
+        for (KeyRole key : KeyRole.values()) advance(key);
+    }
+
+    private boolean isDiscontinuous(Chain.Block newest) {
+        return head == null || !newest.parentHash().equals(head.hash()) && !isCanonical(head.number(), head.hash());
+    }
+
+    /** The chain is not the one of the last look: what was final must still be there. */
+    private Chain.Block repair(Chain.Block newest) {
+        lastBroadcast.clear();
+        if (recovery.isPresent()) {
+            recovery.get().recover();
+            return chain.head();
+        }
+        Optional<OutboxEntry> done = table.highestDone();
+        if (done.isPresent() && !isCanonical(done.get().blockNumber(), done.get().blockHash()))
+            throw new ChainHaltException("the chain has no longer the final transaction " + done.get().request().id()
+                    + " in block " + done.get().blockNumber() + ": it was reorganised deeper than "
+                    + config.confirmations() + " confirmations, or it is another chain");
+        return newest;
+    }
+
+    private boolean isCanonical(long number, String hash) {
+        return chain.block(number).filter(block -> block.hash().equals(hash)).isPresent();
+    }
+
+    private void forgetReorganised() {
+        store(table.inState(MINED, MAX_ROWS).stream()
+                .filter(entry -> !isCanonical(entry.blockNumber(), entry.blockHash()))
+                .map(entry -> entry.in(SUBMITTED).nowhere()).toList());
+    }
+
+    /** Notes what is in blocks up to {@code newest}, all in one commit: a replay of these blocks must be complete. */
+    private void noteMined(Chain.Block newest) {
+        List<OutboxEntry> mined = new ArrayList<>();
+        for (KeyRole key : KeyRole.values()) {
+            List<OutboxEntry> submitted = table.inState(key, SUBMITTED, MAX_ROWS);
+            if (submitted.isEmpty()) continue;
+            long nextNonce = chain.nonce(keys.address(key));
+            for (OutboxEntry entry : submitted)
+                if (entry.nonce() < nextNonce) located(entry, newest).ifPresent(mined::add);
+        }
+        store(mined);
+    }
+
+    private Optional<OutboxEntry> located(OutboxEntry entry, Chain.Block newest) {
+        Optional<Chain.Receipt> receipt = chain.receipt(entry.hash());
+        if (receipt.isEmpty()) {
+            missing(entry);
+            return Optional.empty();
+        }
+        missingLooks.remove(entry.hash());
+        if (receipt.get().blockNumber() > newest.number()) return Optional.empty();
+        return chain.block(receipt.get().blockNumber()).filter(block -> block.hash().equals(receipt.get().blockHash()))
+                .map(block -> entry.in(MINED).at(receipt.get(), block));
+    }
+
+    private void missing(OutboxEntry entry) {
+        if (missingLooks.merge(entry.hash(), 1, Integer::sum) > MAX_MISSING_LOOKS)
+            throw new ChainHaltException("another transaction took nonce " + entry.nonce() + " of "
+                    + keys.address(entry.request().key()) + ", which was for " + entry.request().id()
+                    + ": somebody else uses the " + entry.request().key() + " key");
+    }
+
+    private void confirm(Chain.Block newest) {
+        List<OutboxEntry> confirmed = table.inState(MINED, MAX_ROWS).stream()
+                .filter(entry -> newest.number() - entry.blockNumber() + 1 >= config.confirmations()).toList();
+        for (OutboxEntry entry : confirmed) {
+            lastBroadcast.remove(entry.hash());
+            if (!entry.succeeded()) table.reason(entry, reasonOfRevert(entry));
+        }
+        store(confirmed.stream().map(entry -> entry.in(entry.succeeded() ? FINAL : REVERTED)).toList());
+    }
+
+    private String reasonOfRevert(OutboxEntry entry) {
+        TransactionRequest request = entry.request();
+        try {
+            chain.call(keys.address(request.key()), request.to(), request.data());
+            return "reverted in its block, though it would not now";
+        } catch (CallRevertedException e) {
+            return e.getMessage() + " " + e.revertData();
+        }
+    }
+
+    private void advance(KeyRole key) {
+        List<OutboxEntry> submitted = table.inState(key, SUBMITTED, MAX_ROWS);
+        for (OutboxEntry entry : submitted)
+            if (isOverdue(entry) && !broadcast(entry)) return;
+        int room = config.maxInFlight() - submitted.size();
+        if (room <= 0) return;
+        for (OutboxEntry entry : table.inState(key, PENDING, room)) {
+            OutboxEntry signed = entry.isSigned() ? entry : sign(entry);
+            if (!broadcast(signed)) return;
+            store(List.of(signed.in(SUBMITTED)));
+        }
+    }
+
+    private boolean isOverdue(OutboxEntry entry) {
+        Long last = lastBroadcast.get(entry.hash());
+        return last == null || head.number() - last >= REBROADCAST_BLOCKS;
+    }
+
+    /** Gives a transaction its nonce and its bytes, committed before anybody sees them. */
+    private OutboxEntry sign(OutboxEntry entry) {
+        KeyRole key = entry.request().key();
+        if (chainId == 0) chainId = chain.chainId();
+        byte[] bytes = keys.sign(entry.request(), chainId, nextNonce(key), gasLimit(entry.request()));
+        OutboxEntry signed = entry.signed(nextNonce(key), bytes, Numeric.toHexString(Hash.sha3(bytes)));
+        table.update(List.of(signed));
+        return signed;
+    }
+
+    private long nextNonce(KeyRole key) {
+        long ours = table.nextNonce(key);
+        long onChain = chain.nonce(keys.address(key));
+        if (ours != 0 && onChain > ours)
+            throw new ChainHaltException(keys.address(key) + " has sent " + onChain + " transactions, the outbox knows of "
+                    + ours + ": somebody else uses the " + key + " key, or the database is older than the chain");
+        return Math.max(ours, onChain);
+    }
+
+    /** Twice the estimate, since the state may differ by then; the most that is sensible where it fails now. */
+    private long gasLimit(TransactionRequest request) {
+        long most = Math.min(MAX_TRANSACTION_GAS, head.gasLimit() / 2);
+        try {
+            return Math.min(most, 2 * chain.estimateGas(keys.address(request.key()), request.to(), request.data())
+                    + GAS_RESERVE);
+        } catch (CallRevertedException e) {
+            return most;
+        }
+    }
+
+    /** @return false when the node does not want it now */
+    private boolean broadcast(OutboxEntry entry) {
+        try {
+            chain.broadcast(entry.signed());
+        } catch (BroadcastRefusedException e) {
+            if (!e.getMessage().toLowerCase(Locale.ROOT).contains("nonce too low")) {
+                LOG.warn("the node refuses {} with nonce {}: {}", entry.request(), entry.nonce(), e.getMessage());
+                return false;
+            }
+            lookAgain = true; // it arrived before, and is in a block
+        }
+        lastBroadcast.put(entry.hash(), head.number());
+        return true;
+    }
+
+    private void store(List<OutboxEntry> entries) {
+        if (entries.isEmpty()) return;
+        table.update(entries);
+        entries.forEach(entry -> changed.accept(entry.view()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.enerlink.settlement;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import io.enerlink.settlement.store.Database;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real PostgreSQL for a test class, a database of its own for every test. Use as a static field:
+ * {@code @RegisterExtension static final TestDatabase database = new TestDatabase();}
+ */
+public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+    private EmbeddedPostgres server;
+    private Database database;
+    private String url;
+    private int created;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        String name = "test" + created++;
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        url = server.getJdbcUrl("postgres", name);
+        database = Database.open(url);
+    }
+
+    public Database get() { return database; }
+
+    public String url() { return url; }
+
+    /** Closes all connections and opens the same database again, as a restart of the exchange does. */
+    public Database reopen() {
+        database.close();
+        database = Database.open(url);
+        return database;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (database != null) database.close();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        try {
+            if (server != null) server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

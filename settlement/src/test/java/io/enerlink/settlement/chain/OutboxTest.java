@@ -1,0 +1,163 @@
+package io.enerlink.settlement.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import io.enerlink.settlement.Await;
+import io.enerlink.settlement.TestChain;
+import io.enerlink.settlement.TestDatabase;
+import io.enerlink.settlement.TestKeys;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.web3j.utils.Numeric;
+
+class OutboxTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+    @RegisterExtension
+    final TestChain chain = new TestChain();
+
+    private Outbox outbox;
+
+    @AfterEach
+    void close() {
+        if (outbox != null) outbox.close();
+    }
+
+    @Test
+    void takesATransactionThroughEveryStateToFinal() throws Exception {
+        outbox = outbox(2, Optional.empty());
+        List<TransactionState> states = new CopyOnWriteArrayList<>();
+        outbox.addListener(view -> states.add(view.state()));
+        outbox.start();
+        outbox.send(Contracts.counter("deploy"));
+        TransactionView view = outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS);
+        assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.FINAL), states);
+        assertEquals(0, view.nonce());
+        assertTrue(chain.get().code(Contracts.addressOf(view)).length > 0);
+    }
+
+    @Test
+    void sendsTheSameIdOnceAndRefusesItForAnotherCall() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        outbox.send(Contracts.counter("deploy"));
+        outbox.send(Contracts.counter("deploy"));
+        outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS);
+        outbox.send(Contracts.counter("deploy"));
+        assertThrows(IllegalArgumentException.class,
+                () -> outbox.send(new TransactionRequest("deploy", KeyRole.ADMIN, null, new byte[] { 1 })));
+        outbox.send(Contracts.counter("again"));
+        assertEquals(1, outbox.whenFinal("again").get(20, TimeUnit.SECONDS).nonce());
+    }
+
+    @Test
+    void tellsOfARevertAndWhy() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, counter, new byte[] { 1 }));
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertTrue(outbox.reason("bad").isPresent());
+        assertEquals(0, count(counter));
+        assertThrows(IllegalArgumentException.class, () -> outbox.whenFinal("unknown"));
+    }
+
+    @Test
+    void keepsWhatItTookWhileTheChainWasDownOverARestart() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        outbox.close();
+        chain.kill();
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        outbox.send(Contracts.increment("while down", counter));
+        outbox.close();
+        DATABASE.reopen();
+        outbox = outbox(1, Optional.of(recovery()));
+        outbox.start();
+        chain.start();
+        outbox.whenFinal("while down").get(30, TimeUnit.SECONDS);
+        assertEquals(1, count(counter));
+    }
+
+    @Test
+    void countsEachTransactionOnceWhenAnvilIsKilledAgainAndAgainUnderLoad() throws Exception {
+        outbox = outbox(1, Optional.of(recovery()));
+        outbox.start();
+        String counter = deployCounter();
+        int sent = 0;
+        for (int round = 0; round < 3; ++round) {
+            for (int i = 0; i < 40; ++i) outbox.send(Contracts.increment("count " + sent++, counter));
+            int mined = sent - 10;
+            Await.until("most are mined", () -> outbox.find("count " + mined).orElseThrow().blockNumber() > 0);
+            chain.kill();
+            chain.start();
+        }
+        awaitAll(sent);
+        assertEquals(sent, count(counter));
+        assertEquals(sent, Stream.of(KeyRole.ORACLE).mapToLong(key -> chain.get().nonce(TestKeys.get().address(key)))
+                .sum());
+    }
+
+    @Test
+    void rebuildsTheWholeChainWhenItsStateFileIsLost() throws Exception {
+        outbox = outbox(1, Optional.of(recovery()));
+        outbox.start();
+        String counter = deployCounter();
+        for (int i = 0; i < 30; ++i) outbox.send(Contracts.increment("count " + i, counter));
+        awaitAll(30);
+        TransactionView before = outbox.find("count 29").orElseThrow();
+        long genesisSec = chain.get().block(0).orElseThrow().timestampSec();
+        long timestampSec = chain.get().block(before.blockNumber()).orElseThrow().timestampSec();
+        outbox.close();
+        chain.kill();
+        java.nio.file.Files.deleteIfExists(chain.stateFile());
+        chain.start("--timestamp", Long.toString(genesisSec));
+        outbox = outbox(1, Optional.of(recovery()));
+        outbox.start();
+        outbox.send(Contracts.increment("after", counter));
+        outbox.whenFinal("after").get(30, TimeUnit.SECONDS);
+        assertEquals(31, count(counter));
+        assertEquals(before, outbox.find("count 29").orElseThrow());
+        assertEquals(timestampSec, chain.get().block(before.blockNumber()).orElseThrow().timestampSec());
+        long now = System.currentTimeMillis() / 1000;
+        Await.until("the chain has the right time again",
+                () -> Math.abs(chain.get().head().timestampSec() - now) < 30);
+    }
+
+    private void awaitAll(int sent) throws Exception {
+        for (int i : IntStream.range(0, sent).toArray())
+            assertEquals(TransactionState.FINAL,
+                    outbox.whenFinal("count " + i).get(40, TimeUnit.SECONDS).state());
+    }
+
+    private String deployCounter() throws Exception {
+        outbox.send(Contracts.counter("deploy"));
+        return Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+    }
+
+    private long count(String counter) {
+        return Numeric.toBigInt(chain.get().call(TestKeys.get().address(KeyRole.ADMIN), counter, new byte[0]))
+                .longValueExact();
+    }
+
+    private AnvilRecovery recovery() {
+        return new AnvilRecovery(DATABASE.get(), new Web3jChain(chain.url()), 1);
+    }
+
+    private Outbox outbox(int confirmations, Optional<AnvilRecovery> recovery) {
+        return new Outbox(DATABASE.get(), new Web3jChain(chain.url()), TestKeys.get(),
+                new OutboxConfig(confirmations, 16, 1_000, Duration.ofMillis(50)), recovery);
+    }
+}
