@@ -1,0 +1,133 @@
+package io.enerlink.engine.journal;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads all segments in their order and verifies every byte that was ever acknowledged. Changes nothing. */
+public final class JournalReader {
+    private final Storage storage;
+    private final boolean besideWriter;
+    private final RecordVisitor visitor;
+    private final ReplayProgress progress;
+
+    private Segment segment;
+    private long expectedSequence;
+    private long lastTimestampMs;
+
+    JournalReader(Storage storage, boolean besideWriter, RecordVisitor visitor, ReplayProgress progress) {
+        this.storage = storage;
+        this.besideWriter = besideWriter;
+        this.visitor = visitor;
+        this.progress = progress;
+    }
+
+    /**
+     * Shows every command of the journal in a directory, up to the last whole one; also beside a running exchange, whose
+     * half-written end is then passed over.
+     *
+     * @throws JournalException where something is missing or damaged
+     * @throws StorageException where the directory cannot be read
+     */
+    public static JournalEnd forEach(Path directory, RecordVisitor visitor) {
+        try (Storage storage = FileStorage.readOnly(directory)) {
+            return new JournalReader(storage, true, visitor, ReplayProgress.NONE).read(0);
+        }
+    }
+
+    /** Shows the records behind {@code afterSequence}; segments that end before it may be gone. */
+    JournalEnd read(long afterSequence) {
+        List<String> names = segmentsFrom(afterSequence + 1);
+        if (names.isEmpty()) return new JournalEnd(null, 0, 0, afterSequence, 0, 0);
+        expectedSequence = SegmentHeader.firstSequence(names.getFirst());
+        for (int i = 0; i < names.size() - 1; i++) {
+            readClosed(names.get(i), afterSequence);
+            requireNext(names.get(i + 1));
+            progress.replayed(expectedSequence - 1, i + 1, names.size());
+        }
+        JournalEnd end = readLast(names.getLast(), afterSequence);
+        progress.replayed(expectedSequence - 1, names.size(), names.size());
+        return end;
+    }
+
+    private List<String> segmentsFrom(long firstSequence) {
+        List<String> names = storage.list().stream().filter(SegmentHeader::isName).sorted().toList();
+        int start = -1;
+        while (start + 1 < names.size() && SegmentHeader.firstSequence(names.get(start + 1)) <= firstSequence) start++;
+        if (start >= 0) return names.subList(start, names.size());
+        if (names.isEmpty() && firstSequence == 1) return names;
+        throw new JournalException(SegmentHeader.name(firstSequence), 0, "the segment with command " + firstSequence
+                + " is missing", JournalException.RESTORE);
+    }
+
+    private void readClosed(String name, long afterSequence) {
+        try (StorageFile file = storage.open(name)) {
+            segment = Segment.read(name, file, segment);
+            int end = readRecords(SegmentHeader.BYTES, afterSequence);
+            if (end + Long.BYTES <= segment.sizeBytes() && segment.buffer().getLong(end) != 0) {
+                throw new JournalException(name, end, "command " + expectedSequence + " is damaged",
+                        JournalException.RESTORE);
+            }
+        }
+    }
+
+    private void requireNext(String name) {
+        long firstSequence = SegmentHeader.firstSequence(name);
+        if (firstSequence != expectedSequence)
+            throw new JournalException(name, 0, "commands " + expectedSequence
+                    + " to " + (firstSequence - 1) + " are missing before it", JournalException.RESTORE);
+    }
+
+    private JournalEnd readLast(String name, long afterSequence) {
+        try (StorageFile file = storage.open(name)) {
+            segment = Segment.read(name, file, segment);
+            int end = readRecords(SegmentHeader.BYTES, afterSequence);
+            if (besideWriter) {
+                end = passWriter(end, afterSequence);
+            } else {
+                new TornTail(segment, end, expectedSequence).requireTorn();
+            }
+            if (expectedSequence <= afterSequence)
+                throw new JournalException(name, end, "it ends with command "
+                        + (expectedSequence - 1) + ", before the snapshot at " + afterSequence,
+                        JournalException.RESTORE);
+            return new JournalEnd(name, segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs,
+                    segment.lastNonZero(end) - end);
+        }
+    }
+
+    /** What looks damaged may only have been written behind our back: then it is sound when read again. */
+    private int passWriter(int end, long afterSequence) {
+        try {
+            new TornTail(segment, end, expectedSequence).requireNothingDurableBehind();
+            return end;
+        } catch (JournalException e) {
+            segment.reload();
+            int now = readRecords(end, afterSequence);
+            if (now == end) throw e;
+            return now;
+        }
+    }
+
+    /** @return where the first record should be that is none */
+    private int readRecords(int from, long afterSequence) {
+        RecordFormat records = segment.records();
+        int at = from;
+        while (segment.isRecord(at)) {
+            requireExpected(at, records.sequence(at));
+            lastTimestampMs = records.timestampMs(at);
+            int length = records.length(at);
+            if (expectedSequence > afterSequence)
+                visitor.onRecord(expectedSequence, lastTimestampMs,
+                        records.buffer(), at + RecordFormat.HEADER_BYTES, length);
+            expectedSequence++;
+            at += RecordFormat.bytes(length);
+        }
+        return at;
+    }
+
+    private void requireExpected(int at, long sequence) {
+        if (sequence != expectedSequence)
+            throw new JournalException(segment.name(), at, "command " + expectedSequence
+                    + " should be here, not " + sequence, JournalException.RESTORE);
+    }
+}

@@ -1,0 +1,72 @@
+package io.enerlink.engine.pipeline;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Every thread of a running engine: the stages, its timer, and one that prepares segments of the journal. */
+final class EngineThreads implements ThreadFactory {
+    private final Halt halt;
+    private final List<Thread> stages = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService timer = executor("engine-timer");
+    private final ScheduledExecutorService background = executor("engine-preallocate");
+
+    EngineThreads(Halt halt) { this.halt = halt; }
+
+    private static ScheduledExecutorService executor(String name) {
+        return Executors
+                .newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+    }
+
+    /** A thread for a stage, which names itself. */
+    @Override
+    public Thread newThread(Runnable stage) {
+        Thread thread = Thread.ofPlatform().daemon().unstarted(stage);
+        thread.setUncaughtExceptionHandler((failed, cause) -> halt.because(failed.getName() + " died", cause));
+        stages.add(thread);
+        return thread;
+    }
+
+    Executor background() { return background; }
+
+    void every(long intervalMs, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                halt.because("the timer failed", e);
+            }
+        };
+        timer.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** @throws IllegalStateException on a stage's own thread, which would wait for itself */
+    void requireForeign() {
+        if (stages.contains(Thread.currentThread())) {
+            throw new IllegalStateException("not from the engine's own thread " + Thread.currentThread().getName());
+        }
+    }
+
+    /** Returns when the stages, told to stop before, have stopped. */
+    void end() {
+        timer.shutdown();
+        background.shutdown();
+        for (Thread stage : stages) joinUninterruptibly(stage);
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

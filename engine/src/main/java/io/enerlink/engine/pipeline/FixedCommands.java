@@ -1,0 +1,32 @@
+package io.enerlink.engine.pipeline;
+
+import io.enerlink.engine.matching.HaltReason;
+import io.enerlink.engine.matching.TradingState;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.SetTradingEncoder;
+import io.enerlink.engine.message.TickEncoder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The commands that the pipeline itself gives. */
+final class FixedCommands {
+    static final DirectBuffer TICK = tick();
+    static final DirectBuffer HALT_FOR_CLOCK_JUMP = halt();
+
+    private FixedCommands() {}
+
+    private static DirectBuffer tick() {
+        UnsafeBuffer buffer = new UnsafeBuffer(
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH]);
+        new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0);
+        return buffer;
+    }
+
+    private static DirectBuffer halt() {
+        UnsafeBuffer buffer = new UnsafeBuffer(
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + SetTradingEncoder.BLOCK_LENGTH]);
+        new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0)
+                .instrumentId(0).state((short) TradingState.HALTED.code()).reason((short) HaltReason.CLOCK_JUMP.code());
+        return buffer;
+    }
+}

@@ -1,0 +1,44 @@
+package io.enerlink.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.enerlink.engine.matching.MatchingEngine;
+import org.agrona.DirectBuffer;
+
+/** Applies commands to the engine and leaves in the slot what they caused. */
+final class MatchStage implements EventHandler<Slot> {
+    private final MatchingEngine engine;
+    private final Stamp stamp;
+
+    MatchStage(MatchingEngine engine, Stamp stamp) {
+        this.engine = engine;
+        this.stamp = stamp;
+    }
+
+    @Override
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+        if (slot.length > 0) match(slot);
+        if (slot.barrier != null) slot.state = new EngineState(stamp.sequence(), engine.stateHash());
+    }
+
+    private void match(Slot slot) {
+        stamp.next(slot.clockMs);
+        slot.halted = stamp.jumped();
+        if (slot.halted) halt(slot);
+        slot.sequence = stamp.sequence();
+        slot.timestampMs = stamp.timestampMs();
+        slot.events.clear();
+        engine.onCommand(slot.sequence, slot.timestampMs, slot.command, 0, slot.length, slot.events);
+    }
+
+    private void halt(Slot slot) {
+        DirectBuffer halt = FixedCommands.HALT_FOR_CLOCK_JUMP;
+        slot.haltTimestampMs = stamp.haltTimestampMs();
+        engine.onCommand(stamp.haltSequence(), slot.haltTimestampMs, halt, 0, halt.capacity(),
+                slot.clearedHaltEvents());
+    }
+
+    @Override
+    public void onStart() {
+        Thread.currentThread().setName("engine-match");
+    }
+}

@@ -1,0 +1,45 @@
+package io.enerlink.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.EventListener;
+
+/** Tells the listeners what is both matched and durable, unless the engine has halted meanwhile. */
+final class PublishStage implements EventHandler<Slot> {
+    private final EventListener[] listeners;
+    private final Halt halt;
+    private volatile long lastSequence;
+
+    PublishStage(EventListener[] listeners, Halt halt) {
+        this.listeners = listeners.clone();
+        this.halt = halt;
+    }
+
+    @Override
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+        halt.requireRunning();
+        if (slot.length > 0) {
+            if (slot.halted) publish(slot.sequence - 1, slot.haltTimestampMs, slot.haltEvents);
+            publish(slot.sequence, slot.timestampMs, slot.events);
+        }
+        if (endOfBatch) endBatch();
+        if (slot.barrier != null) slot.barrier.complete(slot.state);
+        slot.release();
+    }
+
+    void publish(long sequence, long timestampMs, EventBuffer events) {
+        for (EventListener listener : listeners) listener.onEvents(sequence, timestampMs, events);
+        lastSequence = sequence;
+    }
+
+    void endBatch() {
+        for (EventListener listener : listeners) listener.onBatchEnd();
+    }
+
+    long lastSequence() { return lastSequence; }
+
+    @Override
+    public void onStart() {
+        Thread.currentThread().setName("engine-publish");
+    }
+}

@@ -1,0 +1,45 @@
+package io.enerlink.engine.pipeline;
+
+import io.enerlink.engine.client.EventBuffer;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One place in the ring: what a producer put in, and what the matcher made of it. */
+final class Slot {
+    static final int MAX_COMMAND_BYTES = 512;
+
+    private static final int EVENT_BYTES = 1 << 10;
+    /** A buffer that one command with much to say has blown up beyond this is given back. */
+    private static final int KEPT_EVENT_BYTES = 1 << 16;
+
+    // written by the producer
+    final UnsafeBuffer command = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_COMMAND_BYTES));
+    /** 0: there is no command in it. */
+    int length;
+    long clockMs;
+    /** Answered when all before it is durable and published; null mostly. */
+    CompletableFuture<EngineState> barrier;
+
+    // written by the matcher
+    long sequence;
+    long timestampMs;
+    EventBuffer events = new EventBuffer(EVENT_BYTES);
+    /** Before the command the clock had jumped, and trading was halted by a command with the sequence before. */
+    boolean halted;
+    long haltTimestampMs;
+    EventBuffer haltEvents;
+    EngineState state;
+
+    EventBuffer clearedHaltEvents() {
+        if (haltEvents == null) haltEvents = new EventBuffer(EVENT_BYTES);
+        haltEvents.clear();
+        return haltEvents;
+    }
+
+    void release() {
+        barrier = null;
+        state = null;
+        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = new EventBuffer(EVENT_BYTES);
+    }
+}

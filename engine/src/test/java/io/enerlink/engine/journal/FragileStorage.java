@@ -1,0 +1,152 @@
+package io.enerlink.engine.journal;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A disk in memory that forgets what was not forced, sector by sector, and fails when it is told to. Thread-safe. */
+public final class FragileStorage implements Storage {
+    private final Map<String, Content> files = new LinkedHashMap<>();
+    private Map<String, Content> durableNames = new LinkedHashMap<>();
+    private Runnable beforeForce = () -> {};
+    private final AtomicInteger forces = new AtomicInteger();
+
+    private static final class Content {
+        private byte[] seen;
+        private byte[] durable;
+
+        private Content(byte[] bytes) {
+            seen = bytes;
+            durable = bytes.clone();
+        }
+    }
+
+    /** Runs before each force of a file; what it throws, the force throws. */
+    public void beforeForce(Runnable action) {
+        beforeForce = action;
+    }
+
+    public int forces() { return forces.get(); }
+
+    /** What is left when the power goes: of each sector that was not forced, the old or the new content. */
+    public synchronized FragileStorage crash(Random random) {
+        FragileStorage left = new FragileStorage();
+        Map<String, Content> names = random.nextBoolean() ? files : durableNames;
+        names.forEach((name, content) -> left.files.put(name, new Content(tear(content, random))));
+        left.durableNames = new LinkedHashMap<>(left.files);
+        return left;
+    }
+
+    private static byte[] tear(Content content, Random random) {
+        byte[] torn = content.durable.clone();
+        for (int at = 0; at < content.seen.length; at += RecordFormat.SECTOR_BYTES) {
+            int end = Math.min(content.seen.length, at + RecordFormat.SECTOR_BYTES);
+            if (!random.nextBoolean()) continue;
+            if (torn.length < end) torn = Arrays.copyOf(torn, end);
+            System.arraycopy(content.seen, at, torn, at, end - at);
+        }
+        return torn;
+    }
+
+    public synchronized FragileStorage copy() {
+        FragileStorage copy = new FragileStorage();
+        files.forEach((name, content) -> copy.files.put(name, new Content(content.seen.clone())));
+        copy.durableNames = new LinkedHashMap<>(copy.files);
+        return copy;
+    }
+
+    public synchronized byte[] bytes(String name) {
+        return files.get(name).seen.clone();
+    }
+
+    public synchronized FragileStorage with(String name, byte[] bytes) {
+        files.put(name, new Content(bytes));
+        return this;
+    }
+
+    @Override
+    public synchronized List<String> list() {
+        return new ArrayList<>(files.keySet());
+    }
+
+    @Override
+    public synchronized StorageFile create(String name, long sizeBytes) {
+        if (files.containsKey(name)) throw new StorageException(name + " exists");
+        Content content = new Content(new byte[0]);
+        content.seen = new byte[(int) sizeBytes];
+        files.put(name, content);
+        return new OpenFile(content);
+    }
+
+    @Override
+    public synchronized StorageFile open(String name) {
+        if (!files.containsKey(name)) throw new StorageException(name + " is missing");
+        return new OpenFile(files.get(name));
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) {
+        files.put(to, files.remove(from));
+    }
+
+    @Override
+    public synchronized void delete(String name) {
+        files.remove(name);
+    }
+
+    @Override
+    public synchronized void forceDirectory() {
+        durableNames = new LinkedHashMap<>(files);
+    }
+
+    @Override
+    public void close() {}
+
+    private final class OpenFile implements StorageFile {
+        private final Content content;
+
+        private OpenFile(Content content) { this.content = content; }
+
+        @Override
+        public long sizeBytes() {
+            synchronized (FragileStorage.this) {
+                return content.seen.length;
+            }
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) {
+            synchronized (FragileStorage.this) {
+                int length = Math.max(0, Math.min(target.remaining(), content.seen.length - (int) position));
+                target.put(content.seen, (int) position, length);
+                return length;
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) {
+            synchronized (FragileStorage.this) {
+                int end = (int) position + source.remaining();
+                if (content.seen.length < end) content.seen = Arrays.copyOf(content.seen, end);
+                source.get(content.seen, (int) position, source.remaining());
+            }
+        }
+
+        @Override
+        public void force() {
+            beforeForce.run();
+            forces.incrementAndGet();
+            synchronized (FragileStorage.this) {
+                content.durable = content.seen.clone();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
