@@ -3,11 +3,13 @@ package io.enerlink.settlement.metering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * into one commit.
  *
  * <p>
- * The broker sends no more messages of QoS 1 than we have room for until some are acknowledged, so a slow database holds
- * up the broker, which keeps them, and loses nothing. Messages of QoS 0 that find no room are dropped and counted.
+ * The broker sends no more messages of QoS 1 than we asked for until some are acknowledged, so a slow database holds up
+ * the broker, which keeps them, and loses nothing. Messages of QoS 0 that find no room are dropped by the client.
  */
 final class MeterIngest implements AutoCloseable {
     /** Messages in memory, at most. */
@@ -42,9 +44,11 @@ final class MeterIngest implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_IN_MEMORY);
     private final List<Consumer<MessageStore.Result>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Mqtt5Publish>> responseListeners = new CopyOnWriteArrayList<>();
-    private final AtomicLong dropped = new AtomicLong();
+    private final ExecutorService receiver = Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().name("meter-receiver").daemon().unstarted(task));
     private final Thread writer = Thread.ofPlatform().name("meter-ingest").unstarted(this::write);
     private volatile boolean running = true;
+    private volatile RuntimeException failure;
 
     private record Waiting(Mqtt5Publish publish, MessageStore.Arrived message) {}
 
@@ -78,13 +82,13 @@ final class MeterIngest implements AutoCloseable {
 
     Mqtt5AsyncClient client() { return client; }
 
-    /** Messages of QoS 0 that found no room. */
-    long dropped() { return dropped.get(); }
+    /** Why nothing is stored any more; empty while all is well. */
+    Optional<RuntimeException> failure() { return Optional.ofNullable(failure); }
 
     /** Starts; connects when the broker is there. */
     void start() {
         writer.start();
-        client.publishes(MqttGlobalPublishFilter.ALL, this::arrived, true);
+        client.publishes(MqttGlobalPublishFilter.ALL, this::arrived, receiver, true);
         client.connectWith().cleanStart(false).sessionExpiryInterval(SESSION_EXPIRY_SEC).restrictions()
                 .receiveMaximum(MAX_IN_MEMORY).applyRestrictions().send().thenAccept(ack -> subscribe());
     }
@@ -112,9 +116,10 @@ final class MeterIngest implements AutoCloseable {
         }
         MessageStore.Arrived message = new MessageStore.Arrived(topic, publish.getPayloadAsBytes(),
                 System.currentTimeMillis());
-        if (!queue.offer(new Waiting(publish, message))) {
-            dropped.incrementAndGet(); // of QoS 0, or redelivered while the first delivery still waits: it comes again
-            LOG.warn("no room for a message to {}", topic);
+        try {
+            queue.put(new Waiting(publish, message)); // waiting here holds up the client, and that the broker
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closing; the message stays with the broker
         }
     }
 
@@ -129,6 +134,10 @@ final class MeterIngest implements AutoCloseable {
                 if (store(batch)) batch.forEach(waiting -> waiting.publish.acknowledge());
                 batch.clear();
             } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("no readings are stored any more", e);
+                failure = e;
                 return;
             }
         }
@@ -173,5 +182,6 @@ final class MeterIngest implements AutoCloseable {
         }
         client.disconnectWith().sessionExpiryInterval(SESSION_EXPIRY_SEC).send().exceptionally(notConnected -> null)
                 .orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> null).join();
+        receiver.shutdownNow();
     }
 }
