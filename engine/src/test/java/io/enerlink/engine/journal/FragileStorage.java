@@ -27,7 +27,9 @@ public final class FragileStorage implements Storage {
     }
 
     /** Runs before each force of a file; what it throws, the force throws. */
-    public void beforeForce(Runnable action) { beforeForce = action; }
+    public void beforeForce(Runnable action) {
+        beforeForce = action;
+    }
 
     public int forces() { return forces.get(); }
 
