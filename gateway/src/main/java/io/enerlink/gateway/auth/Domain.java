@@ -1,6 +1,7 @@
 package io.enerlink.gateway.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The EIP-712 domain a signature is good for: one contract on one chain. */
 public final class Domain {
@@ -35,6 +36,11 @@ public final class Domain {
     public long chainId() { return chainId; }
 
     public Address verifyingContract() { return verifyingContract; }
+
+    /** Whether a signature for one is a signature for the other. */
+    public boolean sameAs(Domain other) {
+        return Arrays.equals(separator, other.separator);
+    }
 
     byte[] separator() { return separator; }
 
