@@ -8,7 +8,9 @@ public sealed interface Action {
     /** A new version of an order; the quote's quantity is what shall be open then. */
     record Replace(LiveOrder order, Quote quote) implements Action {
         /** The order's new total, fills so far included. */
-        public long totalWh() { return Math.addExact(order.filledWh(), quote.quantityWh()); }
+        public long totalWh() {
+            return Math.addExact(order.filledWh(), quote.quantityWh());
+        }
     }
 
     /** An end to an order. */

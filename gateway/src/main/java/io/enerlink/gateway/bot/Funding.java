@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param mostIdrs most that it is asked for, all together
  */
 public record Funding(long leastEtk, long leastIdrs, long enoughIdrs, long topUpIdrs, long mostIdrs) {
+
     /** Rounds after which money that moved must show. */
     public static final int PATIENCE = 10;
 
@@ -48,6 +49,7 @@ public record Funding(long leastEtk, long leastIdrs, long enoughIdrs, long topUp
         }
         long has = wallet.idrs().balance() + escrow.idrs().total();
         long mayAsk = Math.min(topUpIdrs, mostIdrs - asked);
-        return quietRounds >= PATIENCE && has < enoughIdrs && mayAsk > 0 ? Optional.of(new Move.RampOn(mayAsk)) : Optional.empty();
+        return quietRounds >= PATIENCE && has < enoughIdrs && mayAsk > 0 ? Optional.of(new Move.RampOn(mayAsk))
+                : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import io.enerlink.engine.book.Side;
 
 /** An order a bot wants to have in the book. */
 public record Quote(Side side, long priceTicks, long quantityWh) {
+
     private static final long IDRS_UNITS_PER_WH_TICK = 10;
     private static final long BPS = 10_000;
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param lastTradeTicks price of the last trade of anybody, 0 before the first
  */
 public record Situation(Balances balances, List<LiveOrder> live, long filledWh, long lastTradeTicks) {
+
     private static final long UWH_PER_WH = 1_000_000;
 
     /** ETK that asks may offer: what is free, and what its own asks hold. */

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -44,20 +45,22 @@ public final class AnvilProcess implements AutoCloseable {
      * @throws StartFailedException when it does not answer in time; nothing is left running
      */
     public static AnvilProcess start(Path contracts, Path folder, int port) {
-        Path state = folder.toAbsolutePath().normalize().resolve("state.json");
+        Path state = state(folder);
         Path log = state.resolveSibling("anvil.log");
         try {
             Files.createDirectories(state.getParent());
-            stopSurvivors(state);
+            Survivors.stop("anvil", state, Signal.TERM);
             putAsideIfDamaged(state);
         } catch (IOException e) {
             throw new StartFailedException("anvil: " + folder + " cannot be used: " + e.getMessage(), e);
         }
         Path binary = AnvilBinary.locate(contracts, log);
+        long genesisSec = Files.exists(state) ? 0 : genesisSec(folder);
         StartFailedException failure = null;
         for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
             int chosen = Ports.choose(port, "anvil", "--chain-port");
-            AnvilProcess anvil = new AnvilProcess(ChildProcess.start("anvil", command(binary, state, chosen), log),
+            AnvilProcess anvil = new AnvilProcess(
+                    ChildProcess.start("anvil", command(binary, state, chosen, genesisSec), log),
                     chosen);
             try {
                 anvil.awaitReady();
@@ -70,18 +73,29 @@ public final class AnvilProcess implements AutoCloseable {
         throw failure;
     }
 
-    private static List<String> command(Path binary, Path state, int port) {
-        return List.of(binary.toString(), "--quiet", "--block-time", Integer.toString(BLOCK_TIME_SEC), "--gas-price",
-                "0", "--block-base-fee-per-gas", "0", "--state", state.toString(), "--state-interval", "1", "--host",
-                "127.0.0.1", "--port", Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID));
+    /** A chain that begins anew, its state lost, begins when the first one did: its past is replayed onto it. */
+    private static long genesisSec(Path folder) {
+        Path file = folder.resolve("genesis");
+        try {
+            if (!Files.exists(file)) Files.writeString(file, Long.toString(System.currentTimeMillis() / 1000));
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new StartFailedException("anvil: " + file + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
-    /** Ends every anvil that writes this state: two would overwrite each other. */
-    private static void stopSurvivors(Path state) {
-        for (ProcessHandle survivor : ChildProcess.withArgument(state)) {
-            boolean clean = ChildProcess.stop(survivor, Signal.TERM, STOP_LIMIT);
-            LOG.info("stopped an anvil that was left behind, pid {}{}", survivor.pid(), clean ? "" : ", by force");
-        }
+    private static List<String> command(Path binary, Path state, int port, long genesisSec) {
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "--quiet", "--block-time",
+                Integer.toString(BLOCK_TIME_SEC), "--gas-price",
+                "0", "--block-base-fee-per-gas", "0", "--state", state.toString(), "--state-interval", "1", "--host",
+                "127.0.0.1", "--port", Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID)));
+        if (genesisSec > 0) command.addAll(List.of("--timestamp", Long.toString(genesisSec)));
+        return command;
+    }
+
+    /** Where the chain's state lies; no other process has this path among its arguments. */
+    static Path state(Path folder) {
+        return folder.toAbsolutePath().normalize().resolve("state.json");
     }
 
     /** A kill in the middle of writing leaves half a state, with which anvil refuses to start; the outbox has it all. */

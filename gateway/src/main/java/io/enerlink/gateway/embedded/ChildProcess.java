@@ -50,13 +50,6 @@ final class ChildProcess {
         }
     }
 
-    /** Processes, of this JVM or a killed one, that have this path among their arguments. */
-    static List<ProcessHandle> withArgument(Path path) {
-        String text = path.toString();
-        return ProcessHandle.allProcesses()
-                .filter(process -> List.of(process.info().arguments().orElse(new String[0])).contains(text)).toList();
-    }
-
     long pid() { return process.pid(); }
 
     boolean isAlive() { return process.isAlive(); }

@@ -45,14 +45,14 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(Path folder, int port) {
         if (port != 0) Ports.choose(port, "PostgreSQL", "--database-port");
         Path home = folder.toAbsolutePath().normalize();
-        Path data = home.resolve("data");
+        Path data = data(folder);
         Path log = home.resolve("postgres.log");
         Path bin = PostgresBinaries.unpacked().resolve("bin");
         String password;
         try {
             Files.createDirectories(home);
             password = Secrets.readOrCreate(home.resolve("password"));
-            stopSurvivors(data);
+            Survivors.stop("PostgreSQL", data, Signal.INT);
             if (!Files.exists(data)) initialise(bin, home, data, log);
         } catch (IOException e) {
             throw new StartFailedException("PostgreSQL: " + folder + " cannot be used: " + e.getMessage(), e);
@@ -100,11 +100,9 @@ public final class PostgresServer implements AutoCloseable {
         return command;
     }
 
-    private static void stopSurvivors(Path data) {
-        for (ProcessHandle survivor : ChildProcess.withArgument(data)) {
-            boolean clean = ChildProcess.stop(survivor, Signal.INT, STOP_LIMIT);
-            LOG.info("stopped a PostgreSQL that was left behind, pid {}{}", survivor.pid(), clean ? "" : ", by force");
-        }
+    /** Where the data lie; no other process has this path among its arguments. */
+    static Path data(Path folder) {
+        return folder.toAbsolutePath().normalize().resolve("data");
     }
 
     private void awaitReady() {

@@ -28,7 +28,7 @@ class AnvilProcessTest {
 
     @AfterEach
     void nothingIsLeftRunning() {
-        assertEquals(List.of(), ChildProcess.withArgument(folder.toAbsolutePath().resolve("state.json")));
+        assertEquals(List.of(), Survivors.running(AnvilProcess.state(folder)));
     }
 
     @Test

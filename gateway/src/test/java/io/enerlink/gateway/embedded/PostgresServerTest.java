@@ -27,7 +27,7 @@ class PostgresServerTest {
 
     @AfterEach
     void nothingIsLeftRunning() {
-        assertEquals(List.of(), ChildProcess.withArgument(folder.toAbsolutePath().resolve("data")));
+        assertEquals(List.of(), Survivors.running(PostgresServer.data(folder)));
     }
 
     @Test
