@@ -36,6 +36,7 @@ CREATE TABLE deployment (
     idrs              TEXT,
     converter         TEXT,
     market            TEXT,
+    fee_recipient     TEXT,
     code_hash         TEXT               -- over the code of all four
 );
 

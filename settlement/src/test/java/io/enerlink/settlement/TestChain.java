@@ -34,7 +34,9 @@ public final class TestChain implements BeforeEachCallback, AfterEachCallback {
     public TestChain() { this("--block-time", "1", "--state-interval", "1"); }
 
     /** @param options for anvil, beside those for free gas, port and state file */
-    public TestChain(String... options) { this.options = List.of(options); }
+    public TestChain(String... options) {
+        this.options = List.of(options);
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {

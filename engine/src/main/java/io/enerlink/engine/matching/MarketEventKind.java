@@ -1,12 +1,19 @@
 package io.enerlink.engine.matching;
 
-/** The account events of Market.sol, numbered there by one gapless sequence. Travels as its {@linkplain #code() code}, so constants are only ever added at the end. */
+/**
+ * The account events of Market.sol, numbered there by one gapless sequence.
+ * Travels as its {@linkplain #code() code}, so constants are only ever added at the end.
+ */
 public enum MarketEventKind {
     DEPOSIT, WITHDRAWN, REPAID, STOP, EXITED, REOPENED, ORDER_CANCELED, AGENT;
 
     private static final MarketEventKind[] VALUES = values();
 
     public int code() { return ordinal(); }
+
+    public static boolean isCode(int code) {
+        return code < VALUES.length;
+    }
 
     /** @throws ArrayIndexOutOfBoundsException for a code that is none */
     public static MarketEventKind of(int code) {

@@ -58,7 +58,8 @@ public final class AnvilRecovery {
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (isThere(mined.get(middle))) low = middle + 1;
-            else high = middle;
+            else
+                high = middle;
         }
         return low;
     }

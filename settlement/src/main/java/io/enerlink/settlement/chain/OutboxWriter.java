@@ -192,7 +192,8 @@ final class OutboxWriter {
         long ours = table.nextNonce(key);
         long onChain = chain.nonce(keys.address(key));
         if (ours != 0 && onChain > ours)
-            throw new ChainHaltException(keys.address(key) + " has sent " + onChain + " transactions, the outbox knows of "
+            throw new ChainHaltException(keys.address(key) + " has sent " + onChain
+                    + " transactions, the outbox knows of "
                     + ours + ": somebody else uses the " + key + " key, or the database is older than the chain");
         return Math.max(ours, onChain);
     }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3jService;
@@ -36,8 +35,6 @@ public final class Web3jChain implements Chain, AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 3;
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
-    /** JSON-RPC's codes for a call that fails: reverted (3), otherwise impossible (the others). */
-    private static final Set<Integer> REFUSALS = Set.of(3, -32000, -32003, -32015);
 
     private final OkHttpClient http;
     private final Web3jService service;
@@ -174,14 +171,11 @@ public final class Web3jChain implements Chain, AutoCloseable {
         return answer;
     }
 
+    /** What a node answers to a call it could not finish is no fault of the node: its words and codes differ by make. */
     private <T extends Response<?>> T askOrRevert(Request<?, T> request) {
         T answer = patiently(request);
         if (!answer.hasError()) return answer;
-        Response.Error error = answer.getError();
-        if (REFUSALS.contains(error.getCode()) || error.getMessage().toLowerCase(Locale.ROOT).contains("revert"))
-            throw new CallRevertedException(error.getMessage(), revertData(error));
-        throw new ChainUnavailableException(
-                url + " answers " + request.getMethod() + " with " + error.getMessage());
+        throw new CallRevertedException(answer.getError().getMessage(), revertData(answer.getError()));
     }
 
     private static String revertData(Response.Error error) {

@@ -14,8 +14,8 @@ final class Contracts {
 
     static TransactionRequest counter(String id) {
         byte[] code = Numeric.hexStringToByteArray(CODE);
-        String create = "60" + Numeric.toHexStringNoPrefix(new byte[] { (byte) code.length }) + "600a5f39" + "60"
-                + Numeric.toHexStringNoPrefix(new byte[] { (byte) code.length }) + "5ff3" + CODE;
+        String create = "60" + Numeric.toHexStringNoPrefix(new byte[]{(byte) code.length}) + "600a5f39" + "60"
+                + Numeric.toHexStringNoPrefix(new byte[]{(byte) code.length}) + "5ff3" + CODE;
         return new TransactionRequest(id, KeyRole.ADMIN, null, Numeric.hexStringToByteArray(create));
     }
 
@@ -25,7 +25,8 @@ final class Contracts {
 
     static String addressOf(TransactionView creation) {
         return Numeric.toHexString(
-                ContractUtils.generateContractAddress(Numeric.hexStringToByteArray(TestKeys.get().address(creation.key())),
+                ContractUtils.generateContractAddress(
+                        Numeric.hexStringToByteArray(TestKeys.get().address(creation.key())),
                         java.math.BigInteger.valueOf(creation.nonce())));
     }
 }

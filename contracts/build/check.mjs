@@ -1,0 +1,26 @@
+// What `mvn verify` asks of the contracts: the committed ABI and bytecode are those of the sources, and forge's tests
+// pass. Fails with one line that says what to do.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { forge, install } from './install.mjs';
+
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+try {
+  install();
+  const { compile, resources } = await import('./compile.mjs');
+  const stale = Object.entries(await compile())
+    .filter(([name, text]) => !existsSync(join(resources, name)) || readFileSync(join(resources, name), 'utf8') !== text)
+    .map(([name]) => name);
+  if (stale.length > 0) {
+    fail(`contracts: ${stale.join(', ')} is not what the sources compile to: run "npm run build" in contracts/`);
+  }
+  if (forge('test', '--gas-snapshot-check', 'true') !== 0) {
+    fail('contracts: a forge test fails, or the gas is not that of the snapshot: run "npm test" in contracts/ and look');
+  }
+} catch (error) {
+  fail(error.message);
+}

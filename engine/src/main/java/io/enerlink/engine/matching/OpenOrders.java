@@ -1,0 +1,196 @@
+package io.enerlink.engine.matching;
+
+import java.util.Arrays;
+
+import io.enerlink.engine.book.Orders;
+import io.enerlink.engine.book.Pair;
+import io.enerlink.engine.book.Side;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.ledger.Ledger;
+import io.enerlink.engine.ledger.Money;
+
+/** The resting orders as their accounts see them: what they reserve, and how they come and go. */
+final class OpenOrders {
+    private final ExchangeState state;
+    private final OrderEvents events;
+    private final Orders orders;
+    private final Ledger ledger;
+    private final Timers expiries;
+
+    private long[] chosen = new long[16];
+    private int chosenCount;
+
+    OpenOrders(ExchangeState state, OrderEvents events) {
+        this.state = state;
+        this.events = events;
+        orders = state.orders;
+        ledger = state.ledger;
+        expiries = new Timers(this::expiresAt);
+    }
+
+    private boolean expiresAt(long orderId, long expiryMs) {
+        int order = orders.find(orderId);
+        return order != Orders.NONE && state.signed.expiryMs(orders.version(order)) == expiryMs;
+    }
+
+    long nextExpiryMs() { return expiries.earliestMs(); }
+
+    /** What an order of that side has set aside while {@code leavesWh} of it rest. */
+    static long reserve(Side side, long leavesWh, long priceTicks, int feeBps) {
+        return side == Side.BID ? Money.withFee(Money.notional(leavesWh, priceTicks), feeBps) : Money.baseUwh(leavesWh);
+    }
+
+    long reserve(int order) {
+        return reserve(orders.side(order), orders.leavesWh(order), priceTicks(order), orders.makerFeeBps(order));
+    }
+
+    long priceTicks(int order) {
+        return state.levels.priceTicks(orders.level(order));
+    }
+
+    Instrument instrument(int order) {
+        return state.instrument(state.levels.instrumentId(orders.level(order)));
+    }
+
+    /** Rests what is left of an accepted order, with what it needs set aside. */
+    void rest(Incoming incoming) {
+        int order = incoming.order;
+        long visibleWh = incoming.displayWh == 0 ? incoming.leavesWh : Math.min(incoming.displayWh, incoming.leavesWh);
+        ledger.reserve(incoming.accountId, incoming.side.pays(),
+                reserve(incoming.side, incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
+        incoming.instrument.book.rest(order, incoming.side, incoming.priceTicks, incoming.leavesWh, visibleWh);
+        incoming.instrument.countOrder(incoming.accountId, 1);
+        orders.execution(order, incoming.execution);
+        orders.position(order, state.accounts.addOrder(incoming.accountId, order));
+        expiries.add(orders.id(order), incoming.expiryMs);
+    }
+
+    /** Takes an order out of the book and frees what it had set aside; it has not ended yet. */
+    void withdraw(int order) {
+        int accountId = orders.accountId(order);
+        ledger.release(accountId, orders.side(order).pays(), reserve(order));
+        leaveBook(order, accountId);
+    }
+
+    private void leaveBook(int order, int accountId) {
+        Instrument instrument = instrument(order);
+        instrument.book.remove(order);
+        instrument.countOrder(accountId, -1);
+        int position = orders.position(order);
+        int moved = state.accounts.removeOrder(accountId, position);
+        orders.position(moved, position);
+    }
+
+    /** The order rested and is filled to the end. */
+    void filled(int order) {
+        leaveBook(order, orders.accountId(order));
+        end(order);
+    }
+
+    /** Gives up the order's place and its signed version, and starts to forget its client order id. */
+    void end(int order) {
+        int version = orders.version(order);
+        int memory = state.signed.memory(version);
+        if (memory != ClientOrders.NONE) state.clientOrders.end(memory);
+        state.signed.release(version);
+        orders.remove(order);
+    }
+
+    /** Cancels a resting order. */
+    void cancel(int order, CancelReason reason, long correlationId) {
+        events.canceled(order, instrument(order).id, orders.leavesWh(order), reason, correlationId);
+        withdraw(order);
+        end(order);
+    }
+
+    /** Lowers what is left of a resting order, which keeps its place; the order's total becomes {@code quantityWh}. */
+    void reduce(int order, long quantityWh, long leavesWh) {
+        long released = reserve(order);
+        instrument(order).book.reduce(order, leavesWh);
+        released -= reserve(order);
+        ledger.release(orders.accountId(order), orders.side(order).pays(), released);
+        state.signed.quantityWh(orders.version(order), quantityWh);
+    }
+
+    /** The terms of a resting order changed: sets aside what it needs now instead of what it had. */
+    void reserveAgain(int order, long reserved) {
+        ledger.reserve(orders.accountId(order), orders.side(order).pays(), reserve(order) - reserved);
+    }
+
+    /** Another expiry came with a replacement that kept its place. */
+    void expiryChanged(int order, long expiryMs) {
+        expiries.add(orders.id(order), expiryMs);
+    }
+
+    /** Cancels the account's orders of one instrument, or of all when it is 0; first those that were accepted first. */
+    int cancelAll(int accountId, int instrumentId, CancelReason reason, long correlationId) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) {
+            int order = state.accounts.openOrder(accountId, i);
+            if (instrumentId == 0 || instrument(order).id == instrumentId) choose(order);
+        }
+        return cancelChosen(reason, correlationId);
+    }
+
+    /** Cancels every order with which the account gives that asset. */
+    void cancelPaying(int accountId, Asset asset, CancelReason reason) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) {
+            int order = state.accounts.openOrder(accountId, i);
+            if (orders.side(order).pays() == asset) choose(order);
+        }
+        cancelChosen(reason, 0);
+    }
+
+    /** Cancels what an agent signed with an expiry past its own, which has become shorter. */
+    void cancelSignedPast(int accountId, long expiryMs, long first, long second, int third) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) {
+            int order = state.accounts.openOrder(accountId, i);
+            int version = orders.version(order);
+            if (state.signed.expiryMs(version) > expiryMs
+                    && state.signed.isSignedBy(version, first, second, third))
+                choose(order);
+        }
+        cancelChosen(CancelReason.STOPPED, 0);
+    }
+
+    /** Cancels the order that a key signed with that nonce, if it is open. */
+    void cancelNonce(int accountId, long nonce, long first, long second, int third) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) {
+            int order = state.accounts.openOrder(accountId, i);
+            int version = orders.version(order);
+            if (state.signed.nonce(version) == nonce && state.signed.isSignedBy(version, first, second, third)) {
+                choose(order);
+            }
+        }
+        cancelChosen(CancelReason.STOPPED, 0);
+    }
+
+    /** Cancels every order whose expiry has come. */
+    void expire() {
+        chosenCount = 0;
+        int due = expiries.advance(state.nowMs);
+        for (int i = 0; i < due; i++) {
+            choose(orders.find(expiries.due(i)));
+        }
+        cancelChosen(CancelReason.EXPIRED, 0);
+    }
+
+    private void choose(int order) {
+        if (chosenCount == chosen.length) chosen = Arrays.copyOf(chosen, chosenCount * 2);
+        chosen[chosenCount++] = state.signed.acceptance(orders.version(order)) * Orders.MAX + order;
+    }
+
+    private int cancelChosen(CancelReason reason, long correlationId) {
+        Arrays.sort(chosen, 0, chosenCount);
+        int canceled = 0;
+        for (int i = 0; i < chosenCount; i++) {
+            if (i > 0 && chosen[i] == chosen[i - 1]) continue;
+            cancel(Pair.low(chosen[i]) & Orders.MAX - 1, reason, correlationId);
+            canceled++;
+        }
+        return canceled;
+    }
+}

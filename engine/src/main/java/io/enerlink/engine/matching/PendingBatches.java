@@ -1,0 +1,45 @@
+package io.enerlink.engine.matching;
+
+import java.util.Arrays;
+
+/** The closed batches that the chain has not confirmed, oldest first: their ids, which rise by one, and their sizes. */
+final class PendingBatches {
+    private int[] sizes = new int[8];
+    private int first;
+    private int count;
+    private long oldest;
+
+    void add(long batchId, int executions) {
+        if (count == 0) oldest = batchId;
+        if (count == sizes.length) grow();
+        sizes[first + count++ & sizes.length - 1] = executions;
+    }
+
+    /** The id of the oldest; 0 when there is none. */
+    long oldest() { return count == 0 ? 0 : oldest; }
+
+    /** Takes the oldest out and returns how many executions it has. */
+    int removeOldest() {
+        int executions = sizes[first];
+        first = first + 1 & sizes.length - 1;
+        count--;
+        oldest++;
+        return executions;
+    }
+
+    void hash(StateHash hash) {
+        hash.add(count).add(oldest());
+        for (int i = 0; i < count; i++) {
+            hash.add(sizes[first + i & sizes.length - 1]);
+        }
+    }
+
+    private void grow() {
+        int[] grown = Arrays.copyOf(sizes, sizes.length * 2);
+        for (int i = 0; i < count; i++) {
+            grown[i] = sizes[first + i & sizes.length - 1];
+        }
+        sizes = grown;
+        first = 0;
+    }
+}

@@ -1,0 +1,143 @@
+package io.enerlink.engine.matching;
+
+import java.util.Arrays;
+
+import org.agrona.DirectBuffer;
+
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.message.MessageHeaderDecoder;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
+import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.WithdrawalEndedEncoder;
+import io.enerlink.engine.message.WithdrawalReservedEncoder;
+
+/** Withdrawals on their way: what they take is set aside until the chain says that they happened, or never will. */
+final class Withdrawals {
+    /** On their way at the same time, of all accounts. */
+    static final int MAX = 1 << 14;
+
+    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+    private static final int STRIDE_BITS = 2;
+    private static final int ACCOUNT = 0;
+    private static final int NONCE = 1;
+    private static final int ASSET = 2;
+    private static final int AMOUNT = 3;
+    private static final int NONE = -1;
+
+    private final ExchangeState state;
+    private final ReserveWithdrawalDecoder command = new ReserveWithdrawalDecoder();
+    private final ReleaseWithdrawalDecoder releaseCommand = new ReleaseWithdrawalDecoder();
+    private final WithdrawalReservedEncoder reserved = new WithdrawalReservedEncoder();
+    private final WithdrawalEndedEncoder ended = new WithdrawalEndedEncoder();
+    private long[] entries = new long[16 << STRIDE_BITS];
+    private int count;
+
+    Withdrawals(ExchangeState state) { this.state = state; }
+
+    void reserve(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        command.wrapAndApplyHeader(buffer, offset, header);
+        RejectReason reason = check();
+        if (reason != RejectReason.NONE) {
+            state.events.commandRejected(state.correlationId, command.accountId(),
+                    ReserveWithdrawalDecoder.TEMPLATE_ID, reason);
+            return;
+        }
+        if (count << STRIDE_BITS == entries.length) entries = Arrays.copyOf(entries, entries.length * 2);
+        int at = count++ << STRIDE_BITS;
+        entries[at + ACCOUNT] = command.accountId();
+        entries[at + NONCE] = command.nonce();
+        entries[at + ASSET] = command.asset();
+        entries[at + AMOUNT] = command.amount();
+        state.ledger.reserve(command.accountId(), Asset.of(command.asset()), command.amount());
+        tellReserved(buffer);
+    }
+
+    private RejectReason check() {
+        int accountId = command.accountId();
+        if (!Asset.isCode(command.asset()) || command.amount() <= 0) return RejectReason.MALFORMED;
+        if (!state.accounts.isOpen(accountId)) return RejectReason.UNKNOWN_ACCOUNT;
+        if (state.accounts.isStopped(accountId)) return RejectReason.ACCOUNT_STOPPED;
+        if (command.deadlineMs() <= state.nowMs) return RejectReason.EXPIRED;
+        Asset asset = Asset.of(command.asset());
+        if (asset == Asset.ETK && state.ledger.debtUwh(accountId) > 0) return RejectReason.IN_DEBT;
+        if (command.amount() > state.ledger.withdrawable(accountId, asset)) return RejectReason.INSUFFICIENT_BALANCE;
+        if (count == MAX) return RejectReason.BOOK_FULL;
+        return find(accountId, command.nonce()) == NONE ? RejectReason.NONE : RejectReason.DUPLICATE_NONCE;
+    }
+
+    private void tellReserved(DirectBuffer buffer) {
+        Events events = state.events;
+        int at = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH);
+        reserved.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(state.correlationId)
+                .amount(command.amount()).nonce(command.nonce()).deadlineMs(command.deadlineMs())
+                .accountId(command.accountId()).asset(command.asset());
+        state.accounts.writeAddress(command.accountId(), events.buffer(),
+                at + HEADER + WithdrawalReservedEncoder.addressEncodingOffset());
+        int from = command.offset();
+        events.buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.toEncodingOffset(), buffer,
+                from + ReserveWithdrawalDecoder.toEncodingOffset(), ReserveWithdrawalDecoder.toLength());
+        events.buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.signatureEncodingOffset(), buffer,
+                from + ReserveWithdrawalDecoder.signatureEncodingOffset(), ReserveWithdrawalDecoder.signatureLength());
+    }
+
+    void release(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        releaseCommand.wrapAndApplyHeader(buffer, offset, header);
+        int accountId = releaseCommand.accountId();
+        int found = find(accountId, releaseCommand.nonce());
+        RejectReason reason = RejectReason.NONE;
+        if (!state.accounts.isOpen(accountId)) reason = RejectReason.UNKNOWN_ACCOUNT;
+        else if (found == NONE) reason = RejectReason.UNKNOWN_WITHDRAWAL;
+        if (reason != RejectReason.NONE) {
+            state.events.commandRejected(state.correlationId, accountId, ReleaseWithdrawalDecoder.TEMPLATE_ID, reason);
+            return;
+        }
+        int at = found << STRIDE_BITS;
+        state.ledger.release(accountId, Asset.of((int) entries[at + ASSET]), entries[at + AMOUNT]);
+        end(found, false);
+    }
+
+    /** It happened on the chain. Returns false when nothing was set aside for it. */
+    boolean complete(int accountId, long nonce, long amount) {
+        int found = find(accountId, nonce);
+        if (found == NONE) return false;
+        int at = found << STRIDE_BITS;
+        state.ledger.spendReserved(accountId, Asset.of((int) entries[at + ASSET]), entries[at + AMOUNT], amount);
+        end(found, true);
+        return true;
+    }
+
+    /** The account was paid out: none of its withdrawals can happen any more. Their reserve is gone with it. */
+    void drop(int accountId) {
+        for (int i = 0; i < count;) {
+            if (entries[i << STRIDE_BITS] == accountId) end(i, false);
+            else
+                i++;
+        }
+    }
+
+    private void end(int index, boolean completed) {
+        int at = index << STRIDE_BITS;
+        Events events = state.events;
+        int to = events.claim(WithdrawalEndedEncoder.BLOCK_LENGTH);
+        ended.wrapAndApplyHeader(events.buffer(), to, events.header).correlationId(state.correlationId)
+                .nonce(entries[at + NONCE]).accountId((int) entries[at + ACCOUNT]).completed(Events.flag(completed));
+        System.arraycopy(entries, at + (1 << STRIDE_BITS), entries, at, (count - index - 1) << STRIDE_BITS);
+        count--;
+    }
+
+    private int find(int accountId, long nonce) {
+        for (int i = 0; i < count; i++) {
+            int at = i << STRIDE_BITS;
+            if (entries[at + ACCOUNT] == accountId && entries[at + NONCE] == nonce) return i;
+        }
+        return NONE;
+    }
+
+    void hash(StateHash hash) {
+        hash.add(count);
+        for (int i = 0; i < count << STRIDE_BITS; i++) {
+            hash.add(entries[i]);
+        }
+    }
+}

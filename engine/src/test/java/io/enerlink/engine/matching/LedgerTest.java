@@ -1,0 +1,6 @@
+package io.enerlink.engine.matching;
+
+class LedgerTest extends LedgerSuite {
+    @Override
+    Engine engine() { return Engine.fast(); }
+}
