@@ -43,8 +43,10 @@ final class Answers {
         this.duplicate = duplicate;
     }
 
+    /** A replacement that leaves nothing open ends the order, and is answered by that. */
     void canceled(long correlationId, int accountId, long orderId) {
-        Waiting waiting = pending.end(correlationId, Kind.CANCEL);
+        Waiting replacing = pending.end(correlationId, Kind.REPLACE);
+        Waiting waiting = replacing == null ? pending.end(correlationId, Kind.CANCEL) : replacing;
         if (waiting != null) answer(waiting, accounts.account(accountId).last(orderId, 0), false);
     }
 

@@ -109,6 +109,7 @@ public final class GatewayServer implements AutoCloseable {
         ready = false;
         if (server != null) server.close().awaitUninterruptibly();
         if (sessions != null) sessions.shutDown();
+        limit.awaitNone(STOP_MS);
         if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (verifier != null) verifier.close();
     }

@@ -42,8 +42,10 @@ final class Liveness extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.cancel(false);
-        heartbeat.cancel(false);
+        if (heartbeat != null) {
+            deadline.cancel(false);
+            heartbeat.cancel(false);
+        }
         ctx.fireChannelInactive();
     }
 
