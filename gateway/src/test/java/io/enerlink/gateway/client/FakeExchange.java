@@ -27,21 +27,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A WebSocket server that greets, signs everybody in, and otherwise says what the test tells it to. */
-final class FakeExchange implements AutoCloseable {
-    static final String MARKET = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
+public final class FakeExchange implements AutoCloseable {
+    public static final String MARKET = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
+    public final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
     volatile long lastNonce;
     volatile int chainId = 31337;
     /** The result of a request as JSON, an object with "error", or null for silence. */
-    volatile Function<JsonNode, String> answers = request -> "{}";
+    public volatile Function<JsonNode, String> answers = request -> "{}";
 
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(threads.next());
     private final int port;
 
-    FakeExchange() {
+    public FakeExchange() {
         Channel server = new ServerBootstrap().group(threads).channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -54,22 +54,22 @@ final class FakeExchange implements AutoCloseable {
     }
 
     /** Short patience, so that tests need none. */
-    ClientConfig config() {
+    public ClientConfig config() {
         return new ClientConfig(URI.create("ws://127.0.0.1:" + port + "/ws/v1"), null, Duration.ofSeconds(10),
                 Duration.ofSeconds(10), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(60), 16);
     }
 
-    void push(String message) {
+    public void push(String message) {
         connections.writeAndFlush(new TextWebSocketFrame(message));
     }
 
     /** Cuts every connection without a farewell. */
-    void drop() {
+    public void drop() {
         connections.close().syncUninterruptibly();
     }
 
     /** The next request of a method; earlier ones of others are passed over. */
-    JsonNode next(String method) throws InterruptedException {
+    public JsonNode next(String method) throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (true) {
             JsonNode request = requests.poll(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
