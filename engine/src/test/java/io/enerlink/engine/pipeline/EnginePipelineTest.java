@@ -25,8 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EnginePipelineTest {
     private static final int RING = 16;
 
@@ -267,6 +269,42 @@ class EnginePipelineTest {
         pipeline.close();
         assertEquals(List.of("1@1000000", "2@1000000"), heard.stamps());
         assertEquals(1, halts.size());
+    }
+
+    @Test
+    void whatIsReadyWhenTheEngineHaltsIsNotPublishedAnyMore() {
+        CountDownLatch forceFirst = new CountDownLatch(1);
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch publishOn = new CountDownLatch(1);
+        pipeline = EnginePipeline.start(config(), storage, heard, (sequence, timestampMs, events) -> {
+            if (sequence < 2) return;
+            publishing.countDown();
+            Await.opened(publishOn);
+        });
+        storage.beforeForce(() -> Await.opened(forceFirst));
+        submitAll(1, 3);
+        forceFirst.countDown(); // then 2 and 3 are forced, and later published, as one batch
+        Await.opened(publishing);
+        storage.beforeForce(() -> {
+            throw new StorageException("disk on fire");
+        });
+        submit(4);
+        Await.until("the halt", () -> !halts.isEmpty());
+        publishOn.countDown();
+        pipeline.close();
+        assertEquals(List.of("1@1000000", "2@1000000"), heard.stamps());
+    }
+
+    @Test
+    void aCommandOvertakenByCloseIsNotTaken() {
+        EnginePipeline[] self = new EnginePipeline[1];
+        pipeline = EnginePipeline.start(config().withClock(() -> {
+            self[0].close();
+            return 1;
+        }), storage, heard);
+        self[0] = pipeline;
+        assertThrows(EngineHaltedException.class, () -> submit(1));
+        assertEquals(List.of(), journaled());
     }
 
     @Test
