@@ -84,7 +84,7 @@ final class Exchange implements AutoCloseable {
 
     private void startChain() {
         if (config.chainRpc() == null) {
-            AnvilProcess anvil = AnvilProcess.start(config.contracts(), data.anvil(), config.chainPort());
+            AnvilProcess anvil = AnvilProcess.start(config.contracts(), data.anvil(), config.chainPort(), this::halted);
             started.add("anvil", anvil);
             chainRpc = anvil.rpcUrl();
         } else
@@ -96,7 +96,7 @@ final class Exchange implements AutoCloseable {
     private void startDatabase() {
         if (config.databaseUrl() == null) {
             PostgresServer postgres = started.add("PostgreSQL",
-                    PostgresServer.start(data.postgres(), config.databasePort()));
+                    PostgresServer.start(data.postgres(), config.databasePort(), this::halted));
             jdbcUrl = postgres.jdbcUrl();
         } else
             jdbcUrl = config.databaseUrl();

@@ -5,35 +5,41 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The development chain: one anvil on a loopback port, a block a second, free gas, its state written each second and at
- * its end. What a crash loses of that, the outbox replays.
+ * its end. What a crash loses of that, the outbox replays; an anvil that ends by itself is started again.
  */
 public final class AnvilProcess implements AutoCloseable {
     public static final long CHAIN_ID = 31_337;
     public static final int BLOCK_TIME_SEC = 1;
+    private static final int MAX_RESTARTS = 10;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final int ATTEMPTS = 3;
     private static final Logger LOG = LoggerFactory.getLogger(AnvilProcess.class);
 
-    private final ChildProcess process;
+    private final Path binary;
+    private final AnvilState state;
     private final int port;
+    private final Consumer<RuntimeException> onLost;
+    private ChildProcess process;
+    private int restarts;
+    private boolean closing;
 
-    private AnvilProcess(ChildProcess process, int port) {
-        this.process = process;
+    private AnvilProcess(Path binary, AnvilState state, int port, Consumer<RuntimeException> onLost) {
+        this.binary = binary;
+        this.state = state;
         this.port = port;
+        this.onLost = onLost;
     }
 
     /**
@@ -42,76 +48,60 @@ public final class AnvilProcess implements AutoCloseable {
      * @param contracts the project's {@code contracts} folder, whose node_modules hold the binary
      * @param folder    where state and log are kept
      * @param port      loopback port, 0 for any
+     * @param onLost    told when it ended and could not be started again
      * @throws StartFailedException when it does not answer in time; nothing is left running
      */
-    public static AnvilProcess start(Path contracts, Path folder, int port) {
-        Path state = state(folder);
-        Path log = state.resolveSibling("anvil.log");
-        try {
-            Files.createDirectories(state.getParent());
-            Survivors.stop("anvil", state, Signal.TERM);
-            putAsideIfDamaged(state);
-        } catch (IOException e) {
-            throw new StartFailedException("anvil: " + folder + " cannot be used: " + e.getMessage(), e);
-        }
-        Path binary = AnvilBinary.locate(contracts, log);
-        long genesisSec = Files.exists(state) ? 0 : genesisSec(folder);
+    public static AnvilProcess start(Path contracts, Path folder, int port, Consumer<RuntimeException> onLost) {
+        AnvilState state = new AnvilState(folder);
+        Survivors.stop("anvil", state.file(), Signal.TERM);
+        state.prepare();
+        Path binary = AnvilBinary.locate(contracts, state.log());
         StartFailedException failure = null;
         for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
             int chosen = Ports.choose(port, "anvil", "--chain-port");
-            AnvilProcess anvil = new AnvilProcess(
-                    ChildProcess.start("anvil", command(binary, state, chosen, genesisSec), log),
-                    chosen);
+            AnvilProcess anvil = new AnvilProcess(binary, state, chosen, onLost);
             try {
-                anvil.awaitReady();
+                anvil.start();
                 return anvil;
             } catch (StartFailedException e) {
-                anvil.process.stop(Signal.TERM, STOP_LIMIT);
                 failure = e;
             }
         }
         throw failure;
     }
 
-    /** A chain that begins anew, its state lost, begins when the first one did: its past is replayed onto it. */
-    private static long genesisSec(Path folder) {
-        Path file = folder.resolve("genesis");
+    private synchronized void start() {
+        process = ChildProcess.start("anvil", command(), state.log());
         try {
-            if (!Files.exists(file)) Files.writeString(file, Long.toString(System.currentTimeMillis() / 1000));
-            return Long.parseLong(Files.readString(file).strip());
-        } catch (IOException | NumberFormatException e) {
-            throw new StartFailedException("anvil: " + file + " cannot be used: " + e.getMessage(), e);
+            awaitReady();
+        } catch (StartFailedException e) {
+            process.stop(Signal.TERM, STOP_LIMIT);
+            throw e;
         }
+        process.onEnd(this::ended);
     }
 
-    private static List<String> command(Path binary, Path state, int port, long genesisSec) {
+    private List<String> command() {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--quiet", "--block-time",
-                Integer.toString(BLOCK_TIME_SEC), "--gas-price",
-                "0", "--block-base-fee-per-gas", "0", "--state", state.toString(), "--state-interval", "1", "--host",
-                "127.0.0.1", "--port", Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID)));
-        if (genesisSec > 0) command.addAll(List.of("--timestamp", Long.toString(genesisSec)));
+                Integer.toString(BLOCK_TIME_SEC), "--gas-price", "0", "--block-base-fee-per-gas", "0", "--state",
+                state.file().toString(), "--state-interval", "1", "--host", "127.0.0.1", "--port",
+                Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID)));
+        if (!state.exists()) command.addAll(List.of("--timestamp", Long.toString(state.genesisSec())));
         return command;
     }
 
-    /** Where the chain's state lies; no other process has this path among its arguments. */
-    static Path state(Path folder) {
-        return folder.toAbsolutePath().normalize().resolve("state.json");
-    }
-
-    /** A kill in the middle of writing leaves half a state, with which anvil refuses to start; the outbox has it all. */
-    private static void putAsideIfDamaged(Path state) throws IOException {
-        if (!Files.exists(state)) return;
-        try (JsonParser parser = new JsonFactory().createParser(state.toFile())) {
-            if (parser.nextToken() != null) {
-                parser.skipChildren();
-                return;
-            }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            LOG.debug("the chain's state is damaged", e);
+    private synchronized void ended() {
+        if (closing) return;
+        LOG.warn("anvil ended by itself: {}", process.lastWords());
+        try {
+            if (++restarts > MAX_RESTARTS)
+                throw new StartFailedException("anvil ended " + MAX_RESTARTS + " times: " + process.lastWords());
+            state.prepare();
+            start();
+            LOG.info("anvil runs again, pid {}", process.pid());
+        } catch (StartFailedException e) {
+            onLost.accept(e);
         }
-        Path aside = state.resolveSibling("state.damaged-" + System.currentTimeMillis() + ".json");
-        Files.move(state, aside);
-        LOG.warn("the chain's state was cut off in the middle of a write; kept as {}, the chain is replayed", aside);
     }
 
     private void awaitReady() {
@@ -147,13 +137,14 @@ public final class AnvilProcess implements AutoCloseable {
 
     public int port() { return port; }
 
-    public long pid() { return process.pid(); }
+    public synchronized long pid() { return process.pid(); }
 
-    public boolean isAlive() { return process.isAlive(); }
+    public synchronized boolean isAlive() { return process.isAlive(); }
 
     /** Ends it and awaits that its state is written. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closing = true;
         if (!process.stop(Signal.TERM, STOP_LIMIT)) LOG.warn("anvil did not end in time and was killed");
     }
 }

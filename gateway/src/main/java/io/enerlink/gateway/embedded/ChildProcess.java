@@ -56,6 +56,11 @@ final class ChildProcess {
 
     boolean succeeded() { return !process.isAlive() && process.exitValue() == 0; }
 
+    /** Tells once, on a thread of its own, that it has ended. */
+    void onEnd(Runnable listener) {
+        process.onExit().thenRunAsync(listener, task -> Thread.ofPlatform().daemon().name(name + " watch").start(task));
+    }
+
     /** Waits at most this long for the program to end by itself: the pause between two looks at whether it is ready. */
     boolean endsWithin(Duration time) {
         try {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
     private final String password;
 
+    private volatile boolean closing;
+
     private PostgresServer(ChildProcess process, int port, String password) {
         this.process = process;
         this.port = port;
@@ -40,9 +43,10 @@ public final class PostgresServer implements AutoCloseable {
      *
      * @param folder where the data, the log and the password are kept
      * @param port   loopback port, 0 for any
+     * @param onLost told when it ended by itself
      * @throws StartFailedException when it does not answer in time; nothing is left running
      */
-    public static PostgresServer start(Path folder, int port) {
+    public static PostgresServer start(Path folder, int port, Consumer<RuntimeException> onLost) {
         if (port != 0) Ports.choose(port, "PostgreSQL", "--database-port");
         Path home = folder.toAbsolutePath().normalize();
         Path data = data(folder);
@@ -64,6 +68,7 @@ public final class PostgresServer implements AutoCloseable {
                     ChildProcess.start("PostgreSQL", command(bin, data, chosen), log), chosen, password);
             try {
                 server.awaitReady();
+                server.process.onEnd(() -> server.ended(onLost));
                 return server;
             } catch (StartFailedException e) {
                 server.process.stop(Signal.INT, STOP_LIMIT);
@@ -122,6 +127,10 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    private void ended(Consumer<RuntimeException> onLost) {
+        if (!closing) onLost.accept(new IllegalStateException("PostgreSQL ended by itself: " + process.lastWords()));
+    }
+
     /** With user and password in it: for the program, not for people to see. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER + "&password=" + password;
@@ -136,6 +145,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Disconnects whoever is left, writes all to disk, and ends. */
     @Override
     public void close() {
+        closing = true;
         if (!process.stop(Signal.INT, STOP_LIMIT)) LOG.warn("PostgreSQL did not end in time and was killed");
     }
 }

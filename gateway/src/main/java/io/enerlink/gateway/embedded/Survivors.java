@@ -16,7 +16,7 @@ public final class Survivors {
     /** Ends whatever runs on an exchange's data folder. */
     public static void stop(Path folder) {
         Path root = folder.toAbsolutePath().normalize();
-        stop("anvil", AnvilProcess.state(root.resolve("anvil")), Signal.TERM);
+        stop("anvil", new AnvilState(root.resolve("anvil")).file(), Signal.TERM);
         stop("PostgreSQL", PostgresServer.data(root.resolve("postgres")), Signal.INT);
     }
 

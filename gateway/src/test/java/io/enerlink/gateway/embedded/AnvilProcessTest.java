@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,11 @@ class AnvilProcessTest {
     @TempDir
     Path folder;
 
+    private final List<RuntimeException> lost = new CopyOnWriteArrayList<>();
+
     @AfterEach
     void nothingIsLeftRunning() {
-        assertEquals(List.of(), Survivors.running(AnvilProcess.state(folder)));
+        assertEquals(List.of(), Survivors.running(new AnvilState(folder).file()));
     }
 
     @Test
@@ -42,22 +45,38 @@ class AnvilProcessTest {
     }
 
     @Test
-    void endsASurvivorOfAKilledJvmAndGoesOnWithItsState() throws Exception {
-        AnvilProcess left = start();
-        setBalance(left, "0x1c8");
+    void endsASurvivorOfAKilledJvm() throws Exception {
+        AnvilState state = new AnvilState(folder);
+        Path binary = AnvilBinary.locate(Project.contracts(), state.log());
+        ChildProcess left = ChildProcess.start("anvil", List.of(binary.toString(), "--port",
+                Integer.toString(Ports.choose(0, "test", "none")), "--state", state.file().toString()), state.log());
         try (AnvilProcess anvil = start()) {
             assertFalse(left.isAlive());
             assertNotEquals(left.pid(), anvil.pid());
-            assertEquals("0x1c8", balance(anvil));
         }
     }
 
     @Test
-    void startsAgainAfterAnvilItselfWasKilled() throws Exception {
-        AnvilProcess killed = start();
-        ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
-        ProcessHandle.of(killed.pid()).ifPresent(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
-        start().close();
+    void runsAgainOnItsPortWhenItWasKilled() throws Exception {
+        try (AnvilProcess anvil = start()) {
+            long firstPid = anvil.pid();
+            setBalance(anvil, "0x1c8");
+            awaitStateOf("0x1c8");
+            ProcessHandle killed = ProcessHandle.of(firstPid).orElseThrow();
+            killed.destroyForcibly();
+            killed.onExit().get(10, TimeUnit.SECONDS);
+            long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (anvil.pid() == firstPid) assertTrue(System.nanoTime() < deadlineNs, "it did not run again");
+            assertEquals("0x1c8", balance(anvil));
+        }
+        assertEquals(List.of(), lost);
+    }
+
+    private void awaitStateOf(String balance) throws Exception {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        Path state = new AnvilState(folder).file();
+        while (!Files.exists(state) || !Files.readString(state).contains("\"" + balance + "\""))
+            assertTrue(System.nanoTime() < deadlineNs, "the state is not written");
     }
 
     @Test
@@ -73,7 +92,7 @@ class AnvilProcessTest {
     void saysWhichPortIsTakenAndHowToChooseAnother() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StartFailedException refused = assertThrows(StartFailedException.class,
-                    () -> AnvilProcess.start(Project.contracts(), folder, taken.getLocalPort()));
+                    () -> AnvilProcess.start(Project.contracts(), folder, taken.getLocalPort(), lost::add));
             assertTrue(refused.getMessage().contains("port " + taken.getLocalPort() + " cannot be used"));
             assertTrue(refused.getMessage().contains("--chain-port"));
         }
@@ -82,12 +101,12 @@ class AnvilProcessTest {
     @Test
     void saysWhereToStartFromWhenThereIsNoContractsFolder() {
         StartFailedException refused = assertThrows(StartFailedException.class,
-                () -> AnvilProcess.start(folder.resolve("nowhere"), folder, 0));
+                () -> AnvilProcess.start(folder.resolve("nowhere"), folder, 0, lost::add));
         assertTrue(refused.getMessage().contains("start enerlink from its project folder"), refused.getMessage());
     }
 
     private AnvilProcess start() {
-        return AnvilProcess.start(Project.contracts(), folder, 0);
+        return AnvilProcess.start(Project.contracts(), folder, 0, lost::add);
     }
 
     private static void setBalance(AnvilProcess anvil, String wei) throws Exception {

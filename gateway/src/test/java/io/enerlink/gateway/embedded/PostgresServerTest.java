@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresServerTest {
     @TempDir
     Path folder;
+
+    private final CompletableFuture<RuntimeException> lost = new CompletableFuture<>();
 
     @AfterEach
     void nothingIsLeftRunning() {
@@ -43,6 +46,7 @@ class PostgresServerTest {
         ProcessHandle process = ProcessHandle.of(killed.pid()).orElseThrow();
         process.destroyForcibly();
         process.onExit().get(10, TimeUnit.SECONDS);
+        assertTrue(lost.get(10, TimeUnit.SECONDS).getMessage().startsWith("PostgreSQL ended by itself"));
         try (PostgresServer server = start()) {
             assertEquals("3", query(server, "SELECT sum(value) FROM kept"));
         }
@@ -64,7 +68,7 @@ class PostgresServerTest {
     void saysWhichPortIsTakenAndHowToChooseAnother() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             StartFailedException refused = assertThrows(StartFailedException.class,
-                    () -> PostgresServer.start(folder, taken.getLocalPort()));
+                    () -> PostgresServer.start(folder, taken.getLocalPort(), lost::complete));
             assertTrue(refused.getMessage().contains("port " + taken.getLocalPort() + " cannot be used"));
             assertTrue(refused.getMessage().contains("--database-port"));
         }
@@ -80,7 +84,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start() {
-        return PostgresServer.start(folder, 0);
+        return PostgresServer.start(folder, 0, lost::complete);
     }
 
     private static void execute(PostgresServer server, String sql) throws SQLException {
