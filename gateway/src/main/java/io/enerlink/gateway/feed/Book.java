@@ -32,21 +32,29 @@ final class Book {
     private final Ladder bids = new Ladder(Comparator.reverseOrder());
     private final Ladder asks = new Ladder(Comparator.naturalOrder());
     private final List<Reader> readers = new ArrayList<>();
+    private long changedSeq;
+    private long changedMs;
     private long seq;
-    private long toldSeq;
+    private long prevSeq;
     private long timestampMs;
 
     Book(String symbol) { this.symbol = symbol; }
 
-    synchronized void set(Side side, long priceTicks, long quantityWh, long sequence, long timestampMs) {
+    /** Notes a change, which nobody sees before {@link #publish}. On the publishing thread. */
+    void set(Side side, long priceTicks, long quantityWh, long sequence, long timestampMs) {
         (side == Side.BID ? bids : asks).set(priceTicks, quantityWh);
-        this.seq = sequence;
-        this.timestampMs = timestampMs;
+        changedSeq = sequence;
+        changedMs = timestampMs;
     }
 
-    /** Tells everybody what changed since the last time. */
+    /** Tells everybody what changed since the last time. On the publishing thread, between commands. */
     synchronized void publish() {
-        if (seq == toldSeq) return;
+        if (seq == changedSeq) return;
+        prevSeq = seq;
+        seq = changedSeq;
+        timestampMs = changedMs;
+        bids.applyChanges();
+        asks.applyChanges();
         if (!readers.isEmpty()) {
             Map<Integer, byte[]> byDepth = new HashMap<>();
             byte[] update = update();
@@ -54,17 +62,15 @@ final class Book {
         }
         bids.forgetChanges();
         asks.forgetChanges();
-        toldSeq = seq;
     }
 
-    /** The book as it is now. */
+    /** The book as it was last told. */
     synchronized byte[] snapshot(int depth) {
         return snapshot(levels(depth));
     }
 
     /** Answers and then sends a snapshot, updates following it without a hole. */
     synchronized Subscription join(Outbound outbound, int depth, Runnable answer) {
-        publish();
         Reader reader = new Reader(outbound, depth);
         answer.run();
         outbound.send(snapshot(depth));
@@ -95,7 +101,7 @@ final class Book {
 
     private JsonWriter begin(String type) {
         return JsonWriter.object().field("channel", "book").field("type", type).field("symbol", symbol)
-                .field("seq", seq).field("prevSeq", toldSeq);
+                .field("seq", seq).field("prevSeq", prevSeq);
     }
 
     private byte[] end(JsonWriter json) {
@@ -142,9 +148,10 @@ final class Book {
         public void resume() {
             synchronized (Book.this) {
                 if (!behind || !outbound.writable()) return;
-                publish();
                 behind = false;
-                outbound.send(snapshot(depth));
+                String levels = levels(depth);
+                shown = depth == WHOLE ? null : levels;
+                outbound.send(snapshot(levels));
             }
         }
 

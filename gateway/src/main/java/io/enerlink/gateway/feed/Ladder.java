@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.JsonWriter;
 
-/** One side of a book as the public sees it, best price first, and what changed of it since it was last told. */
+/** One side of a book as the public was last told of it, best price first, and what has changed since. */
 final class Ladder {
     private final NavigableMap<Long, Long> levels;
     private final NavigableMap<Long, Long> changed;
@@ -19,13 +19,19 @@ final class Ladder {
         changed = new TreeMap<>(bestFirst);
     }
 
+    /** Notes a change; it counts once {@link #applyChanges} is called. */
     void set(long priceTicks, long quantityWh) {
-        if (quantityWh == 0) {
-            levels.remove(priceTicks);
-        } else {
-            levels.put(priceTicks, quantityWh);
-        }
         changed.put(priceTicks, quantityWh);
+    }
+
+    void applyChanges() {
+        changed.forEach((priceTicks, quantityWh) -> {
+            if (quantityWh == 0) {
+                levels.remove(priceTicks);
+            } else {
+                levels.put(priceTicks, quantityWh);
+            }
+        });
     }
 
     void writeLevels(JsonWriter json, int depth) {

@@ -19,6 +19,8 @@ import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.SessionEntry;
 import io.enerlink.gateway.session.SessionLimits;
+import io.enerlink.gateway.session.WalletEntry;
+import io.enerlink.gateway.session.Wallets;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -70,9 +72,9 @@ public final class GatewayServer implements AutoCloseable {
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
 
-    /** Methods of further rooms, such as the wallet's, may be added before the start. */
-    public Methods methods() {
-        return methods;
+    /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
+    public void addWallets(Wallets wallets) {
+        new WalletEntry(wallets).addTo(methods);
     }
 
     /** How many connections are open. */

@@ -44,6 +44,7 @@ class BookTest {
     @Test
     void tellsADepthOnlyWhenItsLevelsChanged() {
         book.set(Side.BID, 100, 5, 1, 10);
+        book.publish();
         book.join(client, 1, () -> {});
         book.set(Side.BID, 90, 5, 2, 10);
         book.publish();
@@ -69,6 +70,7 @@ class BookTest {
     /** A reader, however slow, that follows the rules has the book itself, and never an update with a hole before it. */
     @Property
     void whoFollowsTheRulesHasTheBook(@ForAll("changes") List<Change> changes) {
+        Book book = new Book("ETK-IDRS");
         FakeOutbound reader = new FakeOutbound();
         Subscription subscription = book.join(reader, Book.WHOLE, () -> {});
         SortedMap<Long, Long> bids = new TreeMap<>(Comparator.reverseOrder());
