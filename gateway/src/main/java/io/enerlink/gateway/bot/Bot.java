@@ -42,6 +42,7 @@ public final class Bot implements AutoCloseable {
     private volatile long lastTradeTicks;
     private volatile boolean paused;
     private volatile boolean unsure = true;
+    private volatile boolean guarded;
 
     private Bot(BotConfig config, Strategy strategy, ClientConfig where, SigningKey key) {
         this.config = config;
@@ -103,6 +104,7 @@ public final class Bot implements AutoCloseable {
         if (!client.isReady() || balances == null) return;
         try {
             tally.round();
+            if (!guarded) guard();
             if (unsure || paused && !orders.list().isEmpty()) cancelAll();
             if (paused) return;
             treasury.look(balances);
@@ -112,6 +114,17 @@ public final class Bot implements AutoCloseable {
         } catch (RuntimeException fault) {
             LOG.error("{}: a round failed", config.name(), fault);
             tally.problem(fault.toString());
+        }
+    }
+
+    /** A bot that cannot be reached shall not trade: each connection has to be told so. */
+    private void guard() {
+        guarded = true;
+        try {
+            await(client.cancelOnDisconnect(true));
+        } catch (ExchangeException failed) {
+            guarded = false;
+            throw failed;
         }
     }
 
@@ -176,6 +189,11 @@ public final class Bot implements AutoCloseable {
     }
 
     private final class Ears implements ExchangeListener {
+        @Override
+        public void onReady() {
+            guarded = false;
+        }
+
         @Override
         public void onExecution(ExecutionReport report) {
             orders.on(report);

@@ -41,6 +41,17 @@ final class Channels {
         lastExecutionSeq = fromSeq - 1;
     }
 
+    /** Whether the exchange knows fewer executions than were heard: its history began anew, so what is known is void. */
+    boolean startsAnew(Channel channel, Throwable refusal) {
+        boolean anew = channel.equals(EXECUTIONS) && lastExecutionSeq >= 0
+                && refusal instanceof ExchangeException known && known.name().equals("INVALID_VALUE");
+        if (anew) {
+            lastExecutionSeq = -1;
+            listener.onExecutionGap(1);
+        }
+        return anew;
+    }
+
     ObjectNode params(Channel channel) {
         ObjectNode params = Codec.params().put("channel", channel.name());
         if (!channel.symbol().isEmpty()) params.put("symbol", channel.symbol());

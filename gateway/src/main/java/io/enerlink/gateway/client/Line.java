@@ -172,7 +172,9 @@ final class Line implements Wire.Owner {
 
     private CompletableFuture<Void> ask(Channels.Channel channel) {
         return session.call("subscribe", channels.params(channel))
-                .thenAccept(answer -> channels.subscribed(channel, answer));
+                .thenAccept(answer -> channels.subscribed(channel, answer))
+                .exceptionallyCompose(error -> channels.startsAnew(channel, cause(error)) ? ask(channel)
+                        : CompletableFuture.failedFuture(cause(error)));
     }
 
     private void resubscribe(Channels.Channel channel) {

@@ -11,6 +11,7 @@ import io.enerlink.gateway.client.FakeExchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ class BotTest {
     void cancelsWhatAnEarlierRunLeftAndPlacesWhatIsWanted() throws Exception {
         start();
 
+        assertTrue(exchange.next("session.cancelOnDisconnect").path("params").path("enabled").asBoolean());
         assertEquals("ETK-IDRS", exchange.next("order.cancelAll").path("params").path("symbol").asText());
         JsonNode order = exchange.next("order.place").path("params");
         assertEquals("1000.00", order.path("price").asText());
@@ -125,15 +127,15 @@ class BotTest {
         BotConfig config = new BotConfig("test", "ETK-IDRS", Duration.ofMillis(20), Duration.ofMinutes(1), 10, limits,
                 Funding.ofRupiah(1_000));
         bot = Bot.start(config, situation -> wanted.get(), where, KEY);
-        while (exchange.next("subscribe").path("params").path("channel").asText().equals("balances") == false) {
-            assertTrue(!bot.status().paused());
+        while (!exchange.next("subscribe").path("params").path("channel").asText().equals("balances")) {
+            assertTrue(bot.status().rounds() == 0, "it decides nothing before it knows what it has");
         }
         exchange.push(balances("1000"));
     }
 
     private void awaitRounds(int more) {
         long until = bot.status().rounds() + more;
-        while (bot.status().rounds() < until) Thread.onSpinWait();
+        while (bot.status().rounds() < until) LockSupport.parkNanos(1_000_000);
     }
 
     /** Rounds go by in which nothing is asked of the exchange. */

@@ -192,6 +192,18 @@ class ExchangeClientTest {
     }
 
     @Test
+    void whereTheExchangeKnowsFewerExecutionsTheClientSaysSoAndListensAnew() throws Exception {
+        connect(exchange.config());
+        exchange.answers = request -> request.path("params").has("fromSeq") ? """
+                {"status":400,"error":{"code":-1107,"name":"INVALID_VALUE","msg":"above the next number"}}"""
+                : "{\"channel\":\"executions\",\"seq\":2}";
+        ExchangeClient.await(client.subscribeExecutions(50));
+        assertEquals("gap to 1", hear());
+        exchange.push(execution(3));
+        assertEquals(3L, hear());
+    }
+
+    @Test
     void aMissingExecutionIsAskedForAgain() throws Exception {
         connect(exchange.config());
         ExchangeClient.await(client.subscribeExecutions(3));
