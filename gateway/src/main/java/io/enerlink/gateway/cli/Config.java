@@ -15,14 +15,14 @@ import java.time.Duration;
  * @param confirmations blocks after which a transaction is final
  * @param databaseUrl   JDBC URL of a PostgreSQL with user and password, null: the embedded one
  * @param databasePort  port of the embedded one, 0 for any free one
- * @param mqtt          host:port of a broker, null: the embedded one
+ * @param mqtt          a broker, null: the embedded one
  * @param mqttPort      port of the embedded one, 0 for any free one
  * @param energyPeriod  between two settlements of a meter's energy
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
  */
 record Config(Path home, String environment, String host, int port, String chainRpc, int chainPort, int confirmations,
-        String databaseUrl, int databasePort, String mqtt, int mqttPort, Duration energyPeriod, Duration batchAge,
+        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, Duration batchAge,
         int batchSize) {
 
     Path contracts() { return home.resolve("contracts"); }

@@ -20,7 +20,7 @@ final class DataFolder implements AutoCloseable {
     /** System property that tells the log where to be written. */
     static final String LOG_FILE = "enerlink.log.file";
     private static final String LOCK = "lock";
-    private static final Set<String> OURS = Set.of("anvil", "broker", "journal", "keys", "postgres", "logs", LOCK,
+    private static final Set<String> OURS = Set.of("anvil", "broker", "journal", "keys", "postgres", "logs", "meters", LOCK,
             "runtime.json");
 
     private final Path root;
@@ -116,6 +116,10 @@ final class DataFolder implements AutoCloseable {
     Path journal() { return root.resolve("journal"); }
 
     Path keys() { return root.resolve("keys"); }
+
+    Path meters() { return root.resolve("meters"); }
+
+    Path passphrase() { return keys().resolve("passphrase"); }
 
     Path runtimeFile() { return root.resolve("runtime.json"); }
 

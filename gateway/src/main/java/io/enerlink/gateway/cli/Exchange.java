@@ -1,7 +1,10 @@
 package io.enerlink.gateway.cli;
 
+import java.io.IOException;
 import java.net.BindException;
-import java.util.Optional;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.OptionalInt;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
@@ -16,15 +19,14 @@ import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
-import io.enerlink.settlement.chain.AnvilRecovery;
+import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.settlement.SettlementBridge;
+import io.enerlink.settlement.SettlementConfig;
+import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
-import io.enerlink.settlement.chain.Deployment;
 import io.enerlink.settlement.chain.DeploymentTerms;
-import io.enerlink.settlement.chain.Keys;
-import io.enerlink.settlement.chain.Outbox;
-import io.enerlink.settlement.chain.OutboxConfig;
-import io.enerlink.settlement.chain.Web3jChain;
-import io.enerlink.settlement.store.Database;
+import io.enerlink.settlement.metering.Metering;
+import io.enerlink.settlement.metering.MeteringConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +44,14 @@ final class Exchange implements AutoCloseable {
     private final StopSignal stop;
     private final Started started = new Started();
     private final EngineTotals totals = new EngineTotals();
+    private final EngineSeat engine = new EngineSeat();
     private volatile Throwable halt;
     private String chainRpc;
-    private Web3jChain chain;
     private String jdbcUrl;
-    private Database database;
-    private String mqtt;
-    private ContractAddresses contracts;
-    private EnginePipeline engine;
+    private HostPort mqtt;
+    private final EnergyInFlight energyInFlight = new EnergyInFlight();
+    private SettlementBridge settlement;
+    private Metering metering;
     private GatewayServer gateway;
 
     private Exchange(Config config, DataFolder data, Console console, StopSignal stop) {
@@ -71,8 +73,9 @@ final class Exchange implements AutoCloseable {
             exchange.startChain();
             exchange.startDatabase();
             exchange.startBroker();
-            exchange.deploy();
+            exchange.startSettlement();
             exchange.startEngine();
+            exchange.startMetering();
             exchange.startGateway();
             exchange.runtime().write(data.runtimeFile());
             return exchange;
@@ -84,48 +87,47 @@ final class Exchange implements AutoCloseable {
 
     private void startChain() {
         if (config.chainRpc() == null) {
-            AnvilProcess anvil = AnvilProcess.start(config.contracts(), data.anvil(), config.chainPort(), this::halted);
-            started.add("anvil", anvil);
-            chainRpc = anvil.rpcUrl();
-        } else
+            AnvilProcess anvil = AnvilProcess.start(config.contracts(), data.anvil(), config.chainPort(),
+                    this::halted);
+            chainRpc = started.add("anvil", anvil).rpcUrl();
+            console.part("chain", chainRpc + ", anvil");
+        } else {
             chainRpc = config.chainRpc();
-        chain = started.add("chain connection", new Web3jChain(chainRpc));
-        console.part("chain", chainRpc + (config.chainRpc() == null ? ", anvil" : ""));
+            console.part("chain", chainRpc);
+        }
     }
 
     private void startDatabase() {
         if (config.databaseUrl() == null) {
-            PostgresServer postgres = started.add("PostgreSQL",
-                    PostgresServer.start(data.postgres(), config.databasePort(), this::halted));
-            jdbcUrl = postgres.jdbcUrl();
-        } else
-            jdbcUrl = config.databaseUrl();
-        database = started.add("database connections", Database.open(jdbcUrl));
+            PostgresServer postgres = PostgresServer.start(data.postgres(), config.databasePort(), this::halted);
+            jdbcUrl = started.add("PostgreSQL", postgres).jdbcUrl();
+        } else jdbcUrl = config.databaseUrl();
         console.part("database", jdbcUrl.replaceAll("\\?.*", ""));
     }
 
     private void startBroker() {
         if (config.mqtt() == null) {
             Broker broker = started.add("broker", Broker.start(data.broker(), config.mqttPort()));
-            mqtt = broker.host() + ":" + broker.port();
-        } else
-            mqtt = config.mqtt();
+            mqtt = new HostPort(broker.host(), broker.port());
+        } else mqtt = config.mqtt();
         console.part("broker", "mqtt://" + mqtt);
     }
 
-    private void deploy() {
+    /** The engine has its place below the settlement, which still talks to it while it ends. */
+    private void startSettlement() {
         boolean embedded = config.chainRpc() == null;
-        Keys keys = Keys.openOrCreate(data.keys(), data.keys().resolve("passphrase"));
-        Deployment deployment = new Deployment(database, chain, keys);
-        deployment.requireSameChain(embedded);
-        Outbox outbox = new Outbox(database, chain, keys, OutboxConfig.withConfirmations(config.confirmations()),
-                embedded ? Optional.of(new AnvilRecovery(database, chain, AnvilProcess.BLOCK_TIME_SEC))
-                        : Optional.empty());
-        outbox.addHaltListener(this::halted);
-        outbox.start();
-        started.add("outbox", outbox);
-        contracts = deployment.open(outbox, DeploymentTerms.defaults());
-        console.part("contracts", "Market " + contracts.market());
+        SettlementConfig bridge = new SettlementConfig(jdbcUrl, chainRpc, data.keys(), data.passphrase(), true,
+                config.confirmations(), embedded ? OptionalInt.of(AnvilProcess.BLOCK_TIME_SEC) : OptionalInt.empty(),
+                DeploymentTerms.defaults());
+        started.add("engine", engine);
+        try {
+            settlement = started.add("settlement", SettlementBridge.start(bridge, engine));
+        } catch (IllegalStateException | ChainUnavailableException e) {
+            throw new StartFailedException("settlement: " + e.getMessage(), e);
+        }
+        settlement.outbox().addHaltListener(this::halted);
+        settlement.outbox().addListener(energyInFlight);
+        console.part("contracts", "Market " + settlement.contracts().market());
     }
 
     private void startEngine() {
@@ -133,31 +135,42 @@ final class Exchange implements AutoCloseable {
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
         try {
-            engine = started.add("engine", EnginePipeline.start(pipeline, new EventDispatcher(setup),
-                    new EventDispatcher(totals), gateway.listener()));
+            engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
+                    settlement.events(), gateway.listener()));
         } catch (JournalException | StorageException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
-        setup.complete(engine, config, contracts.feeRecipient());
-        console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.lastSequence());
+        setup.complete(engine, config, settlement.contracts().feeRecipient());
+        settlement.startSettling();
+        console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
+    }
+
+    private void startMetering() {
+        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
+                settlement.chain(), settlement.contracts()));
+        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
     }
 
     private void startGateway() {
-        Domain domain = Domain.ofMarket(chain.chainId(), Address.parse(contracts.market()));
+        ContractAddresses contracts = settlement.contracts();
+        gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
+        settlement.addBatchListener(gateway.settlement());
         started.add("gateway", gateway);
         try {
-            gateway.start(engine, domain);
+            gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
         } catch (BindException e) {
             throw new StartFailedException("gateway: " + e.getMessage()
                     + "; stop what uses the port or choose another with --port", e);
         }
-        console.part("exchange", webSocket());
+        console.part("exchange", webSocket().toString());
     }
 
     private RuntimeFile runtime() {
-        return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt, webSocket(),
-                new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(), contracts.converter(),
-                        contracts.market()));
+        ContractAddresses contracts = settlement.contracts();
+        return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt.toString(),
+                webSocket().toString(), new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
+                        contracts.converter(), contracts.market()));
     }
 
     /** The demo's answer to a machine that slept; an operator of a real exchange would look first. */
@@ -177,11 +190,23 @@ final class Exchange implements AutoCloseable {
     }
 
     /** The address of the public protocol. */
-    String webSocket() {
-        return "ws://" + config.host() + ":" + gateway.port() + "/ws/v1";
+    URI webSocket() {
+        return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
     }
 
-    String mqtt() { return mqtt; }
+    HostPort mqtt() { return mqtt; }
+
+    SettlementBridge settlement() { return settlement; }
+
+    Metering metering() { return metering; }
+
+    /** Whether a report of registers is between here and the chain. */
+    boolean energyOnItsWay() { return !energyInFlight.isEmpty(); }
+
+    /** Waits a moment: the chain goes on once a second. */
+    void awaitChange() {
+        energyInFlight.awaitChange();
+    }
 
     EngineTotals.Snapshot totals() { return totals.now(); }
 
@@ -192,8 +217,8 @@ final class Exchange implements AutoCloseable {
     public void close() {
         started.close();
         try {
-            java.nio.file.Files.deleteIfExists(data.runtimeFile());
-        } catch (java.io.IOException e) {
+            Files.deleteIfExists(data.runtimeFile());
+        } catch (IOException e) {
             LOG.warn("cannot remove {}", data.runtimeFile(), e);
         }
     }

@@ -23,8 +23,8 @@ final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--database", paramLabel = "JDBC-URL", description = "a PostgreSQL; otherwise one is started")
     private String databaseUrl;
 
-    @Option(names = "--mqtt", paramLabel = "HOST:PORT", description = "a broker; otherwise one is started")
-    private String mqtt;
+    @Option(names = "--mqtt", paramLabel = "HOST:PORT", converter = HostPort.Option.class, description = "a broker; otherwise one is started")
+    private HostPort mqtt;
 
     @Override
     public Integer call() {
