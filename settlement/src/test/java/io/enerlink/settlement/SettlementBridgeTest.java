@@ -22,6 +22,7 @@ import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.TransactionRequest;
 import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Wallets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
@@ -35,7 +36,7 @@ import org.web3j.crypto.Hash;
 class SettlementBridgeTest {
     private static final long KWH = 1_000_000_000L;
     private static final long RUPIAH = 1_000_000L;
-    private static final byte[] METER = Hash.sha3(new byte[] { 1 });
+    private static final byte[] METER = Hash.sha3(new byte[]{1});
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
@@ -81,7 +82,7 @@ class SettlementBridgeTest {
     }
 
     @Test
-    void settlesWhatWasTradedAndAgreesWithTheChain() throws Exception {
+    void settlesWhatWasTradedAndCollectsDebtsFromTheEscrow() throws Exception {
         fund();
         trade(3);
         awaitSettled(1);
@@ -89,7 +90,13 @@ class SettlementBridgeTest {
                 batches.get(1L));
         assertEquals(3, bridge.batchTotals().tradesFinal());
         assertEscrowIsLedger(seller.address(), buyer.address(), bridge.contracts().feeRecipient());
-        assertEquals(10 * KWH - 300_000_000L, engine.balance(seller.address()).etk());
+        long leftUwh = 10 * KWH - 300_000_000L;
+        assertEquals(leftUwh, engine.balance(seller.address()).etk());
+        report(10 * KWH, 4 * KWH);
+        Await.until("the debt is paid from escrow", () -> debtOf(seller.address()) == 0
+                && engine.balance(seller.address()).etk() == leftUwh - 4 * KWH);
+        Await.until("the engine knows it", () -> engine.balance(seller.address()).debtUwh() == 0);
+        assertEscrowIsLedger(seller.address());
     }
 
     @Test
@@ -113,19 +120,28 @@ class SettlementBridgeTest {
     }
 
     @Test
-    void collectsADebtFromTheEscrow() throws Exception {
+    void stopsSendingAndHaltsTradingWhenABatchReverts() throws Exception {
         fund();
-        report(10 * KWH, 4 * KWH);
-        Await.until("the debt is paid from escrow", () -> debtOf(seller.address()) == 0
-                && engine.balance(seller.address()).etk() == 6 * KWH);
-        Await.until("the engine knows it", () -> engine.balance(seller.address()).debtUwh() == 0);
-        assertEscrowIsLedger(seller.address());
+        bridge.outbox().send(new TransactionRequest("pause", KeyRole.ADMIN, bridge.contracts().market(),
+                ContractCalls.data(calls().market().pause())));
+        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal("pause").get(20, TimeUnit.SECONDS).state());
+        trade(1);
+        Await.until("the batch reverts", () -> {
+            engine.tick();
+            return batches.getOrDefault(1L, List.of()).contains(BatchStatus.REVERTED);
+        });
+        Await.until("trading is halted", () -> engine.halts > 0);
+        restart();
+        Await.until("trading is halted again", () -> engine.halts > 1);
+        assertEquals(1, nextBatchId());
+        assertEquals(new BatchTable.Totals(0, 0), bridge.batchTotals());
+        assertEquals(100_000_000L, engine.balance(buyer.address()).unsettledEtk());
     }
 
     @Test
     void settlesEachBatchOnceWhateverIsRestarted() throws Exception {
+        engine.refuse(5);
         fund();
-        engine.refuse(20);
         trade(2);
         bridge.close();
         trade(2);
@@ -142,6 +158,7 @@ class SettlementBridgeTest {
         assertEquals(7, bridge.batchTotals().tradesFinal());
         assertEscrowIsLedger(seller.address(), buyer.address(), bridge.contracts().feeRecipient());
         assertEquals(0, engine.halts);
+        assertEquals(nextBatchId() - 1, bridge.batchTotals().batchesFinal());
     }
 
     private void fund() throws Exception {
@@ -213,7 +230,8 @@ class SettlementBridgeTest {
                     calls().market().escrow(address));
             TestEngine.Balance balance = engine.balance(address);
             assertEquals(List.of(balance.etk(), balance.idrs()),
-                    List.of(((BigInteger) escrow.get(0)).longValueExact(), ((BigInteger) escrow.get(1)).longValueExact()));
+                    List.of(((BigInteger) escrow.get(0)).longValueExact(),
+                            ((BigInteger) escrow.get(1)).longValueExact()));
         }
     }
 
