@@ -38,6 +38,7 @@ final class DataFolder implements AutoCloseable {
      */
     static DataFolder take(Path folder, boolean fresh) {
         DataFolder data = new DataFolder(folder.toAbsolutePath().normalize());
+        System.setProperty(LOG_FILE, data.root.resolve("logs/enerlink.log").toString());
         try {
             Files.createDirectories(data.root);
             data.lock();
@@ -50,7 +51,6 @@ final class DataFolder implements AutoCloseable {
             data.close();
             throw e;
         }
-        System.setProperty(LOG_FILE, data.root.resolve("logs/enerlink.log").toString());
         return data;
     }
 
@@ -98,10 +98,15 @@ final class DataFolder implements AutoCloseable {
                     throw new StartFailedException(
                             "--fresh would delete " + entry + ", which is not the exchange's; choose another folder");
         }
+        delete(root.resolve("logs"));
         Survivors.stop(root);
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList())
-                if (!path.equals(root) && !path.equals(root.resolve(LOCK))) Files.delete(path);
+        for (String name : OURS) if (!name.equals(LOCK) && !name.equals("logs")) delete(root.resolve(name));
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) return;
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
         }
     }
 

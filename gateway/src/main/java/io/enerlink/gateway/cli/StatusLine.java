@@ -17,7 +17,7 @@ final class StatusLine {
                 trading.trades(), trading.batchesFinal(), trading.tradesPending());
     }
 
-    private static String kwh(long uwh) {
+    static String kwh(long uwh) {
         return BigDecimal.valueOf(uwh, KWH_FROM_UWH).setScale(1, RoundingMode.DOWN).toPlainString();
     }
 }
