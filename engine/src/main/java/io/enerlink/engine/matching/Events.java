@@ -71,6 +71,7 @@ final class Events {
         int at = claim(LevelChangedEncoder.BLOCK_LENGTH);
         levelChanged.wrapAndApplyHeader(buffer(), at, header).priceTicks(levels.priceTicks(level))
                 .quantityWh(levels.visibleWh(level)).instrumentId(levels.instrumentId(level))
+                .orders(levels.count(level))
                 .side((short) levels.side(level).code());
     }
 

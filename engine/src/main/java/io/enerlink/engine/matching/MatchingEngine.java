@@ -56,7 +56,8 @@ public final class MatchingEngine {
         replaceOrders = new ReplaceOrders(state, orderEvents, openOrders, checks, matcher, clearing, incoming);
         cancelOrders = new CancelOrders(state, orderEvents, openOrders);
         withdrawals = new Withdrawals(state);
-        administration = new Administration(state, clearing, new Auction(state, openOrders, matcher, incoming));
+        administration = new Administration(state, clearing, openOrders,
+                new Auction(state, openOrders, matcher, incoming));
         chainEvents = new ChainEvents(state, openOrders, withdrawals, clearing, administration);
     }
 
@@ -82,7 +83,7 @@ public final class MatchingEngine {
 
     private void fallDue() {
         state.correlationId = 0;
-        if (state.nowMs >= cancelOrders.nextTimeoutMs()) cancelOrders.timeOut();
+        if (state.nowMs >= cancelOrders.nextTimeoutMs() && !state.clockIsDoubted()) cancelOrders.timeOut();
         if (state.nowMs >= openOrders.nextExpiryMs()) openOrders.expire();
         if (state.nowMs >= clearing.closesAtMs()) clearing.close();
     }

@@ -107,7 +107,7 @@ final class EventText implements EventHandler {
 
     @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
-        line("level %s %d @ %d", side(event.side()), event.quantityWh(), event.priceTicks());
+        line("level %s %d @ %d of %d", side(event.side()), event.quantityWh(), event.priceTicks(), event.orders());
     }
 
     @Override

@@ -14,8 +14,8 @@ abstract class MatchingSuite {
     void sweepsTheBestPriceFirstAndRestsTheRemainder() {
         script().withLevels().given("ask 1 100 @ 1350", "ask 2 50 @ 1340")
                 .when("bid 3 200 @ 1350")
-                .then("accepted 3", "trade 2x3 50 @ 1340", "trade 1x3 100 @ 1350", "level ask 0 @ 1340",
-                        "level ask 0 @ 1350", "level bid 50 @ 1350");
+                .then("accepted 3", "trade 2x3 50 @ 1340", "trade 1x3 100 @ 1350", "level ask 0 @ 1340 of 0",
+                        "level ask 0 @ 1350 of 0", "level bid 50 @ 1350 of 1");
     }
 
     @Test
@@ -81,8 +81,8 @@ abstract class MatchingSuite {
     void restsOnlyWhatTheQuoteLimitStillBuys() {
         script().withLevels().given("ask 1 10 @ 100")
                 .when("bid 2 100 @ 200 max 50000")
-                .then("accepted 2", "trade 1x2 10 @ 100", "replaced 2 20/30 @ 200 in place", "level ask 0 @ 100",
-                        "level bid 20 @ 200");
+                .then("accepted 2", "trade 1x2 10 @ 100", "replaced 2 20/30 @ 200 in place", "level ask 0 @ 100 of 0",
+                        "level bid 20 @ 200 of 1");
     }
 
     @Test
@@ -128,7 +128,7 @@ abstract class MatchingSuite {
         script().withLevels().given("ask 1 100 @ 100 show 30", "ask 2 10 @ 100 by carol")
                 .when("bid 3 50 @ 100")
                 .then("accepted 3", "trade 1x3 30 @ 100", "trade 2x3 10 @ 100", "trade 1x3 10 @ 100",
-                        "level ask 20 @ 100");
+                        "level ask 20 @ 100 of 1");
     }
 
     @Test
@@ -171,6 +171,31 @@ abstract class MatchingSuite {
     }
 
     @Test
+    void keepsOrdersPastTheirExpiryWhileHaltedForAClockJump() {
+        script().given("bid 1 10 @ 100 gtd expires 500", "bid 2 10 @ 90 gtd expires 600",
+                "bid 3 10 @ 80 gtd expires 500 in west", "halt CLOCK_JUMP")
+                .when("at 6000", "tick").then("canceled 3 10 EXPIRED")
+                .when("at 7000", "tick").then()
+                .when("open")
+                .then("canceled 1 10 EXPIRED", "canceled 2 10 EXPIRED", "trading 1 OPEN NONE")
+                .when("tick").then();
+    }
+
+    @Test
+    void tradesNothingThatExpiredDuringAClockJumpWhenAnAuctionEnds() {
+        script().given("auction", "bid 1 10 @ 100 gtd expires 500", "ask 2 10 @ 90", "halt CLOCK_JUMP", "at 6000")
+                .when("open").then("canceled 1 10 EXPIRED", "trading 1 OPEN NONE");
+    }
+
+    @Test
+    void doesNotCancelTheSilentWhileHaltedForAClockJump() {
+        script().given("bid 1 10 @ 100", "cancel-after buyer 500", "halt CLOCK_JUMP")
+                .when("at 6000", "tick").then()
+                .when("open").then("trading 1 OPEN NONE")
+                .when("tick").then("canceled 1 10 CANCEL_AFTER");
+    }
+
+    @Test
     void haltsAndResumes() {
         script().given("bid 1 10 @ 100")
                 .when("halt").then("trading 1 HALTED OPERATOR")
@@ -195,8 +220,8 @@ abstract class MatchingSuite {
                 "ask 5 100 @ 120")
                 .when("open")
                 .then("trading 1 OPEN NONE", "trade 1x3 80 @ 104", "trade 1x4 20 @ 104", "trade 2x4 20 @ 104",
-                        "uncrossed 120 @ 104 surplus 30", "level bid 0 @ 110", "level ask 0 @ 100",
-                        "level ask 0 @ 104", "level bid 30 @ 105");
+                        "uncrossed 120 @ 104 surplus 30", "level bid 0 @ 110 of 0", "level ask 0 @ 100 of 0",
+                        "level ask 0 @ 104 of 0", "level bid 30 @ 105 of 1");
     }
 
     @Test
