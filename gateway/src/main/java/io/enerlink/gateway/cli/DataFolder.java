@@ -20,7 +20,8 @@ final class DataFolder implements AutoCloseable {
     /** System property that tells the log where to be written. */
     static final String LOG_FILE = "enerlink.log.file";
     private static final String LOCK = "lock";
-    private static final Set<String> OURS = Set.of("anvil", "broker", "journal", "keys", "postgres", "logs", "meters", LOCK,
+    private static final Set<String> OURS = Set.of("anvil", "broker", "journal", "keys", "postgres", "logs", "meters",
+            LOCK,
             "runtime.json");
 
     private final Path root;

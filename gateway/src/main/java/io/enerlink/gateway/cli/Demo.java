@@ -3,7 +3,7 @@ package io.enerlink.gateway.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import io.enerlink.settlement.metering.MeteringTotals;
+import io.enerlink.settlement.chain.ChainUnavailableException;
 
 /** One run of the demo on a started exchange: live, then wound up so that all is final, then audited. */
 final class Demo {
@@ -29,7 +29,7 @@ final class Demo {
      * @param report   null: none
      * @return the exit code
      */
-    int run(int speed, Duration duration, Path report) {
+    int run(int speed, Duration duration, Path report) throws Exception {
         try (Village village = new Village(data, speed)) {
             village.start(exchange.metering().registry(), exchange.mqtt(), exchange.webSocket());
             console.part("homes", village.homes() + " meters at " + speed + " times real time, "
@@ -52,16 +52,28 @@ final class Demo {
             long liveMs = (System.nanoTime() - startNs) / 1_000_000;
             long leftMs = duration == null ? Long.MAX_VALUE : duration.toMillis() - liveMs;
             if (leftMs <= 0 || stop.await(Duration.ofMillis(Math.min(every.toMillis(), leftMs)))) return;
-            console.status(StatusLine.of((System.nanoTime() - startNs) / 1_000_000_000, exchange.metering().totals(),
-                    exchange.totals()));
+            show((System.nanoTime() - startNs) / 1_000_000_000);
         }
+    }
+
+    private void show(long liveSec) {
+        try {
+            console.status(StatusLine.of(liveSec, energy(), exchange.totals()));
+        } catch (ChainUnavailableException e) {
+            console.status("the chain does not answer now");
+        }
+    }
+
+    private EnergyTotals energy() {
+        return EnergyTotals.read(exchange.metering(), exchange.settlement());
     }
 
     /** What the meters said last goes to the chain. */
     private void settleEnergy() {
         long[] quietSinceNs = {System.nanoTime()};
         boolean quiet = await(() -> {
-            if (exchange.metering().settleNow().join() > 0 || exchange.energyOnItsWay()) quietSinceNs[0] = System.nanoTime();
+            if (exchange.metering().settleNow().join() > 0 || exchange.energyOnItsWay())
+                quietSinceNs[0] = System.nanoTime();
             return System.nanoTime() - quietSinceNs[0] > QUIET.toNanos();
         });
         if (!quiet) console.line("  some energy is not final yet; it settles after the next start");
@@ -69,7 +81,8 @@ final class Demo {
 
     private void settleTrades() {
         if (!await(() -> exchange.totals().tradesPending() == 0))
-            console.line("  " + exchange.totals().tradesPending() + " trades are not final yet; they settle after the next start");
+            console.line("  " + exchange.totals().tradesPending()
+                    + " trades are not final yet; they settle after the next start");
     }
 
     private boolean await(BooleanSupplier condition) {
@@ -81,13 +94,11 @@ final class Demo {
         return true;
     }
 
-    private int conclude(Path report) {
-        boolean passed = AuditCommand.audit(exchange.settlement(), data, console);
-        MeteringTotals energy = exchange.metering().totals();
-        DemoReport totals = DemoReport.of(energy, exchange.totals(), passed);
+    private int conclude(Path report) throws Exception {
+        boolean passed = AuditCommand.audit(exchange.settlement().database(), exchange.chainRpc(), data, console);
+        DemoReport totals = DemoReport.of(energy(), exchange.totals(), passed);
         if (report != null) totals.write(report);
-        console.line(StatusLine.of(0, energy, exchange.totals()));
-        console.line(passed ? "audit passed" : "audit FAILED");
+        console.line(totals.text());
         return passed && !exchange.isHalted() ? 0 : 1;
     }
 }

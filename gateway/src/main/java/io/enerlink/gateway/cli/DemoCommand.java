@@ -10,16 +10,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The whole mission on one machine: an exchange, six homes with meters and bots, a market maker, and an audit. */
-@Command(name = "demo", mixinStandardHelpOptions = true,
-        description = "Starts everything, lets six homes and a market maker trade, and audits what came of it.")
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Starts everything, lets six homes and a market maker trade, and audits what came of it.")
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_SPEED = 5_000;
 
     @Mixin
     private ExchangeOptions options;
 
-    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationOption.class,
-            description = "stop this long after everything is live, for example 60s (default: at Ctrl-C)")
+    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationOption.class, description = "stop this long after everything is live, for example 60s (default: at Ctrl-C)")
     private Duration duration;
 
     @Option(names = "--speed", defaultValue = "600", description = "simulated time to real time (default: ${DEFAULT-VALUE})")
@@ -32,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
     private Path report;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         if (speed < 1 || speed > MAX_SPEED) throw new StartFailedException("--speed is 1 to " + MAX_SPEED);
         if (report != null && !Files.isDirectory(report.toAbsolutePath().getParent()))
             throw new StartFailedException("there is no folder for the report " + report + "; make it first");

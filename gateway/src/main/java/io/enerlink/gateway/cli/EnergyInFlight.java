@@ -16,7 +16,8 @@ final class EnergyInFlight implements Consumer<TransactionView> {
     public synchronized void accept(TransactionView transaction) {
         if (!transaction.id().startsWith(PREFIX)) return;
         if (transaction.state().isDone()) ids.remove(transaction.id());
-        else ids.add(transaction.id());
+        else
+            ids.add(transaction.id());
         notifyAll();
     }
 

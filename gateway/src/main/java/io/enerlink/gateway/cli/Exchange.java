@@ -101,7 +101,8 @@ final class Exchange implements AutoCloseable {
         if (config.databaseUrl() == null) {
             PostgresServer postgres = PostgresServer.start(data.postgres(), config.databasePort(), this::halted);
             jdbcUrl = started.add("PostgreSQL", postgres).jdbcUrl();
-        } else jdbcUrl = config.databaseUrl();
+        } else
+            jdbcUrl = config.databaseUrl();
         console.part("database", jdbcUrl.replaceAll("\\?.*", ""));
     }
 
@@ -109,7 +110,8 @@ final class Exchange implements AutoCloseable {
         if (config.mqtt() == null) {
             Broker broker = started.add("broker", Broker.start(data.broker(), config.mqttPort()));
             mqtt = new HostPort(broker.host(), broker.port());
-        } else mqtt = config.mqtt();
+        } else
+            mqtt = config.mqtt();
         console.part("broker", "mqtt://" + mqtt);
     }
 
@@ -194,6 +196,8 @@ final class Exchange implements AutoCloseable {
         return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
     }
 
+    String chainRpc() { return chainRpc; }
+
     HostPort mqtt() { return mqtt; }
 
     SettlementBridge settlement() { return settlement; }
@@ -201,7 +205,9 @@ final class Exchange implements AutoCloseable {
     Metering metering() { return metering; }
 
     /** Whether a report of registers is between here and the chain. */
-    boolean energyOnItsWay() { return !energyInFlight.isEmpty(); }
+    boolean energyOnItsWay() {
+        return !energyInFlight.isEmpty();
+    }
 
     /** Waits a moment: the chain goes on once a second. */
     void awaitChange() {

@@ -14,6 +14,7 @@ import io.enerlink.settlement.device.Profile;
  * @param tariffTicks what its supplier charges
  */
 record Home(String site, Profile profile, long nameplateW, long tariffTicks) {
+
     /** PLN's household tariff R-1 up to 2,200 VA, and from 3,500 VA on. */
     static final long SMALL_TARIFF_TICKS = 144_470;
     static final long LARGE_TARIFF_TICKS = 169_953;

@@ -7,6 +7,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Where a server listens. */
 record HostPort(String host, int port) {
+
     private static final Pattern FORM = Pattern.compile("(.+):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 

@@ -12,20 +12,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** A meter for people without one. */
-@Command(name = "meter", mixinStandardHelpOptions = true,
-        description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 file replayed.")
+@Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 file replayed.")
 final class MeterCommand implements Callable<Integer> {
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
-    @Option(names = "--mqtt", paramLabel = "HOST:PORT", required = true, converter = HostPort.Option.class,
-            description = "the broker")
+    @Option(names = "--mqtt", paramLabel = "HOST:PORT", required = true, converter = HostPort.Option.class, description = "the broker")
     private HostPort mqtt;
 
     @Option(names = "--site", defaultValue = "home", description = "first level of its topics (default: ${DEFAULT-VALUE})")
     private String site;
 
-    @Option(names = "--replay", paramLabel = "FILE",
-            description = "a NEM12 file with five-minute values of channels B1 (export) and E1 (import)")
+    @Option(names = "--replay", paramLabel = "FILE", description = "a NEM12 file with five-minute values of channels B1 (export) and E1 (import)")
     private Path replay;
 
     @Option(names = "--solar-w", defaultValue = "5000", description = "the most its panels yield (default: ${DEFAULT-VALUE})")
@@ -40,12 +37,10 @@ final class MeterCommand implements Callable<Integer> {
     @Option(names = "--speed", defaultValue = "1", description = "simulated time to real time (default: ${DEFAULT-VALUE})")
     private int speed;
 
-    @Option(names = "--interval", paramLabel = "DURATION", defaultValue = "5s", converter = DurationOption.class,
-            description = "between two messages (default: ${DEFAULT-VALUE})")
+    @Option(names = "--interval", paramLabel = "DURATION", defaultValue = "5s", converter = DurationOption.class, description = "between two messages (default: ${DEFAULT-VALUE})")
     private Duration interval;
 
-    @Option(names = "--start-of-day", paramLabel = "DURATION", defaultValue = "8h", converter = DurationOption.class,
-            description = "simulated time since midnight to begin at (default: ${DEFAULT-VALUE})")
+    @Option(names = "--start-of-day", paramLabel = "DURATION", defaultValue = "8h", converter = DurationOption.class, description = "simulated time since midnight to begin at (default: ${DEFAULT-VALUE})")
     private Duration startOfDay;
 
     @Option(names = "--memory", paramLabel = "FILE", description = "keeps its registers from one run to the next")

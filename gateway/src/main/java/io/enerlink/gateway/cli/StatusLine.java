@@ -2,7 +2,6 @@ package io.enerlink.gateway.cli;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import io.enerlink.settlement.metering.MeteringTotals;
 
 /** How things stand, in one line. */
 final class StatusLine {
@@ -10,9 +9,10 @@ final class StatusLine {
 
     private StatusLine() {}
 
-    static String of(long liveSec, MeteringTotals energy, EngineTotals.Snapshot trading) {
-        return String.format("%3d s | readings %d | ETK +%s -%s kWh | bid %s ask %s | orders %d trades %d | batches %d final, %d trades to settle",
-                liveSec, energy.readingsAccepted(), kwh(energy.etkMintedUwh()), kwh(energy.etkBurnedUwh()),
+    static String of(long liveSec, EnergyTotals energy, EngineTotals.Snapshot trading) {
+        return String.format(
+                "%3d s | readings %d | ETK +%s -%s kWh | bid %s ask %s | orders %d trades %d | batches %d final, %d trades to settle",
+                liveSec, energy.readingsAccepted(), kwh(energy.mintedUwh()), kwh(energy.burnedUwh()),
                 Rupiah.text(trading.bestBidTicks()), Rupiah.text(trading.bestAskTicks()), trading.ordersAccepted(),
                 trading.trades(), trading.batchesFinal(), trading.tradesPending());
     }

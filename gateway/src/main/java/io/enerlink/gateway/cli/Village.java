@@ -68,9 +68,10 @@ final class Village implements AutoCloseable {
         long capacityW = home.nameplateW() * speed;
         Optional<Meter> known = registry.find(home.site());
         if (known.isEmpty()) registry.register(Meter.periodic(home.site(), key.address().toString(), capacityW));
-        else if (known.get().capacityW() < capacityW) throw new StartFailedException("the meters of this data folder"
-                + " were registered for --speed " + known.get().capacityW() / home.nameplateW()
-                + "; use that or less, or begin anew with --fresh");
+        else if (known.get().capacityW() < capacityW)
+            throw new StartFailedException("the meters of this data folder"
+                    + " were registered for --speed " + known.get().capacityW() / home.nameplateW()
+                    + "; use that or less, or begin anew with --fresh");
     }
 
     private SigningKey key(String name) {
