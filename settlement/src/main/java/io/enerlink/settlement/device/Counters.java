@@ -16,6 +16,7 @@ final class Counters {
 
     /** The four registers; the fields stand in the file. */
     record Sums(long exportUwh, long importUwh, long loadUwh, long solarUwh) {
+
         static final Sums ZERO = new Sums(0, 0, 0, 0);
 
         Sums plus(Sums more) {
@@ -60,7 +61,8 @@ final class Counters {
             atSettlement = saved.atSettlement;
             atMidnight = saved.atMidnight;
         } catch (IOException e) {
-            throw new UncheckedIOException("the meter's memory " + file + " cannot be read: delete it to begin anew", e);
+            throw new UncheckedIOException("the meter's memory " + file + " cannot be read: delete it to begin anew",
+                    e);
         }
     }
 

@@ -9,14 +9,15 @@ package io.enerlink.settlement.device;
  * @param baseLoadW what it uses on average
  */
 public record HouseProfile(long seed, long solarW, long baseLoadW) implements Profile {
+
     private static final int STEPS_PER_HOUR = 12;
     private static final int STEPS_PER_DAY = 24 * STEPS_PER_HOUR;
     /** Percent of the base load, by hour. */
-    private static final int[] LOAD_PERCENT = { 55, 50, 45, 45, 55, 90, 120, 110, 85, 80, 80, 90, 95, 90, 85, 90, 110,
-            140, 185, 195, 180, 150, 105, 70 };
+    private static final int[] LOAD_PERCENT = {55, 50, 45, 45, 55, 90, 120, 110, 85, 80, 80, 90, 95, 90, 85, 90, 110,
+            140, 185, 195, 180, 150, 105, 70};
     /** Percent of the panels' power, by hour, near the equator. */
-    private static final int[] SOLAR_PERCENT = { 0, 0, 0, 0, 0, 0, 5, 20, 42, 62, 78, 88, 92, 88, 76, 58, 36, 12, 0, 0,
-            0, 0, 0, 0 };
+    private static final int[] SOLAR_PERCENT = {0, 0, 0, 0, 0, 0, 5, 20, 42, 62, 78, 88, 92, 88, 76, 58, 36, 12, 0, 0,
+            0, 0, 0, 0};
 
     public HouseProfile {
         if (solarW < 0 || baseLoadW < 0) throw new IllegalArgumentException("a home has no negative power");

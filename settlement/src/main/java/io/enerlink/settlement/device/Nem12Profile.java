@@ -67,7 +67,8 @@ public final class Nem12Profile implements Profile {
 
     private static String channelOf(String[] fields) {
         if (fields.length < 9 || !fields[7].equalsIgnoreCase("kWh") || !fields[8].equals("5"))
-            throw new IllegalArgumentException("not a channel of five-minute values in kWh: " + String.join(",", fields));
+            throw new IllegalArgumentException(
+                    "not a channel of five-minute values in kWh: " + String.join(",", fields));
         return fields[4];
     }
 

@@ -46,6 +46,7 @@ public final class SimulatedMeter implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("meter").daemon().unstarted(task));
     private ScheduledFuture<?> sensing;
+    private volatile CompletableFuture<?> lastPublish = CompletableFuture.completedFuture(null);
     private long countedMs;
     private String gridMode = "export";
 
@@ -164,7 +165,7 @@ public final class SimulatedMeter implements AutoCloseable {
     private void publish(String kind, ObjectNode message) {
         if (unacknowledged.get() >= MAX_UNACKNOWLEDGED) return;
         unacknowledged.incrementAndGet();
-        client.publishWith().topic(topic(kind)).qos(MqttQos.AT_LEAST_ONCE)
+        lastPublish = client.publishWith().topic(topic(kind)).qos(MqttQos.AT_LEAST_ONCE)
                 .payload(message.toString().getBytes(StandardCharsets.UTF_8)).send()
                 .whenComplete((result, failure) -> unacknowledged.decrementAndGet());
     }
@@ -228,7 +229,7 @@ public final class SimulatedMeter implements AutoCloseable {
         return CompletableFuture.supplyAsync(question::getAsLong, executor).join();
     }
 
-    /** Switches the meter off; with a memory it goes on from here when started again. */
+    /** Switches the meter off once the broker has its last message; with a memory it goes on from there next time. */
     @Override
     public void close() {
         executor.shutdown();
@@ -237,7 +238,8 @@ public final class SimulatedMeter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        client.disconnect().exceptionally(notConnected -> null).orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .exceptionally(late -> null).join();
+        lastPublish.orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).exceptionally(notThere -> null).join();
+        client.disconnect().exceptionally(notConnected -> null)
+                .orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> null).join();
     }
 }

@@ -1,6 +1,6 @@
 package io.enerlink.settlement.metering;
 
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,7 @@ import org.web3j.utils.Numeric;
  * @param debts    of owners, in order
  */
 record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
+
     private static final String ENERGY_SETTLED = EventEncoder.encode(EnergyConverter.ENERGYSETTLED_EVENT);
     private static final String REPORT_REFUSED = EventEncoder.encode(EnergyConverter.REPORTREFUSED_EVENT);
     private static final String DEBT_CHANGED = EventEncoder.encode(EnergyConverter.DEBTCHANGED_EVENT);
@@ -28,7 +29,7 @@ record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
     record Told(String meterId, SettlementReport.Outcome outcome) {}
 
     /** What an owner owes. {@code seq} orders all such changes. */
-    record Debt(String owner, long seq, BigInteger debtUwh) {}
+    record Debt(String owner, long seq, BigDecimal debtUwh) {}
 
     static ConverterLogs of(Chain chain, String converter, TransactionView view) {
         ConverterLogs logs = new ConverterLogs(new ArrayList<>(), new ArrayList<>());
@@ -41,7 +42,7 @@ record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
     static Debt debt(Chain.Log log) {
         if (!log.topics().getFirst().equals(DEBT_CHANGED)) return null;
         EnergyConverter.DebtChangedEventResponse event = EnergyConverter.getDebtChangedEventFromLog(decodable(log));
-        return new Debt(event.owner.toLowerCase(Locale.ROOT), event.seq.longValueExact(), event.debt);
+        return new Debt(event.owner.toLowerCase(Locale.ROOT), event.seq.longValueExact(), new BigDecimal(event.debt));
     }
 
     private void add(Chain.Log log) {
@@ -50,7 +51,8 @@ record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
             EnergyConverter.EnergySettledEventResponse event = EnergyConverter
                     .getEnergySettledEventFromLog(decodable(log));
             outcomes.add(new Told(Numeric.toHexString(event.meterId), new SettlementReport.Outcome(null,
-                    event.mintedUwh, event.burnedUwh, event.debtUwh, event.carriedUwh)));
+                    new BigDecimal(event.mintedUwh), new BigDecimal(event.burnedUwh), new BigDecimal(event.debtUwh),
+                    new BigDecimal(event.carriedUwh))));
         } else if (topic.equals(REPORT_REFUSED)) {
             EnergyConverter.ReportRefusedEventResponse event = EnergyConverter
                     .getReportRefusedEventFromLog(decodable(log));

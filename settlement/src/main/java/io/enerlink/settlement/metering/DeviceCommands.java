@@ -69,7 +69,8 @@ public final class DeviceCommands implements AutoCloseable {
 
     /** Where a command is; empty when there is none of this name. */
     public Optional<CommandState> state(String correlation) {
-        return database.jdbi().withHandle(handle -> CommandTable.find(handle, correlation)).map(CommandTable.Row::state);
+        return database.jdbi().withHandle(handle -> CommandTable.find(handle, correlation))
+                .map(CommandTable.Row::state);
     }
 
     /** Has a meter's settlement counters reset, as part of storing that they are settled; {@link #wake} afterwards. */

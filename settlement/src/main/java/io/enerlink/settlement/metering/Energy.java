@@ -22,7 +22,9 @@ public record Energy(long exportUwh, long importUwh) {
     }
 
     /** What is minted above zero and burned below it. */
-    public long netUwh() { return Math.subtractExact(exportUwh, importUwh); }
+    public long netUwh() {
+        return Math.subtractExact(exportUwh, importUwh);
+    }
 
     /** The greater of the two. */
     public long peakUwh() { return Math.max(exportUwh, importUwh); }

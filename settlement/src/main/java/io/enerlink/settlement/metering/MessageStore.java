@@ -61,7 +61,8 @@ final class MessageStore {
     private Result refuse(Arrived message, JdbiException cause) {
         RefusedMessageException refusal = new RefusedMessageException(Refusal.UNSTORABLE,
                 String.valueOf(cause.getCause().getMessage()));
-        database.jdbi().useTransaction(handle -> ReadingTable.insertRefused(handle, List.of(refused(message, refusal))));
+        database.jdbi()
+                .useTransaction(handle -> ReadingTable.insertRefused(handle, List.of(refused(message, refusal))));
         return new Result(List.of(), List.of());
     }
 

@@ -16,6 +16,7 @@ import org.web3j.utils.Numeric;
  * @param zone      of its reports; everything else is in UTC
  */
 public record Meter(String site, String owner, long capacityW, Policy policy, Units units, ZoneId zone) {
+
     /** The most that a meter's capacity can be: 100 MW. */
     public static final long MAX_CAPACITY_W = 100_000_000;
     private static final String SITE = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
@@ -37,7 +38,9 @@ public record Meter(String site, String owner, long capacityW, Policy policy, Un
     }
 
     /** Its name on the chain: keccak of the site, 0x and 64 hexadecimal digits. */
-    public String meterId() { return idOf(site); }
+    public String meterId() {
+        return idOf(site);
+    }
 
     /** The name on the chain of the meter at a site. */
     public static String idOf(String site) {

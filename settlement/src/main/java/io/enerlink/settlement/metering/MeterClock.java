@@ -14,6 +14,7 @@ package io.enerlink.settlement.metering;
  * @param lates    the late messages since the last one in order; null when there are none
  */
 record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
+
     /** From here on a time is one of a clock, in ms since 1970; below it is an uptime. */
     static final long CLOCK_FROM_MS = 1_000_000_000_000L;
     static final MeterClock UNHEARD = new MeterClock(0, null, null, null);
@@ -41,7 +42,9 @@ record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
         FIRST, NEXT, REBOOT, LATE, BEFORE_BOOT;
 
         /** Tells of what the device measured after everything heard so far. */
-        boolean isNewest() { return this == FIRST || this == NEXT || this == REBOOT; }
+        boolean isNewest() {
+            return this == FIRST || this == NEXT || this == REBOOT;
+        }
     }
 
     /**

@@ -83,7 +83,9 @@ final class MeterIngest implements AutoCloseable {
     Mqtt5AsyncClient client() { return client; }
 
     /** Why nothing is stored any more; empty while all is well. */
-    Optional<RuntimeException> failure() { return Optional.ofNullable(failure); }
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
+    }
 
     /** Starts; connects when the broker is there. */
     void start() {

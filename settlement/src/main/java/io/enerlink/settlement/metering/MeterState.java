@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** Everything that is remembered of a meter to judge its next reading by. Immutable; stored with what led to it. */
 record MeterState(MeterClock clock, Registers registers) {
+
     static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD);
     /** Older readings are refused. */
     static final Duration MAX_AGE = Duration.ofDays(7);

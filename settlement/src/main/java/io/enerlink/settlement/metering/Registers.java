@@ -12,6 +12,7 @@ package io.enerlink.settlement.metering;
  * @param openUwh   the most that can have gone through the meter since the watermark was set, as of the newest reading
  */
 record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, Energy held, long openUwh) {
+
     static final Registers UNHEARD = new Registers(0, Energy.ZERO, Energy.ZERO, null, null, 0);
 
     /**

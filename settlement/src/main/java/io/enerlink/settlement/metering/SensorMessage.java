@@ -20,6 +20,7 @@ import org.web3j.utils.Numeric;
  */
 record SensorMessage(long timestampMs, Energy registers, Energy settlement, BigDecimal exportPower,
         BigDecimal importPower, String payloadHash, String canonicalJson) {
+
     private static final Set<String> SUBSYSTEMS = Set.of("load", "solar", "export", "import", "battery");
     private static final String ENERGY_SUFFIX = "_energy_wh";
 

@@ -1,6 +1,6 @@
 package io.enerlink.settlement.metering;
 
-import java.math.BigInteger;
+import java.math.BigDecimal;
 
 /**
  * What was, or is to be, said to the chain about a meter.
@@ -23,8 +23,8 @@ record SettlementReport(long reportId, String transactionId, int ordinal, String
     }
 
     /** What the chain made of a report. {@code refusal} null when it took effect. */
-    record Outcome(String refusal, BigInteger mintedUwh, BigInteger burnedUwh,
-            BigInteger debtUwh, BigInteger carriedUwh) {
+    record Outcome(String refusal, BigDecimal mintedUwh, BigDecimal burnedUwh,
+            BigDecimal debtUwh, BigDecimal carriedUwh) {
         static Outcome refused(String refusal) {
             return new Outcome(refusal, null, null, null, null);
         }

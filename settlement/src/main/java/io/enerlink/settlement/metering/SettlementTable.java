@@ -1,6 +1,6 @@
 package io.enerlink.settlement.metering;
 
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,13 +19,16 @@ final class SettlementTable {
 
     /** Sites of meters with something to report and no report on its way. */
     static List<String> dueSites(Handle handle, int limit) {
-        return handle.createQuery("""
-                SELECT site FROM meter m WHERE on_chain
-                    AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id
-                        AND (final_export_uwh IS NULL OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
-                    AND NOT EXISTS (SELECT 1 FROM settlement_report r
-                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
-                ORDER BY site LIMIT :limit""").bind("limit", limit).mapTo(String.class).list();
+        return handle
+                .createQuery(
+                        """
+                                SELECT site FROM meter m WHERE on_chain
+                                    AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id
+                                        AND (final_export_uwh IS NULL OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
+                                    AND NOT EXISTS (SELECT 1 FROM settlement_report r
+                                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
+                                ORDER BY site LIMIT :limit""")
+                .bind("limit", limit).mapTo(String.class).list();
     }
 
     /** The oldest due epoch of each meter: a later one must not overtake what closes an earlier one. */
@@ -50,7 +53,8 @@ final class SettlementTable {
 
     /** Leaves of the readings that were accepted in an epoch and are in no report, in order. */
     static List<byte[]> unsettledLeaves(Handle handle, String meterId, int epoch) {
-        return leaves(handle, "meter_id = :meter AND epoch = :key AND report_id IS NULL AND status = 'ACCEPTED'", meterId,
+        return leaves(handle, "meter_id = :meter AND epoch = :key AND report_id IS NULL AND status = 'ACCEPTED'",
+                meterId,
                 epoch);
     }
 
@@ -115,7 +119,8 @@ final class SettlementTable {
                 .bind("debt", outcome.debtUwh()).bind("carried", outcome.carriedUwh()).bind("id", report.reportId())
                 .execute();
         if (state == SettlementReport.State.FINAL) tookEffect(handle, report, outcome);
-        else hadNoEffect(handle, report);
+        else
+            hadNoEffect(handle, report);
     }
 
     private static void tookEffect(Handle handle, SettlementReport report, SettlementReport.Outcome outcome) {
@@ -139,7 +144,7 @@ final class SettlementTable {
     }
 
     /** Notes what an owner owes, unless something newer is known. */
-    static void debt(Handle handle, String owner, long seq, BigInteger debtUwh) {
+    static void debt(Handle handle, String owner, long seq, BigDecimal debtUwh) {
         handle.createUpdate("""
                 INSERT INTO owner_debt VALUES (:owner, :seq, :debt)
                 ON CONFLICT (owner) DO UPDATE SET seq = :seq, debt_uwh = :debt WHERE owner_debt.seq < :seq""")

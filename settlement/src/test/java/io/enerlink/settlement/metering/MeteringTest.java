@@ -7,9 +7,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -53,6 +56,7 @@ class MeteringTest {
     private Outbox outbox;
     private ContractAddresses addresses;
     private Metering metering;
+    private final List<SimulatedMeter> meters = new ArrayList<>();
 
     @BeforeEach
     void deploy() {
@@ -77,6 +81,7 @@ class MeteringTest {
 
     @AfterEach
     void close() {
+        meters.forEach(SimulatedMeter::close);
         if (metering != null) metering.close();
         outbox.close();
     }
@@ -85,13 +90,12 @@ class MeteringTest {
     void turnsSurplusIntoTokensAndShortageIntoDebtToTheMicrowattHour() {
         metering.registry().register(Meter.periodic("seller", SELLER, CAPACITY_W));
         metering.registry().register(Meter.periodic("buyer", BUYER, CAPACITY_W));
-        long[] sums = new long[4];
-        try (SimulatedMeter seller = meter("seller", new HouseProfile(1, 5_000, 400));
-                SimulatedMeter buyer = meter("buyer", new HouseProfile(2, 0, 900))) {
-            Await.until("tokens are minted and debts made", Duration.ofSeconds(60),
-                    () -> metering.totals().etkMintedUwh() > 0 && metering.totals().debtUwh() > 0);
-            Await.until("the device has been told to reset", () -> commands("ACKNOWLEDGED") >= 2);
-        }
+        meter("seller", new HouseProfile(1, 5_000, 400));
+        meter("buyer", new HouseProfile(2, 0, 900));
+        Await.until("tokens are minted and debts made", Duration.ofSeconds(60),
+                () -> metering.totals().etkMintedUwh() > 0 && metering.totals().debtUwh() > 0);
+        Await.until("devices have reset their counters", () -> commands("ACKNOWLEDGED") >= 2);
+        meters.forEach(SimulatedMeter::close);
         settleAll();
         assertInvariant();
         assertEquals(metering.totals().etkMintedUwh(), read(new ContractCalls(addresses).etk().balanceOf(SELLER)));
@@ -120,8 +124,12 @@ class MeteringTest {
         settleAll();
         assertInvariant();
         assertEquals(1, count("SELECT count(*) FROM meter_epoch"));
-        assertEquals(count("SELECT export_uwh - baseline_export_uwh FROM meter_epoch"),
-                count("SELECT sum(export_delta_uwh) FROM reading"));
+        JsonNode counted = new ObjectMapper().readTree(folder.resolve("home.json").toFile()).path("total");
+        assertEquals(counted.path("exportUwh").asLong(), count("SELECT export_uwh FROM meter_epoch"));
+        assertEquals(counted.path("importUwh").asLong(), count("SELECT import_uwh FROM meter_epoch"));
+        assertEquals(
+                count("SELECT export_uwh - baseline_export_uwh - import_uwh + baseline_import_uwh FROM meter_epoch"),
+                count("SELECT sum(export_delta_uwh - import_delta_uwh) FROM reading"));
     }
 
     @Test
@@ -155,16 +163,18 @@ class MeteringTest {
     }
 
     private SimulatedMeter meter(String site, Profile profile) {
-        return SimulatedMeter.start(SimulatedMeterConfig.of(broker.host(), broker.port(), site)
+        meters.add(SimulatedMeter.start(SimulatedMeterConfig.of(broker.host(), broker.port(), site)
                 .atSpeed(SPEED, Duration.ofMillis(100)).from(Duration.ofHours(10)), profile,
-                folder.resolve(site + ".json"));
+                folder.resolve(site + ".json")));
+        return meters.getLast();
     }
 
     private void settleAll() {
-        Await.until("the broker has nothing more and the chain knows all", Duration.ofSeconds(30), () -> {
+        Await.until("the chain knows all", Duration.ofSeconds(30), () -> {
             try {
-                return metering.settleNow().get(20, TimeUnit.SECONDS) == 0 && count(
-                        "SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS DISTINCT FROM export_uwh OR final_import_uwh IS DISTINCT FROM import_uwh") == 0;
+                return metering.settleNow().get(20, TimeUnit.SECONDS) == 0 && count("""
+                        SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS DISTINCT FROM export_uwh
+                            OR final_import_uwh IS DISTINCT FROM import_uwh""") == 0;
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
