@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.client.Balances;
 import io.enerlink.gateway.client.ClientConfig;
 import io.enerlink.gateway.client.ExchangeClient;
 import io.enerlink.gateway.client.ExchangeException;
@@ -49,6 +51,7 @@ class CrashIT {
     Path folder;
 
     private final SigningKey key = SigningKey.generate();
+    private final AtomicLong idrs = new AtomicLong();
     private final Map<Long, Trade> trades = new ConcurrentHashMap<>();
     private final List<String> changed = new CopyOnWriteArrayList<>();
 
@@ -83,6 +86,7 @@ class CrashIT {
         running = second.awaitLive();
         assertTrue(readings(running) >= readings, second::said);
         try (ExchangeClient client = connect(running)) {
+            Await.until("the deposit is there, once", LIMIT, () -> idrs.get() == 10_000 * RUPIAH);
             await(client.cancel(order.orderId()));
             ExchangeException gone = assertThrows(ExchangeException.class, () -> await(client.cancel(order.orderId())));
             assertEquals("UNKNOWN_ORDER", gone.name());
@@ -106,6 +110,7 @@ class CrashIT {
     }
 
     private ExchangeClient connect(RuntimeFile running) {
+        idrs.set(0);
         ExchangeClient client = ExchangeClient.connect(ClientConfig.of(URI.create(running.webSocket())), key,
                 new ExchangeListener() {
                     @Override
@@ -113,16 +118,23 @@ class CrashIT {
                         Trade before = trades.put(trade.tradeId(), trade);
                         if (before != null && !before.equals(trade)) changed.add(before + " became " + trade);
                     }
+
+                    @Override
+                    public void onBalances(Balances balances) {
+                        idrs.set(balances.idrs().total());
+                    }
                 });
         client.ready().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         await(client.subscribeTrades(EngineSetup.SYMBOL));
+        await(client.subscribeBalances());
         return client;
     }
 
-    private void fund(ExchangeClient client) {
+    private void fund(ExchangeClient client) throws Exception {
         await(client.rampOn(10_000 * RUPIAH, "crash-test"));
         await(client.deposit(await(client.walletStatus()), Asset.IDRS, 10_000 * RUPIAH,
                 System.currentTimeMillis() + 600_000));
+        Await.until("the deposit is credited", LIMIT, () -> idrs.get() == 10_000 * RUPIAH);
     }
 
     /** Goes on trading, and says of the past what it said before. */

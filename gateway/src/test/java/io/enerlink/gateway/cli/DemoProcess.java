@@ -27,7 +27,8 @@ final class DemoProcess {
     }
 
     static DemoProcess start(Path folder, Path output, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Denerlink.home=" + Project.home(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens", "java.base/java.util.zip=ALL-UNNAMED",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
