@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.OptionalInt;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
@@ -25,6 +26,7 @@ import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
 import org.slf4j.Logger;
@@ -151,7 +153,19 @@ final class Exchange implements AutoCloseable {
         MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
+        config.meters().forEach(this::register);
+        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
+                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
+                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    }
+
+    private void register(Meter meter) {
+        try {
+            metering.registry().register(meter);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException("--meter: " + e.getMessage(), e);
+        }
     }
 
     private void startGateway() {
