@@ -16,6 +16,7 @@ import io.enerlink.engine.message.SetTradingDecoder;
 final class Administration {
     private final ExchangeState state;
     private final Clearing clearing;
+    private final Backlog backlog;
     private final Auction auction;
     private final Events events;
     private final OpenAccountDecoder openAccount = new OpenAccountDecoder();
@@ -25,9 +26,10 @@ final class Administration {
     private final SetBandDecoder setBand = new SetBandDecoder();
     private final SetTradingDecoder setTrading = new SetTradingDecoder();
 
-    Administration(ExchangeState state, Clearing clearing, Auction auction) {
+    Administration(ExchangeState state, Clearing clearing, Backlog backlog, Auction auction) {
         this.state = state;
         this.clearing = clearing;
+        this.backlog = backlog;
         this.auction = auction;
         events = state.events;
     }
@@ -173,16 +175,15 @@ final class Administration {
     }
 
     private RejectReason checkTrading(int instrumentId, TradingState next) {
-        long executions = 0;
+        long parts = 0;
         int found = 0;
         for (int id = first(instrumentId); id <= last(instrumentId); id++) {
             if (state.instrument(id) == null) continue;
             found++;
-            if (next == TradingState.OPEN) executions += auction.executionsAtMost(state.instrument(id));
+            if (next == TradingState.OPEN) parts += backlog.crossingParts(state.instrument(id).book);
         }
         if (found == 0) return RejectReason.UNKNOWN_INSTRUMENT;
-        return executions == 0 || clearing.hasRoomFor(executions) ? RejectReason.NONE
-                : RejectReason.SETTLEMENT_BACKLOG;
+        return backlog.hasRoomForAuction(parts) ? RejectReason.NONE : RejectReason.SETTLEMENT_BACKLOG;
     }
 
     private int first(int instrumentId) {
