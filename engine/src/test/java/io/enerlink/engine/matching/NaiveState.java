@@ -298,6 +298,7 @@ final class NaiveState {
     }
 
     static long fee(long notional, int feeBps) {
+        if (notional < 1L << 40) return notional * feeBps / 10_000;
         return BigInteger.valueOf(notional).multiply(BigInteger.valueOf(feeBps)).divide(BigInteger.valueOf(10_000))
                 .longValueExact();
     }

@@ -32,7 +32,7 @@ final class RandomCommands implements EventHandler {
     private long lastClosed;
     private long lastFinal;
     private long withdrawalNonce;
-    private boolean halted;
+    private TradingState state = TradingState.OPEN;
 
     RandomCommands(long seed) {
         random = new SplittableRandom(seed);
@@ -75,7 +75,9 @@ final class RandomCommands implements EventHandler {
             return commands;
         }
         trades.pass();
-        if (halted && chance(300)) return commands.setTrading(0, TradingState.OPEN.code(), 0);
+        if (state != TradingState.OPEN && chance(state == TradingState.AUCTION ? 70 : 300)) {
+            return commands.setTrading(0, TradingState.OPEN.code(), 0);
+        }
         return chance(800) ? trades.next() : other();
     }
 
@@ -90,12 +92,12 @@ final class RandomCommands implements EventHandler {
     private Commands other() {
         int kind = random.nextInt(100);
         if (kind < 20) return settle();
-        if (kind < 40) return deposit();
-        if (kind < 50) return reserveWithdrawal();
-        if (kind < 58) return endWithdrawal();
-        if (kind < 64) return debt();
-        if (kind < 70) return repaid();
-        if (kind < 78) return chainEvent();
+        if (kind < 35) return deposit();
+        if (kind < 43) return reserveWithdrawal();
+        if (kind < 51) return endWithdrawal();
+        if (kind < 57) return debt();
+        if (kind < 63) return repaid();
+        if (kind < 71) return chainEvent();
         if (kind < 86) return trading();
         if (kind < 90) return fees();
         if (kind < 92) return band();
@@ -183,8 +185,8 @@ final class RandomCommands implements EventHandler {
 
     private Commands trading() {
         int instrument = trades.wild() ? 9 : random.nextInt(3);
-        int state = trades.wild() ? 3 : random.nextInt(3);
-        return commands.setTrading(instrument, state, trades.wild() ? 77 : random.nextInt(7));
+        int next = trades.wild() ? 3 : chance(600) ? TradingState.AUCTION.code() : random.nextInt(3);
+        return commands.setTrading(instrument, next, trades.wild() ? 77 : random.nextInt(7));
     }
 
     private Commands fees() {
@@ -256,6 +258,6 @@ final class RandomCommands implements EventHandler {
 
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
-        halted = event.state() != TradingState.OPEN.code();
+        state = TradingState.of(event.state());
     }
 }
