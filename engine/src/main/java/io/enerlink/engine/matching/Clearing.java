@@ -10,7 +10,6 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
-import io.enerlink.engine.message.MessageHeaderEncoder;
 
 /**
  * Gathers what traded into settlement batches: one execution for each signed version of an order and batch. A batch
@@ -180,8 +179,8 @@ final class Clearing {
 
     private void tellClosed() {
         Events events = state.events;
-        int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH);
-        batchClosed.wrapAndApplyHeader(events.buffer(), at, events.header).batchId(openBatchId)
+        int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH, BatchClosedEncoder.TEMPLATE_ID);
+        batchClosed.wrap(events.buffer(), at).batchId(openBatchId)
                 .firstTradeId(openFirstTradeId).lastTradeId(state.lastTradeId).executions(openCount);
         for (int i = 0; i < openCount; i++) {
             int execution = at(openFirst + i);
@@ -219,9 +218,9 @@ final class Clearing {
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
         MutableDirectBuffer buffer = state.events.buffer();
-        int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH);
-        batchFinal.wrapAndApplyHeader(buffer, at, state.events.header).batchId(batchId);
-        int hash = at + MessageHeaderEncoder.ENCODED_LENGTH + BatchFinalEncoder.transactionHashEncodingOffset();
+        int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH, BatchFinalEncoder.TEMPLATE_ID);
+        batchFinal.wrap(buffer, at).batchId(batchId);
+        int hash = at + BatchFinalEncoder.transactionHashEncodingOffset();
         buffer.putBytes(hash, transactionHash, offset, BatchFinalEncoder.transactionHashLength());
     }
 

@@ -166,8 +166,10 @@ final class ReplaceOrders {
     }
 
     private void reenter(DirectBuffer buffer) {
+        boolean newExpiry = incoming.expiryMs != state.signed.expiryMs(version);
         openOrders.withdraw(order);
         sign(buffer);
+        if (newExpiry) openOrders.expiryChanged(order, incoming.expiryMs);
         tell(false);
         matcher.enter(incoming);
     }
