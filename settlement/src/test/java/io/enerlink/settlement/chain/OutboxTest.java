@@ -141,6 +141,42 @@ class OutboxTest {
     }
 
     @Test
+    void bringsALostChainBackWithoutKeysAndOutbox() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        for (int i = 0; i < 10; ++i) outbox.send(Contracts.increment("count " + i, counter));
+        awaitAll(10);
+        outbox.close();
+        TransactionView last = outbox.find("count 9").orElseThrow();
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long genesisSec = chain.get().block(0).orElseThrow().timestampSec();
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start("--timestamp", Long.toString(genesisSec));
+        assertTrue(AnvilRecovery.recover(DATABASE.get(), chain.url(), 1) > 0);
+        assertEquals(10, count(counter));
+        assertEquals(last.blockNumber(), chain.get().receipt(last.hash()).orElseThrow().blockNumber());
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long replayed = chain.get().head().number();
+        Await.until("the chain mines by itself again", () -> chain.get().head().number() > replayed);
+    }
+
+    @Test
+    void replaysNothingOnAChainThatIsNotTheDatabases() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        deployCounter();
+        outbox.close();
+        new DeploymentTable(DATABASE.get()).settleIn(new DeploymentTable.Home(1, "0x00", 0, "0x00"));
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start();
+        assertThrows(IllegalStateException.class, () -> AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        assertEquals(0, chain.get().nonce(TestKeys.get().address(KeyRole.ADMIN)));
+    }
+
+    @Test
     void sendsTheSameBytesAgainAfterAReorganisationBelowFinal() throws Exception {
         outbox = outbox(4, Optional.empty());
         outbox.start();
