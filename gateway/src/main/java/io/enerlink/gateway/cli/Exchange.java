@@ -76,8 +76,8 @@ final class Exchange implements AutoCloseable {
             exchange.startDatabase();
             exchange.startBroker();
             exchange.startSettlement();
-            exchange.startEngine();
             exchange.startMetering();
+            exchange.startEngine();
             exchange.startGateway();
             exchange.runtime().write(data.runtimeFile());
             return exchange;
@@ -134,6 +134,16 @@ final class Exchange implements AutoCloseable {
         console.part("contracts", "Market " + settlement.contracts().market());
     }
 
+    /** Before the settlement acts, so that it hears every log of the converter. */
+    private void startMetering() {
+        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
+                settlement.chain(), settlement.contracts()));
+        settlement.addConverterListener(metering::onConverterLog);
+        config.meters().forEach(this::register);
+        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    }
+
     private void startEngine() {
         gateway = new GatewayServer(GatewayConfig.demo(config.host(), config.port()));
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
@@ -149,17 +159,6 @@ final class Exchange implements AutoCloseable {
         console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
     }
 
-    private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
-        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
-                settlement.chain(), settlement.contracts()));
-        config.meters().forEach(this::register);
-        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
-                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
-                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
-        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
-    }
-
     private void register(Meter meter) {
         try {
             metering.registry().register(meter);
@@ -172,6 +171,9 @@ final class Exchange implements AutoCloseable {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
+        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
+                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
+                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
