@@ -60,7 +60,8 @@ public final class BookBenchmark {
     private void measure(Workload workload, Path file) throws IOException {
         workload.flow(plan.scale).save(file);
         out.printf("%n%s: %s%n", workload.name(), Forks
-                .run(Forks.ourClasspath(), List.of(), BookTrial.class.getName(), "compare", file.toString()).getFirst());
+                .run(Forks.ourClasspath(), List.of(), BookTrial.class.getName(), "compare", file.toString())
+                .getFirst());
         Map<Subjects, Scores> scores = new EnumMap<>(Subjects.class);
         Map<Subjects, Scores> bytes = new EnumMap<>(Subjects.class);
         for (Subjects subject : Subjects.values()) {
