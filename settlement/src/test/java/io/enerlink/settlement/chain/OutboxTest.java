@@ -49,6 +49,19 @@ class OutboxTest {
     }
 
     @Test
+    void goesOnAfterARevertWhoseReasonIsNoText() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        outbox.send(Contracts.refusing("deploy"));
+        String refusing = Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+        outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, refusing, new byte[0]));
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertTrue(outbox.reason("bad").orElseThrow().endsWith(" 0x" + "00".repeat(36)));
+        outbox.send(Contracts.counter("after"));
+        assertEquals(TransactionState.FINAL, outbox.whenFinal("after").get(20, TimeUnit.SECONDS).state());
+    }
+
+    @Test
     void sendsTheSameIdOnceAndRefusesItForAnotherCall() throws Exception {
         outbox = outbox(1, Optional.empty());
         outbox.start();
