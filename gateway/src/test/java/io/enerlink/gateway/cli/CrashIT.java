@@ -99,6 +99,7 @@ class CrashIT {
         readings = readings(running);
         second.kill();
         killAnvil();
+        assertEquals(0, DemoProcess.audit(data(), output), second::said);
 
         DemoProcess third = DemoProcess.start(data(), output, "--duration", "5s", "--report", report.toString());
         third.assertEndsWell();
