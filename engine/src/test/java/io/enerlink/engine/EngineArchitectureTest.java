@@ -24,7 +24,7 @@ class EngineArchitectureTest {
             .should().dependOnClassesThat().resideOutsideOfPackages(
                     "..engine.book..", "..engine.ledger..", "..engine.matching..", "..engine.message..",
                     "..engine.client..", "org.agrona..", "java.lang", "java.lang.invoke", "java.lang.runtime",
-                    "java.util", "java.nio", "");
+                    "java.util", "java.util.function", "java.nio", "");
 
     @ArchTest
     static final ArchRule theCoreHasNoClockRandomThreadOrFile = noClasses().that().resideInAnyPackage(CORE)

@@ -53,8 +53,9 @@ public final class FileStorage implements Storage {
         FileChannel channel = FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (!tryLock(channel)) throw new StorageException(directory + " is in use by " + owner(channel)
-                    + "; stop it first, or choose another directory");
+            if (!tryLock(channel))
+                throw new StorageException(directory + " is in use by " + owner(channel)
+                        + "; stop it first, or choose another directory");
             String owner = "process " + ProcessHandle.current().pid() + "\n";
             channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
             return channel;

@@ -11,6 +11,7 @@ package io.enerlink.engine.journal;
  * @param cutBytes        behind the end that a crash left torn: never acknowledged, and overwritten before anything is
  *                        appended
  */
-public record JournalEnd(String segment, int segmentBytes, int offset, long lastSequence, long lastTimestampMs, int cutBytes) {
+public record JournalEnd(String segment, int segmentBytes, int offset, long lastSequence, long lastTimestampMs,
+        int cutBytes) {
     boolean isFresh() { return segment == null; }
 }

@@ -72,8 +72,9 @@ public final class JournalReader {
 
     private void requireNext(String name) {
         long firstSequence = SegmentHeader.firstSequence(name);
-        if (firstSequence != expectedSequence) throw new JournalException(name, 0, "commands " + expectedSequence
-                + " to " + (firstSequence - 1) + " are missing before it", JournalException.RESTORE);
+        if (firstSequence != expectedSequence)
+            throw new JournalException(name, 0, "commands " + expectedSequence
+                    + " to " + (firstSequence - 1) + " are missing before it", JournalException.RESTORE);
     }
 
     private JournalEnd readLast(String name, long afterSequence) {
@@ -85,9 +86,12 @@ public final class JournalReader {
             } else {
                 new TornTail(segment, end, expectedSequence).requireTorn();
             }
-            if (expectedSequence <= afterSequence) throw new JournalException(name, end, "it ends with command "
-                    + (expectedSequence - 1) + ", before the snapshot at " + afterSequence, JournalException.RESTORE);
-            return new JournalEnd(name, segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs, segment.lastNonZero(end) - end);
+            if (expectedSequence <= afterSequence)
+                throw new JournalException(name, end, "it ends with command "
+                        + (expectedSequence - 1) + ", before the snapshot at " + afterSequence,
+                        JournalException.RESTORE);
+            return new JournalEnd(name, segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs,
+                    segment.lastNonZero(end) - end);
         }
     }
 
@@ -112,8 +116,9 @@ public final class JournalReader {
             requireExpected(at, records.sequence(at));
             lastTimestampMs = records.timestampMs(at);
             int length = records.length(at);
-            if (expectedSequence > afterSequence) visitor.onRecord(expectedSequence, lastTimestampMs,
-                    records.buffer(), at + RecordFormat.HEADER_BYTES, length);
+            if (expectedSequence > afterSequence)
+                visitor.onRecord(expectedSequence, lastTimestampMs,
+                        records.buffer(), at + RecordFormat.HEADER_BYTES, length);
             expectedSequence++;
             at += RecordFormat.bytes(length);
         }
@@ -121,7 +126,8 @@ public final class JournalReader {
     }
 
     private void requireExpected(int at, long sequence) {
-        if (sequence != expectedSequence) throw new JournalException(segment.name(), at, "command " + expectedSequence
-                + " should be here, not " + sequence, JournalException.RESTORE);
+        if (sequence != expectedSequence)
+            throw new JournalException(segment.name(), at, "command " + expectedSequence
+                    + " should be here, not " + sequence, JournalException.RESTORE);
     }
 }

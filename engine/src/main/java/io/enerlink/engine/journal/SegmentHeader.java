@@ -47,10 +47,12 @@ record SegmentHeader(long firstSequence, int segmentBytes) {
         if (header.limit() < BYTES) throw damaged(name, header.limit(), "the file ends inside its header");
         if (header.getLong(0) != MAGIC) throw damaged(name, 0, "this is no journal segment");
         if (header.getInt(CRC) != crc(header)) throw damaged(name, CRC, "the header's checksum is wrong");
-        if (header.getInt(8) != VERSION) throw new JournalException(name, 8, "format version " + header.getInt(8)
-                + " is not " + VERSION, "Start the release that wrote it, or convert the journal");
-        if (header.getLong(16) != firstSequence(name)) throw new JournalException(name, 16, "the header says that "
-                + header.getLong(16) + " is the first sequence", "Give the file its own name back");
+        if (header.getInt(8) != VERSION)
+            throw new JournalException(name, 8, "format version " + header.getInt(8)
+                    + " is not " + VERSION, "Start the release that wrote it, or convert the journal");
+        if (header.getLong(16) != firstSequence(name))
+            throw new JournalException(name, 16, "the header says that "
+                    + header.getLong(16) + " is the first sequence", "Give the file its own name back");
         return new SegmentHeader(header.getLong(16), header.getInt(12));
     }
 

@@ -16,6 +16,7 @@ import io.enerlink.engine.message.SetTradingDecoder;
 final class Administration {
     private final ExchangeState state;
     private final Clearing clearing;
+    private final OpenOrders openOrders;
     private final Backlog backlog;
     private final Auction auction;
     private final Events events;
@@ -26,8 +27,9 @@ final class Administration {
     private final SetBandDecoder setBand = new SetBandDecoder();
     private final SetTradingDecoder setTrading = new SetTradingDecoder();
 
-    Administration(ExchangeState state, Clearing clearing, Backlog backlog, Auction auction) {
+    Administration(ExchangeState state, Clearing clearing, Backlog backlog, OpenOrders openOrders, Auction auction) {
         this.state = state;
+        this.openOrders = openOrders;
         this.clearing = clearing;
         this.backlog = backlog;
         this.auction = auction;
@@ -203,8 +205,10 @@ final class Administration {
 
     private void change(Instrument instrument, TradingState next, HaltReason reason, long correlationId) {
         TradingState previous = instrument.state;
+        boolean clockWasDoubted = instrument.clockIsDoubted();
         instrument.state = next;
         instrument.haltReason = next == TradingState.HALTED ? reason : HaltReason.NONE;
+        if (clockWasDoubted && !instrument.clockIsDoubted()) openOrders.expire(instrument);
         events.tradingChanged(correlationId, instrument);
         if (next == TradingState.OPEN) auction.uncross(instrument, previous == TradingState.AUCTION);
     }

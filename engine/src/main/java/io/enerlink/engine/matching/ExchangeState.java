@@ -53,6 +53,14 @@ final class ExchangeState {
         return added;
     }
 
+    /** Whether the clock jumped and an instrument is still halted for it. */
+    boolean clockIsDoubted() {
+        for (Instrument instrument : instruments) {
+            if (instrument != null && instrument.clockIsDoubted()) return true;
+        }
+        return false;
+    }
+
     /** The open order that a command names by its id, or by the client's where that is 0; {@link Orders#NONE} if none. */
     int findOrder(int accountId, long orderId, long clientOrderId) {
         if (orderId != 0) return orders.find(orderId);

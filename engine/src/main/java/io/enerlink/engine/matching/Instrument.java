@@ -55,6 +55,11 @@ final class Instrument {
         openOrders[accountId] += change;
     }
 
+    /** Whether the clock jumped and nobody has said yet that it is right: until then nothing here expires. */
+    boolean clockIsDoubted() {
+        return haltReason == HaltReason.CLOCK_JUMP;
+    }
+
     void hash(StateHash hash) {
         hash.add(id).add(symbolLow).add(symbolHigh).add(lotWh).add(tickSize).add(minNotional).add(bandLowTicks)
                 .add(bandHighTicks).add(maxOpenOrders).add(makerFeeBps).add(takerFeeBps).add(state.code())

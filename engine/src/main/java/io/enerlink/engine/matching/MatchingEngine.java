@@ -57,7 +57,7 @@ public final class MatchingEngine {
         replaceOrders = new ReplaceOrders(state, orderEvents, openOrders, checks, matcher, clearing, incoming);
         cancelOrders = new CancelOrders(state, orderEvents, openOrders);
         withdrawals = new Withdrawals(state);
-        administration = new Administration(state, clearing, backlog,
+        administration = new Administration(state, clearing, backlog, openOrders,
                 new Auction(state, openOrders, matcher, incoming));
         chainEvents = new ChainEvents(state, openOrders, withdrawals, clearing, administration);
     }
@@ -84,7 +84,7 @@ public final class MatchingEngine {
 
     private void fallDue() {
         state.correlationId = 0;
-        if (state.nowMs >= cancelOrders.nextTimeoutMs()) cancelOrders.timeOut();
+        if (state.nowMs >= cancelOrders.nextTimeoutMs() && !state.clockIsDoubted()) cancelOrders.timeOut();
         if (state.nowMs >= openOrders.nextExpiryMs()) openOrders.expire();
         if (state.nowMs >= clearing.closesAtMs()) clearing.close();
     }

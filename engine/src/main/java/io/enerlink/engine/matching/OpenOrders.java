@@ -2,6 +2,8 @@ package io.enerlink.engine.matching;
 
 import java.util.Arrays;
 
+import io.enerlink.engine.book.Ladder;
+import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
@@ -167,14 +169,31 @@ final class OpenOrders {
         cancelChosen(CancelReason.STOPPED, 0);
     }
 
-    /** Cancels every order whose expiry has come. */
+    /** Cancels every order whose expiry has come, but for those that {@link #expire(Instrument)} will find. */
     void expire() {
         chosenCount = 0;
         int due = expiries.advance(state.nowMs);
         for (int i = 0; i < due; i++) {
-            choose(orders.find(expiries.due(i)));
+            int order = orders.find(expiries.due(i));
+            if (!instrument(order).clockIsDoubted()) choose(order);
         }
         cancelChosen(CancelReason.EXPIRED, 0);
+    }
+
+    /** The clock is not doubted any more: cancels what it let expire meanwhile. */
+    void expire(Instrument instrument) {
+        chosenCount = 0;
+        chooseExpired(instrument.book.ladder(Side.BID));
+        chooseExpired(instrument.book.ladder(Side.ASK));
+        cancelChosen(CancelReason.EXPIRED, 0);
+    }
+
+    private void chooseExpired(Ladder ladder) {
+        for (int level = ladder.best(); level != Levels.NONE; level = ladder.next(level)) {
+            for (int order = state.levels.first(level); order != Orders.NONE; order = orders.next(order)) {
+                if (state.signed.expiryMs(orders.version(order)) <= state.nowMs) choose(order);
+            }
+        }
     }
 
     private void choose(int order) {

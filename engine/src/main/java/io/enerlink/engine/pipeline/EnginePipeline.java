@@ -142,7 +142,9 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     }
 
     /** Last command whose events every listener has heard; all up to it are durable. */
-    public long lastSequence() { return publish.lastSequence(); }
+    public long lastSequence() {
+        return publish.lastSequence();
+    }
 
     /**
      * Waits until all that was submitted before is durable and published, and tells what the engine knows then. For tests

@@ -18,7 +18,8 @@ final class EngineThreads implements ThreadFactory {
     EngineThreads(Halt halt) { this.halt = halt; }
 
     private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+        return Executors
+                .newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
     }
 
     /** A thread for a stage, which names itself. */

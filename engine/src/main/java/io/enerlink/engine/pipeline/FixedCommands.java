@@ -16,7 +16,8 @@ final class FixedCommands {
     private FixedCommands() {}
 
     private static DirectBuffer tick() {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH]);
+        UnsafeBuffer buffer = new UnsafeBuffer(
+                new byte[MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH]);
         new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0);
         return buffer;
     }

@@ -37,5 +37,7 @@ final class Stamp {
     long haltSequence() { return sequence - 1; }
 
     /** The time before the jump: what the jump would expire must still be there when trading is halted. */
-    long haltTimestampMs() { return previousTimestampMs; }
+    long haltTimestampMs() {
+        return previousTimestampMs;
+    }
 }

@@ -3,6 +3,7 @@ package io.enerlink.engine.journal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class FragileStorage implements Storage {
     private static final class Content {
         private byte[] seen;
         private byte[] durable;
+        private final BitSet dirtySectors = new BitSet();
 
         private Content(byte[] bytes) {
             seen = bytes;
@@ -27,7 +29,9 @@ public final class FragileStorage implements Storage {
     }
 
     /** Runs before each force of a file; what it throws, the force throws. */
-    public void beforeForce(Runnable action) { beforeForce = action; }
+    public void beforeForce(Runnable action) {
+        beforeForce = action;
+    }
 
     public int forces() { return forces.get(); }
 
@@ -42,13 +46,22 @@ public final class FragileStorage implements Storage {
 
     private static byte[] tear(Content content, Random random) {
         byte[] torn = content.durable.clone();
-        for (int at = 0; at < content.seen.length; at += RecordFormat.SECTOR_BYTES) {
-            int end = Math.min(content.seen.length, at + RecordFormat.SECTOR_BYTES);
-            if (!random.nextBoolean()) continue;
-            if (torn.length < end) torn = Arrays.copyOf(torn, end);
-            System.arraycopy(content.seen, at, torn, at, end - at);
+        for (int sector : content.dirtySectors.stream().toArray()) {
+            if (random.nextBoolean()) torn = withSector(torn, content.seen, sector);
         }
         return torn;
+    }
+
+    private static byte[] withSector(byte[] target, byte[] source, int sector) {
+        int start = sector * RecordFormat.SECTOR_BYTES;
+        int end = Math.min(source.length, start + RecordFormat.SECTOR_BYTES);
+        byte[] result = target.length < end ? Arrays.copyOf(target, end) : target;
+        System.arraycopy(source, start, result, start, end - start);
+        return result;
+    }
+
+    private static int sectors(long bytes) {
+        return (int) ((bytes + RecordFormat.SECTOR_BYTES - 1) / RecordFormat.SECTOR_BYTES);
     }
 
     public synchronized FragileStorage copy() {
@@ -77,6 +90,7 @@ public final class FragileStorage implements Storage {
         if (files.containsKey(name)) throw new StorageException(name + " exists");
         Content content = new Content(new byte[0]);
         content.seen = new byte[(int) sizeBytes];
+        content.dirtySectors.set(0, sectors(sizeBytes));
         files.put(name, content);
         return new OpenFile(content);
     }
@@ -131,16 +145,30 @@ public final class FragileStorage implements Storage {
             synchronized (FragileStorage.this) {
                 int end = (int) position + source.remaining();
                 if (content.seen.length < end) content.seen = Arrays.copyOf(content.seen, end);
+                if (end > position) content.dirtySectors.set((int) position / RecordFormat.SECTOR_BYTES, sectors(end));
                 source.get(content.seen, (int) position, source.remaining());
             }
         }
 
+        /** Like a kernel: what a failed force did not write is forgotten to be dirty, and no later force writes it. */
         @Override
         public void force() {
-            beforeForce.run();
+            try {
+                beforeForce.run();
+            } catch (StorageException e) {
+                synchronized (FragileStorage.this) {
+                    content.dirtySectors.clear();
+                }
+                throw e;
+            }
             forces.incrementAndGet();
             synchronized (FragileStorage.this) {
-                content.durable = content.seen.clone();
+                byte[] durable = content.durable.clone();
+                for (int sector : content.dirtySectors.stream().toArray()) {
+                    durable = withSector(durable, content.seen, sector);
+                }
+                content.durable = durable;
+                content.dirtySectors.clear();
             }
         }
 

@@ -28,7 +28,8 @@ final class JournalScript {
         return 1_700_000_000_000L + sequence / 2;
     }
 
-    private static String line(long sequence, long timestampMs, org.agrona.DirectBuffer buffer, int offset, int length) {
+    private static String line(long sequence, long timestampMs, org.agrona.DirectBuffer buffer, int offset,
+            int length) {
         byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         return sequence + "@" + timestampMs + ":" + java.util.HexFormat.of().formatHex(bytes);

@@ -115,6 +115,23 @@ class JournalTest {
     }
 
     @Test
+    void whatAFailedForceLeftInThePageCacheIsWrittenAgainBeforeItCounts() {
+        Journal journal = JournalScript.open(storage);
+        storage.beforeForce(() -> {
+            throw new StorageException("disk on fire");
+        });
+        JournalScript.append(journal, 10, BYTES);
+        assertThrows(StorageException.class, journal::commit);
+        storage.beforeForce(() -> {});
+
+        Journal restarted = JournalScript.open(storage);
+        assertEquals(10, restarted.durableSequence());
+        JournalScript.append(restarted, 5, BYTES);
+        restarted.commit();
+        assertEquals(JournalScript.texts(1, 15, BYTES), JournalScript.read(storage.crash(new Random(1))));
+    }
+
+    @Test
     void anInterruptedPreallocationIsDoneAgain() {
         JournalScript.open(storage).close();
         assertTrue(storage.list().contains("journal-next.tmp"));

@@ -180,6 +180,31 @@ abstract class MatchingSuite {
     }
 
     @Test
+    void keepsOrdersPastTheirExpiryWhileHaltedForAClockJump() {
+        script().given("bid 1 10 @ 100 gtd expires 500", "bid 2 10 @ 90 gtd expires 600",
+                "bid 3 10 @ 80 gtd expires 500 in west", "halt CLOCK_JUMP")
+                .when("at 6000", "tick").then("canceled 3 10 EXPIRED")
+                .when("at 7000", "tick").then()
+                .when("open")
+                .then("canceled 1 10 EXPIRED", "canceled 2 10 EXPIRED", "trading 1 OPEN NONE")
+                .when("tick").then();
+    }
+
+    @Test
+    void tradesNothingThatExpiredDuringAClockJumpWhenAnAuctionEnds() {
+        script().given("auction", "bid 1 10 @ 100 gtd expires 500", "ask 2 10 @ 90", "halt CLOCK_JUMP", "at 6000")
+                .when("open").then("canceled 1 10 EXPIRED", "trading 1 OPEN NONE");
+    }
+
+    @Test
+    void doesNotCancelTheSilentWhileHaltedForAClockJump() {
+        script().given("bid 1 10 @ 100", "cancel-after buyer 500", "halt CLOCK_JUMP")
+                .when("at 6000", "tick").then()
+                .when("open").then("trading 1 OPEN NONE")
+                .when("tick").then("canceled 1 10 CANCEL_AFTER");
+    }
+
+    @Test
     void haltsAndResumes() {
         script().given("bid 1 10 @ 100")
                 .when("halt").then("trading 1 HALTED OPERATOR")

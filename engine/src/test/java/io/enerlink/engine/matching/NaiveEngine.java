@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.matching.NaiveState.Account;
+import io.enerlink.engine.matching.NaiveState.Instrument;
 import io.enerlink.engine.matching.NaiveState.LevelKey;
 import io.enerlink.engine.matching.NaiveState.Order;
 import io.enerlink.engine.message.AddInstrumentDecoder;
@@ -43,7 +44,7 @@ final class NaiveEngine implements Engine {
         batches = new NaiveBatches(state, events);
         trading = new NaiveTrading(state, events, batches);
         orders = new NaiveOrders(state, events, batches, trading);
-        operators = new NaiveOperators(state, events, batches, new NaiveAuction(state, events, trading));
+        operators = new NaiveOperators(state, events, trading, batches, new NaiveAuction(state, events, trading));
         chain = new NaiveChain(state, events, batches, trading, operators);
     }
 
@@ -76,14 +77,13 @@ final class NaiveEngine implements Engine {
     }
 
     private void fallDue() {
+        boolean doubted = state.instruments.values().stream().anyMatch(Instrument::clockIsDoubted);
         for (Account account : state.accounts) {
-            if (account.id == 0 || account.cancelAtMs > state.nowMs) continue;
+            if (doubted || account.id == 0 || account.cancelAtMs > state.nowMs) continue;
             account.cancelAtMs = Long.MAX_VALUE;
             trading.cancelAll(account, null, CancelReason.CANCEL_AFTER, 0);
         }
-        state.orders.values().stream().filter(order -> order.version.expiryMs <= state.nowMs)
-                .sorted((order, other) -> Long.compare(order.version.acceptance, other.version.acceptance)).toList()
-                .forEach(order -> trading.cancel(order, CancelReason.EXPIRED, 0));
+        trading.expire(order -> !order.instrument.clockIsDoubted());
         if (state.closesAtMs <= state.nowMs) batches.close();
     }
 

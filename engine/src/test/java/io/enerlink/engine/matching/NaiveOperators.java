@@ -21,10 +21,13 @@ import io.enerlink.engine.message.SetTradingDecoder;
 final class NaiveOperators {
     private final NaiveState state;
     private final NaiveEvents events;
+    private final NaiveTrading trading;
     private final NaiveBatches batches;
     private final NaiveAuction auction;
 
-    NaiveOperators(NaiveState state, NaiveEvents events, NaiveBatches batches, NaiveAuction auction) {
+    NaiveOperators(NaiveState state, NaiveEvents events, NaiveTrading trading, NaiveBatches batches,
+            NaiveAuction auction) {
+        this.trading = trading;
         this.state = state;
         this.events = events;
         this.batches = batches;
@@ -193,8 +196,10 @@ final class NaiveOperators {
 
     private void change(Instrument instrument, TradingState next, HaltReason reason, long correlationId) {
         boolean endsAuction = instrument.state == TradingState.AUCTION;
+        boolean wasDoubted = instrument.clockIsDoubted();
         instrument.state = next;
         instrument.haltReason = next == TradingState.HALTED ? reason : HaltReason.NONE;
+        if (wasDoubted && !instrument.clockIsDoubted()) trading.expire(order -> order.instrument == instrument);
         events.tradingChanged(correlationId, instrument);
         if (next == TradingState.OPEN) auction.uncross(instrument, endsAuction);
     }

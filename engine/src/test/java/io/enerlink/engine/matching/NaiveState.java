@@ -156,6 +156,8 @@ final class NaiveState {
             return side(side).isEmpty() ? null : side(side).firstEntry().getValue().getFirst();
         }
 
+        boolean clockIsDoubted() { return haltReason == HaltReason.CLOCK_JUMP; }
+
         boolean isCrossed() { return !bids.isEmpty() && !asks.isEmpty() && bids.firstKey() >= asks.firstKey(); }
     }
 

@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
@@ -24,6 +25,13 @@ final class NaiveTrading {
         this.state = state;
         this.events = events;
         this.batches = batches;
+    }
+
+    /** Cancels those of some orders whose expiry has come, by acceptance. */
+    void expire(Predicate<Order> some) {
+        state.orders.values().stream().filter(order -> order.version.expiryMs <= state.nowMs).filter(some)
+                .sorted((order, other) -> Long.compare(order.version.acceptance, other.version.acceptance)).toList()
+                .forEach(order -> cancel(order, CancelReason.EXPIRED, 0));
     }
 
     /** Trades what an accepted order can trade now, then rests or ends what is left. */

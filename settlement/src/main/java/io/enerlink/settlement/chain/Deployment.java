@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +51,11 @@ public final class Deployment {
                 .findFirst();
     }
 
+    /** Where this database's contracts stand; empty before they are deployed. */
+    public static Optional<ContractAddresses> addresses(Database database) {
+        return new DeploymentTable(database).addresses();
+    }
+
     /**
      * Makes sure, before anything is sent, that the node is on the chain of this database, and the admin key is its.
      *
@@ -82,6 +88,7 @@ public final class Deployment {
      * @throws IllegalStateException when the contracts are not those that were deployed, or deploying failed
      */
     public ContractAddresses open(Outbox outbox, DeploymentTerms terms) {
+        finished(outbox.ready(), "the first look at the chain");
         Optional<ContractAddresses> known = table.addresses();
         if (known.isPresent()) {
             requireSameCode(known.get());
@@ -152,18 +159,22 @@ public final class Deployment {
     }
 
     private static TransactionView done(Outbox outbox, String id) {
+        TransactionView view = finished(outbox.whenFinal(id), id);
+        if (view.state() == TransactionState.REVERTED)
+            throw new IllegalStateException(id + " reverted: " + outbox.reason(id).orElse("no reason"));
+        return view;
+    }
+
+    private static <T> T finished(CompletableFuture<T> future, String what) {
         try {
-            TransactionView view = outbox.whenFinal(id).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-            if (view.state() == TransactionState.REVERTED)
-                throw new IllegalStateException(id + " reverted: " + outbox.reason(id).orElse("no reason"));
-            return view;
+            return future.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("the chain did not take " + id + " within " + TIMEOUT, e);
+            throw new IllegalStateException("the chain did not answer to " + what + " within " + TIMEOUT, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot deploy: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(what + " failed: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while deploying", e);
+            throw new IllegalStateException("interrupted during " + what, e);
         }
     }
 

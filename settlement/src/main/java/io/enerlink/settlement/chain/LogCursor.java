@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import io.enerlink.settlement.store.Database;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +31,7 @@ public final class LogCursor implements AutoCloseable {
     private static final int MAX_BLOCKS = 1_000;
     /** Handled blocks whose hash is kept: reorganisations within these are found without reading all logs again. */
     private static final int KEPT_BLOCKS = 128;
-    private static final Duration BACK_OFF = Duration.ofSeconds(1);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(LogCursor.class);
 
     private final Database database;
@@ -44,18 +41,16 @@ public final class LogCursor implements AutoCloseable {
     private final long firstBlock;
     private final boolean embedded;
     private final Map<String, Handler> handlers;
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean running = true;
-    private volatile RuntimeException failure;
-    private String seenHead = "";
+    private final DutyThread thread;
+    private volatile String seenHead = "";
 
     /**
      * @param handlers by contract
      * @param embedded the chain is our own anvil: after its crash blocks are replayed and their logs read again
+     * @param failed   told why no more logs are read
      */
     public LogCursor(Database database, Chain chain, Outbox outbox, int confirmations, long firstBlock,
-            boolean embedded, Map<String, Handler> handlers) {
+            boolean embedded, Map<String, Handler> handlers, Consumer<RuntimeException> failed) {
         this.database = database;
         this.chain = chain;
         this.outbox = outbox;
@@ -63,35 +58,12 @@ public final class LogCursor implements AutoCloseable {
         this.firstBlock = firstBlock;
         this.embedded = embedded;
         this.handlers = new ConcurrentHashMap<>(handlers);
-        outbox.addHeadListener(wake::release);
-        thread = Thread.ofPlatform().name("log-cursor").unstarted(this::run);
+        thread = new DutyThread("log-cursor", LOOK, this::follow, failed);
+        outbox.addHeadListener(this::wakeForHead);
     }
 
     public void start() {
         thread.start();
-    }
-
-    /** Why it stopped; empty while it runs. */
-    public Optional<RuntimeException> failure() {
-        return Optional.ofNullable(failure);
-    }
-
-    private void run() {
-        while (running) {
-            try {
-                if (!wake.tryAcquire(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS)) continue;
-                wake.drainPermits();
-                follow();
-            } catch (ChainUnavailableException | JdbiException | EffectTimeoutException e) {
-                LOG.warn("reading logs waits: {}", e.getMessage());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error("no more logs are read", e);
-                failure = e;
-                return;
-            }
-        }
     }
 
     /** A handler did not see its effect in time; the logs are handed over again. */
@@ -99,11 +71,16 @@ public final class LogCursor implements AutoCloseable {
         public EffectTimeoutException(String message) { super(message); }
     }
 
+    private void wakeForHead() {
+        if (!outbox.head().hash().equals(seenHead)) thread.wake();
+    }
+
     private void follow() {
         Chain.Block head = outbox.head();
         if (head == null || head.hash().equals(seenHead)) return;
         long last = head.number() - confirmations + 1;
-        for (long first = next(); first <= last && running; first = Math.min(last, first + MAX_BLOCKS - 1) + 1)
+        for (long first = next(); first <= last
+                && thread.isRunning(); first = Math.min(last, first + MAX_BLOCKS - 1) + 1)
             if (!read(first, Math.min(last, first + MAX_BLOCKS - 1), head)) return;
         seenHead = head.hash();
     }
@@ -165,12 +142,6 @@ public final class LogCursor implements AutoCloseable {
 
     @Override
     public void close() {
-        running = false;
-        wake.release();
-        try {
-            if (!thread.join(STOP_TIMEOUT)) LOG.warn("the log thread did not stop in {}", STOP_TIMEOUT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -1,19 +1,13 @@
 package io.enerlink.settlement.chain;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import io.enerlink.settlement.store.Database;
-import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The only way to the chain: every transaction is in the database with its nonce and signed bytes before the node sees
@@ -23,10 +17,6 @@ import org.slf4j.LoggerFactory;
  * After a restart listeners do not hear again what was committed before: ask {@link #find} or {@link #whenFinal}.
  */
 public final class Outbox implements AutoCloseable {
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
     private final OutboxTable table;
     private final OutboxWriter writer;
     private final OutboxConfig config;
@@ -34,9 +24,8 @@ public final class Outbox implements AutoCloseable {
     private final List<Consumer<RuntimeException>> haltListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> headListeners = new CopyOnWriteArrayList<>();
     private final Map<String, CompletableFuture<TransactionView>> waiting = new ConcurrentHashMap<>();
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean running = true;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final DutyThread thread;
     private volatile RuntimeException failure;
 
     /** @param recovery for the embedded anvil, which may lose blocks in a crash; empty for every other chain */
@@ -44,11 +33,16 @@ public final class Outbox implements AutoCloseable {
         this.config = config;
         table = new OutboxTable(database);
         writer = new OutboxWriter(table, chain, keys, config, recovery, this::changed);
-        thread = Thread.ofPlatform().name("outbox").unstarted(this::run);
+        thread = new DutyThread("outbox", config.poll(), this::look, this::halt);
     }
 
     public void start() {
         thread.start();
+    }
+
+    /** Completes when it has looked at the chain for the first time, and replayed what an embedded one had lost. */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
     }
 
     /**
@@ -66,7 +60,7 @@ public final class Outbox implements AutoCloseable {
         }
         if (known.isPresent() && !known.get().request().equals(request))
             throw new IllegalArgumentException("transaction " + request.id() + " was sent with other contents");
-        wake.release();
+        thread.wake();
     }
 
     public Optional<TransactionView> find(String id) {
@@ -115,35 +109,15 @@ public final class Outbox implements AutoCloseable {
         return future.copy();
     }
 
-    private void run() {
-        Duration backOff = config.poll();
-        while (running) {
-            try {
-                writer.doWork();
-                headListeners.forEach(Runnable::run);
-                backOff = config.poll();
-            } catch (ChainUnavailableException | JdbiException e) {
-                LOG.warn("the outbox waits {} ms: {}", backOff.toMillis(), e.getMessage());
-                backOff = backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff.multipliedBy(2) : LONGEST_BACK_OFF;
-            } catch (RuntimeException e) {
-                halt(e);
-                return;
-            }
-            await(backOff);
-        }
-    }
-
-    private void await(Duration time) {
-        try {
-            if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) wake.drainPermits();
-        } catch (InterruptedException e) {
-            running = false;
-        }
+    private void look() {
+        writer.doWork();
+        ready.complete(null);
+        headListeners.forEach(Runnable::run);
     }
 
     private void halt(RuntimeException reason) {
-        LOG.error("the outbox halts, nothing is sent any more", reason);
         failure = reason;
+        ready.completeExceptionally(reason);
         waiting.values().forEach(future -> future.completeExceptionally(reason));
         haltListeners.forEach(listener -> listener.accept(reason));
     }
@@ -161,12 +135,6 @@ public final class Outbox implements AutoCloseable {
     /** Stops sending. What was taken and not sent goes out after the next start. */
     @Override
     public void close() {
-        running = false;
-        wake.release();
-        try {
-            if (!thread.join(STOP_TIMEOUT)) LOG.warn("the outbox thread did not stop in {}", STOP_TIMEOUT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

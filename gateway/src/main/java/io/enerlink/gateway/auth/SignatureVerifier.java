@@ -1,0 +1,96 @@
+package io.enerlink.gateway.auth;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovers signers off the event loops. Each account belongs to one worker, so what arrives for an account is answered
+ * in order of arrival; unsigned requests that must not overtake signed ones go through {@link #inOrder}.
+ */
+public final class SignatureVerifier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SignatureVerifier.class);
+
+    /** Hears what became of a signature, on a worker's thread; must not block. */
+    public interface Outcome {
+        /** The signature is sound and this address made it; whether it may is the listener's question. */
+        void signedBy(Address signer);
+
+        /** The signature names nobody. */
+        void refused(SignatureFault fault);
+    }
+
+    private final Domain domain;
+    private final ThreadPoolExecutor[] workers;
+    private final ThreadLocal<Recovery> recovery = ThreadLocal.withInitial(Recovery::new);
+    private final AtomicLong busy = new AtomicLong();
+
+    /** Starts {@code workerCount} threads, each with a queue of {@code queueCapacity} requests. */
+    public SignatureVerifier(Domain domain, int workerCount, int queueCapacity) {
+        this.domain = domain;
+        this.workers = new ThreadPoolExecutor[workerCount];
+        for (int i = 0; i < workerCount; i++) workers[i] = worker("verifier-" + i, queueCapacity);
+    }
+
+    /** Recovers who signed. @return false when the account's worker is full: nothing will be called, answer BUSY */
+    public boolean verify(Address account, TypedStruct struct, byte[] signature, Outcome outcome) {
+        return inOrder(account, () -> recover(struct, signature, outcome));
+    }
+
+    /** Runs a request after everything that arrived before it for this account. @return false when full */
+    public boolean inOrder(Address account, Runnable request) {
+        try {
+            workers[Math.floorMod(account.hashCode(), workers.length)].execute(request);
+            return true;
+        } catch (RejectedExecutionException full) {
+            busy.incrementAndGet();
+            return false;
+        }
+    }
+
+    /** How many requests were turned away because a queue was full. */
+    public long busyCount() { return busy.get(); }
+
+    /** Takes nothing more, finishes what was taken, and waits at most five seconds for that. */
+    @Override
+    public void close() {
+        for (ThreadPoolExecutor worker : workers) worker.shutdown();
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        for (ThreadPoolExecutor worker : workers) {
+            if (!finished(worker, deadlineNs)) worker.shutdownNow();
+        }
+    }
+
+    private static boolean finished(ThreadPoolExecutor worker, long deadlineNs) {
+        try {
+            return worker.awaitTermination(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void recover(TypedStruct struct, byte[] signature, Outcome outcome) {
+        Address signer;
+        try {
+            signer = recovery.get().signerOf(domain, struct, signature);
+        } catch (SignatureException nobody) {
+            outcome.refused(nobody.fault());
+            return;
+        }
+        outcome.signedBy(signer);
+    }
+
+    private static ThreadPoolExecutor worker(String name, int queueCapacity) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity), task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((worker, error) -> LOG.error("{} failed", worker.getName(), error));
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package io.enerlink.gateway.client;
+
+import io.enerlink.engine.book.Side;
+
+/**
+ * Something that happened to one of the account's orders.
+ *
+ * @param seq rises by one for each report of the account
+ * @param quantityWh the order's total
+ * @param leavesWh what is still open
+ * @param lastWh what this trade filled, 0 where it is none
+ * @param fee of this trade in IDRS base units
+ * @param reason why it was cancelled or rejected, empty otherwise
+ */
+public record ExecutionReport(long seq, Type type, long orderId, String clientOrderId, String symbol, Side side,
+        long priceTicks, long quantityWh, long leavesWh, long lastPriceTicks, long lastWh, long fee, String liquidity,
+        long tradeId, long batchId, String reason, long timestampMs) {
+    /** What happened. */
+    public enum Type {
+        NEW, TRADE, CANCELED, EXPIRED, REPLACED, REJECTED
+    }
+
+    /** Whether the order can trade no more. */
+    public boolean isLast() {
+        return switch (type) {
+            case NEW, REPLACED -> false;
+            case TRADE -> leavesWh == 0;
+            case CANCELED, EXPIRED, REJECTED -> true;
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package io.enerlink.gateway.feed;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.session.OpenOrder;
+import io.enerlink.gateway.session.Outbound;
+import io.enerlink.gateway.session.Subscription;
+
+/** What the gateway knows of one account. Written by the publishing thread, read by the event loops. */
+final class AccountView {
+    private final int accountId;
+    private final Address address;
+    private final ExecutionHistory history;
+    private final Map<Long, OpenOrder> open = new LinkedHashMap<>();
+    private final Map<Long, Long> openByClientId = new HashMap<>();
+    private final RecentExecutions recent;
+    private final List<ExecutionReader> executionReaders = new ArrayList<>();
+    private final List<BalanceReader> balanceReaders = new ArrayList<>();
+    private Balances balances = Balances.NONE;
+    private long lastNonce;
+    private int epoch;
+
+    AccountView(int accountId, Address address, ExecutionHistory history) {
+        this.accountId = accountId;
+        this.address = address;
+        this.history = history;
+        recent = new RecentExecutions(history.maxPerAccount());
+    }
+
+    int accountId() { return accountId; }
+
+    Address address() { return address; }
+
+    synchronized OpenOrder find(long orderId, long clientOrderId) {
+        Long id = orderId != 0 ? Long.valueOf(orderId) : openByClientId.get(clientOrderId);
+        return id == null ? null : open.get(id);
+    }
+
+    synchronized Collection<OpenOrder> openOrders() { return List.copyOf(open.values()); }
+
+    /** The last that happened to an order, null where that is not remembered. */
+    synchronized Execution last(long orderId, long clientOrderId) {
+        return recent.last(orderId, clientOrderId);
+    }
+
+    synchronized String logon() {
+        return JsonWriter.object().field("address", address.toString()).field("accountId", accountId)
+                .field("lastNonce", lastNonce).field("epoch", epoch).end().toString();
+    }
+
+    /** Exited or reopened on the chain: orders of before never live again. */
+    synchronized void nextEpoch() { epoch++; }
+
+    /** Keeps the order as it is now, or drops it where this was its end, and tells whoever hears. */
+    void on(Execution execution) {
+        OpenOrder order = execution.order();
+        synchronized (this) {
+            if (execution.type().ends(order)) {
+                open.remove(order.orderId());
+                openByClientId.remove(order.clientOrderId(), order.orderId());
+            } else {
+                open.put(order.orderId(), order);
+                openByClientId.put(order.clientOrderId(), order.orderId());
+            }
+            lastNonce = Math.max(lastNonce, order.nonce());
+            recent.add(execution);
+            byte[] message = null;
+            for (ExecutionReader reader : executionReaders) message = reader.tell(execution, message);
+        }
+        history.remember(this, execution.seq());
+    }
+
+    synchronized void forgetThrough(long seq) {
+        recent.forgetThrough(seq);
+    }
+
+    synchronized void on(Balances changed) {
+        balances = changed;
+        if (balanceReaders.isEmpty()) return;
+        byte[] message = changed.json("update");
+        for (BalanceReader reader : balanceReaders) reader.tell(message);
+    }
+
+    /**
+     * Answers with the last number given, then sends what came from {@code fromSeq} on, 0: only what comes now. Where
+     * that is not remembered any more, says so and goes on with the earliest that is.
+     *
+     * @throws io.enerlink.gateway.protocol.ProtocolException INVALID_VALUE for a number that is yet to come
+     */
+    synchronized Subscription joinExecutions(Outbound outbound, long fromSeq, LongConsumer answer) {
+        if (fromSeq > recent.lastSeq() + 1) {
+            throw Errors.INVALID_VALUE.because("fromSeq is above the next number, " + (recent.lastSeq() + 1));
+        }
+        answer.accept(recent.lastSeq());
+        long next = fromSeq == 0 ? recent.lastSeq() + 1 : fromSeq;
+        if (next < recent.earliestSeq()) {
+            next = recent.earliestSeq();
+            outbound.send(JsonWriter.object().field("channel", "executions").field("type", "gap")
+                    .field("earliestSeq", next).end().bytes());
+        }
+        ExecutionReader reader = new ExecutionReader(outbound, next);
+        executionReaders.add(reader);
+        reader.catchUp();
+        return reader;
+    }
+
+    synchronized Subscription joinBalances(Outbound outbound, Runnable answer) {
+        answer.run();
+        outbound.send(balances.json("snapshot"));
+        BalanceReader reader = new BalanceReader(outbound);
+        balanceReaders.add(reader);
+        return reader;
+    }
+
+    /** Hears executions one after the other; what it has no room for stays in the history until it has. */
+    private final class ExecutionReader implements Subscription {
+        private final Outbound outbound;
+        private long next;
+
+        ExecutionReader(Outbound outbound, long next) {
+            this.outbound = outbound;
+            this.next = next;
+        }
+
+        /** @param encoded the execution as JSON, null where nobody needed it yet; @return the same, encoded if needed */
+        byte[] tell(Execution execution, byte[] encoded) {
+            if (next < execution.seq()) {
+                catchUp();
+                return encoded;
+            }
+            if (next > execution.seq() || !outbound.writable()) return encoded;
+            byte[] message = encoded == null ? execution.json() : encoded;
+            outbound.send(message);
+            next++;
+            return message;
+        }
+
+        void catchUp() {
+            if (next < recent.earliestSeq()) {
+                outbound.close(Outbound.SLOW_READER, "Slow reader");
+                return;
+            }
+            while (next <= recent.lastSeq() && outbound.writable()) outbound.send(recent.get(next++).json());
+        }
+
+        @Override
+        public void resume() {
+            synchronized (AccountView.this) {
+                catchUp();
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (AccountView.this) {
+                executionReaders.remove(this);
+            }
+        }
+    }
+
+    /** Hears balances; while it has no room only the newest count. */
+    private final class BalanceReader implements Subscription {
+        private final Outbound outbound;
+        private boolean behind;
+
+        BalanceReader(Outbound outbound) { this.outbound = outbound; }
+
+        void tell(byte[] message) {
+            behind = behind || !outbound.writable();
+            if (!behind) outbound.send(message);
+        }
+
+        @Override
+        public void resume() {
+            synchronized (AccountView.this) {
+                if (!behind || !outbound.writable()) return;
+                behind = false;
+                outbound.send(balances.json("snapshot"));
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (AccountView.this) {
+                balanceReaders.remove(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.enerlink.gateway.feed;
+
+import io.enerlink.engine.matching.RejectReason;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.session.Account;
+import io.enerlink.gateway.session.OpenOrder;
+import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.Pending.Kind;
+import io.enerlink.gateway.session.Pending.Waiting;
+
+/**
+ * Answers those who wait for the engine. A place or replace is answered once all that it caused has been heard, so that
+ * its state is the one after its trades.
+ */
+final class Answers {
+    private final Pending pending;
+    private final AccountFeed accounts;
+    private Waiting entered;
+    private int accountId;
+    private long orderId;
+    private boolean duplicate;
+
+    Answers(Pending pending, AccountFeed accounts) {
+        this.pending = pending;
+        this.accounts = accounts;
+    }
+
+    void opened(long correlationId, int accountId) {
+        Waiting waiting = pending.end(correlationId, Kind.LOGON);
+        if (waiting == null) return;
+        AccountView account = accounts.account(accountId);
+        waiting.session().logOn(new Account(accountId, account.address()));
+        waiting.session().answer(waiting.requestId(), account.logon());
+    }
+
+    void entered(long correlationId, Kind kind, int accountId, long orderId, boolean duplicate) {
+        Waiting waiting = pending.end(correlationId, kind);
+        if (waiting == null) return;
+        entered = waiting;
+        this.accountId = accountId;
+        this.orderId = orderId;
+        this.duplicate = duplicate;
+    }
+
+    /** A replacement that leaves nothing open ends the order, and is answered by that. */
+    void canceled(long correlationId, int accountId, long orderId) {
+        Waiting replacing = pending.end(correlationId, Kind.REPLACE);
+        Waiting waiting = replacing == null ? pending.end(correlationId, Kind.CANCEL) : replacing;
+        if (waiting != null) answer(waiting, accounts.account(accountId).last(orderId, 0), false);
+    }
+
+    void canceledAll(long correlationId, int canceled) {
+        done(correlationId, Kind.CANCEL_ALL, JsonWriter.object().field("canceled", canceled));
+    }
+
+    void cancelAfterSet(long correlationId) {
+        done(correlationId, Kind.CANCEL_AFTER, JsonWriter.object());
+    }
+
+    void rejected(long correlationId, int reasonCode) {
+        Waiting waiting = pending.end(correlationId);
+        if (waiting == null) return;
+        RejectReason reason = RejectReason.of(reasonCode);
+        waiting.session().refuse(waiting.requestId(), Errors.of(reason).because("refused by the exchange: " + reason));
+    }
+
+    void commandEnd() {
+        if (entered == null) return;
+        Execution last = accounts.account(accountId).last(orderId, 0);
+        if (last == null) {
+            forgotten(entered);
+        } else {
+            answer(entered, last, duplicate);
+        }
+        entered = null;
+    }
+
+    private static void answer(Waiting waiting, Execution last, boolean duplicate) {
+        OpenOrder order = last.order();
+        JsonWriter json = Orders.begin(order).field("state", last.state()).field("sequence", order.sequence())
+                .field("ts", last.timestampMs());
+        if (duplicate) json.field("duplicate", true);
+        waiting.session().answer(waiting.requestId(), json.end().toString());
+    }
+
+    /** A duplicate of an order that is over for so long that nobody remembers how it ended. */
+    private void forgotten(Waiting waiting) {
+        waiting.session().answer(waiting.requestId(), JsonWriter.object().field("orderId", orderId)
+                .field("state", "closed").field("duplicate", true).end().toString());
+    }
+
+    private void done(long correlationId, Kind kind, JsonWriter result) {
+        Waiting waiting = pending.end(correlationId, kind);
+        if (waiting != null) waiting.session().answer(waiting.requestId(), result.end().toString());
+    }
+}

@@ -1,0 +1,150 @@
+package io.enerlink.gateway.feed;
+
+import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.matching.MarketEventKind;
+import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.BalanceChangedDecoder;
+import io.enerlink.engine.message.BatchClosedDecoder;
+import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.CancelAllDoneDecoder;
+import io.enerlink.engine.message.CommandDoneDecoder;
+import io.enerlink.engine.message.CommandRejectedDecoder;
+import io.enerlink.engine.message.InstrumentAddedDecoder;
+import io.enerlink.engine.message.LevelChangedDecoder;
+import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.OrderAcceptedDecoder;
+import io.enerlink.engine.message.OrderCanceledDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.session.Instrument;
+import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.Pending.Kind;
+
+/** Shows each of the engine's events to the feeds it concerns. Runs on the engine's publishing thread, replay included. */
+final class EventRouter implements EventHandler {
+    private final Instruments instruments;
+    private final BookFeed books;
+    private final TradeFeed trades;
+    private final AccountFeed accounts;
+    private final SystemFeed system;
+    private final Answers answers;
+    private final byte[] address = new byte[Address.LENGTH];
+
+    EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, AccountFeed accounts, SystemFeed system,
+            Answers answers) {
+        this.instruments = instruments;
+        this.books = books;
+        this.trades = trades;
+        this.accounts = accounts;
+        this.system = system;
+        this.answers = answers;
+    }
+
+    @Override
+    public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
+        event.getAddress(address, 0, Address.LENGTH);
+        accounts.opened(event.accountId(), Address.of(address, 0));
+        answers.opened(event.correlationId(), event.accountId());
+    }
+
+    @Override
+    public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
+        Instrument instrument = new Instrument(event.instrumentId(), event.symbol(), event.lotWh(), event.tickSize(),
+                event.minNotional(), event.bandLowTicks(), event.bandHighTicks(), event.makerFeeBps(),
+                event.takerFeeBps());
+        books.add(instrument);
+        trades.add(instrument);
+        instruments.add(instrument);
+    }
+
+    @Override
+    public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
+        boolean duplicate = event.duplicate() != 0;
+        if (!duplicate) accounts.accepted(sequence, timestampMs, event);
+        answers.entered(event.correlationId(), Kind.PLACE, event.accountId(), event.orderId(), duplicate);
+    }
+
+    @Override
+    public void onOrderReplaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
+        accounts.replaced(sequence, timestampMs, event);
+        answers.entered(event.correlationId(), Kind.REPLACE, event.accountId(), event.orderId(), false);
+    }
+
+    @Override
+    public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        accounts.traded(timestampMs, event);
+        trades.onTraded(timestampMs, event);
+    }
+
+    @Override
+    public void onOrderCanceled(long sequence, long timestampMs, OrderCanceledDecoder event) {
+        accounts.canceled(timestampMs, event);
+        answers.canceled(event.correlationId(), event.accountId(), event.orderId());
+    }
+
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        answers.rejected(event.correlationId(), event.reason());
+    }
+
+    @Override
+    public void onCommandRejected(long sequence, long timestampMs, CommandRejectedDecoder event) {
+        answers.rejected(event.correlationId(), event.reason());
+    }
+
+    @Override
+    public void onCancelAllDone(long sequence, long timestampMs, CancelAllDoneDecoder event) {
+        answers.canceledAll(event.correlationId(), event.canceled());
+    }
+
+    @Override
+    public void onCommandDone(long sequence, long timestampMs, CommandDoneDecoder event) {
+        answers.cancelAfterSet(event.correlationId());
+    }
+
+    @Override
+    public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
+        accounts.account(event.accountId()).on(Balances.of(event, timestampMs));
+    }
+
+    @Override
+    public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
+        MarketEventKind kind = MarketEventKind.of(event.kind());
+        if (kind == MarketEventKind.EXITED || kind == MarketEventKind.REOPENED) {
+            accounts.account(event.accountId()).nextEpoch();
+        }
+    }
+
+    @Override
+    public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
+        books.onLevelChanged(sequence, timestampMs, event);
+    }
+
+    @Override
+    public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        system.onTradingChanged(timestampMs, event);
+    }
+
+    @Override
+    public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
+        system.onBatchClosed(timestampMs, event);
+    }
+
+    @Override
+    public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
+        system.onBatchFinal(timestampMs, event);
+    }
+
+    @Override
+    public void onCommandEnd(long sequence, long timestampMs) {
+        answers.commandEnd();
+    }
+
+    @Override
+    public void onBatchEnd() {
+        books.publish();
+    }
+}

@@ -1,0 +1,51 @@
+package io.enerlink.gateway.feed;
+
+import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.Methods;
+import io.enerlink.gateway.session.Pending;
+
+/**
+ * All that is told to clients, and the one listener that it is made of. Rebuilt at start from the events that the
+ * engine replays.
+ */
+public final class Feeds {
+    private final Instruments instruments;
+    private final BookFeed books = new BookFeed();
+    private final TradeFeed trades = new TradeFeed();
+    private final SettlementFeed settlement = new SettlementFeed();
+    private final MeterFeed meters = new MeterFeed();
+    private final AccountFeed accounts;
+    private final SystemFeed system;
+    private final EventListener listener;
+
+    public Feeds(Instruments instruments, Pending pending, FeedLimits limits) {
+        this.instruments = instruments;
+        accounts = new AccountFeed(instruments, limits);
+        system = new SystemFeed(instruments);
+        listener = new EventDispatcher(new EventRouter(instruments, books, trades, accounts, system,
+                new Answers(pending, accounts)));
+    }
+
+    /** Hears the engine, from before its start. */
+    public EventListener listener() { return listener; }
+
+    public BookFeed books() { return books; }
+
+    public TradeFeed trades() { return trades; }
+
+    public AccountFeed accounts() { return accounts; }
+
+    public SettlementFeed settlement() { return settlement; }
+
+    public MeterFeed meters() { return meters; }
+
+    /** Adds the methods that subscribe and ask. */
+    public void addTo(Methods methods) {
+        new Subscriptions(instruments, accounts).books(books).trades(trades).executions().balances().meters(meters)
+                .common("settlement", settlement.audience(), true).common("system", system.audience(), false)
+                .addTo(methods);
+        new Orders(accounts, instruments).addTo(methods);
+    }
+}

@@ -1,0 +1,66 @@
+package io.enerlink.gateway.feed;
+
+/** The last executions of one account, found by their number: a ring that grows to its bound. Not thread-safe. */
+final class RecentExecutions {
+    private static final int INITIAL = 16;
+
+    private final int max;
+    private Execution[] ring = new Execution[INITIAL];
+    private long earliestSeq = 1;
+    private long lastSeq;
+
+    RecentExecutions(int max) { this.max = max; }
+
+    /** The number of the oldest that is remembered; one above the last where none is. */
+    long earliestSeq() {
+        return earliestSeq;
+    }
+
+    /** The number of the newest there ever was, 0 before the first. */
+    long lastSeq() { return lastSeq; }
+
+    /** @throws IllegalStateException where a number is left out: an execution would be lost */
+    void add(Execution execution) {
+        if (execution.seq() != lastSeq + 1) {
+            throw new IllegalStateException("execution " + execution.seq() + " follows " + lastSeq);
+        }
+        if (size() == max) forgetThrough(earliestSeq);
+        if (size() == ring.length) grow();
+        lastSeq++;
+        ring[slot(lastSeq)] = execution;
+    }
+
+    Execution get(long seq) {
+        return ring[slot(seq)];
+    }
+
+    void forgetThrough(long seq) {
+        while (earliestSeq <= seq && earliestSeq <= lastSeq) ring[slot(earliestSeq++)] = null;
+    }
+
+    /** The newest of an order, by either of its names; null where none is remembered. */
+    Execution last(long orderId, long clientOrderId) {
+        for (long seq = lastSeq; seq >= earliestSeq; seq--) {
+            Execution execution = get(seq);
+            if (orderId != 0 ? execution.order().orderId() == orderId
+                    : execution.order().clientOrderId() == clientOrderId) {
+                return execution;
+            }
+        }
+        return null;
+    }
+
+    private long size() {
+        return lastSeq + 1 - earliestSeq;
+    }
+
+    private void grow() {
+        Execution[] smaller = ring;
+        ring = new Execution[smaller.length * 2];
+        for (long seq = earliestSeq; seq <= lastSeq; seq++) ring[slot(seq)] = smaller[(int) (seq % smaller.length)];
+    }
+
+    private int slot(long seq) {
+        return (int) (seq % ring.length);
+    }
+}

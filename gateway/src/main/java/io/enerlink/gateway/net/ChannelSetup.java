@@ -1,0 +1,48 @@
+package io.enerlink.gateway.net;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+
+/** The handlers of a connection in their order, one a concern. */
+final class ChannelSetup extends ChannelInitializer<SocketChannel> {
+    private static final String PATH = "/ws/v1";
+    private static final String SUBPROTOCOL = "enerlink.v1.json";
+
+    private final GatewayConfig config;
+    private final ConnectionLimit limit;
+    private final Sessions sessions;
+    private final HttpApi http;
+    private final WebSocketServerProtocolConfig webSocket;
+
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http) {
+        this.config = config;
+        this.limit = limit;
+        this.sessions = sessions;
+        this.http = http;
+        webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
+                .handshakeTimeoutMillis(config.handshakeMs()).dropPongFrames(false)
+                .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(GatewayConfig.MAX_FRAME_BYTES)
+                        .expectMaskedFrames(true).allowExtensions(false).closeOnProtocolViolation(true)
+                        .withUTF8Validator(true).build())
+                .build();
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        channel.pipeline()
+                .addLast(limit)
+                .addLast(new HttpServerCodec())
+                .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(new WebSocketServerProtocolHandler(webSocket))
+                .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
+                .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
+                .addLast(http);
+    }
+}

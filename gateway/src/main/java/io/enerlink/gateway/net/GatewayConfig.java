@@ -1,0 +1,58 @@
+package io.enerlink.gateway.net;
+
+import io.enerlink.gateway.feed.FeedLimits;
+import io.enerlink.gateway.session.SessionLimits;
+
+/**
+ * How the gateway listens, and its bounds.
+ *
+ * @param host                     address to listen on
+ * @param port                     0: any free one
+ * @param environment              told to clients, such as {@code demo}
+ * @param loopThreads              event loops
+ * @param verifierThreads          that recover signers
+ * @param verifierQueue            requests that may wait for each of them
+ * @param heartbeatMs              between pings; three of them without a word close a connection
+ * @param handshakeMs              until a new connection has to have said what it wants
+ * @param maxConnections           at once
+ * @param maxConnectionsPerAddress at once from one network address
+ * @param maxQueuedBytes           waiting for one client; one more closes it as a slow reader
+ * @param sendBufferBytes          of the socket, 0: the system's
+ */
+public record GatewayConfig(String host, int port, String environment, int loopThreads, int verifierThreads,
+        int verifierQueue, int heartbeatMs, int handshakeMs, int maxConnections, int maxConnectionsPerAddress,
+        int maxQueuedBytes, int sendBufferBytes, SessionLimits session, FeedLimits feed) {
+
+    /** Most bytes of one request. */
+    public static final int MAX_FRAME_BYTES = 16 * 1024;
+
+    /** The demo's figures on a small machine. */
+    public static GatewayConfig demo(String host, int port) {
+        return new GatewayConfig(host, port, "demo", 2, 2, 4_096, 20_000, 5_000, 10_000, 1_000, 1 << 20, 0,
+                SessionLimits.defaults(), FeedLimits.defaults());
+    }
+
+    public GatewayConfig withHeartbeat(int newHeartbeatMs, int newHandshakeMs) {
+        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, newHeartbeatMs,
+                newHandshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, session,
+                feed);
+    }
+
+    public GatewayConfig withConnections(int newMaxConnections, int newMaxConnectionsPerAddress) {
+        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
+                handshakeMs, newMaxConnections, newMaxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, session,
+                feed);
+    }
+
+    public GatewayConfig withQueues(int newVerifierQueue, int newMaxQueuedBytes, int newSendBufferBytes) {
+        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, newVerifierQueue, heartbeatMs,
+                handshakeMs, maxConnections, maxConnectionsPerAddress, newMaxQueuedBytes, newSendBufferBytes, session,
+                feed);
+    }
+
+    public GatewayConfig withLimits(SessionLimits newSession, FeedLimits newFeed) {
+        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
+                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, newSession,
+                newFeed);
+    }
+}

@@ -1,0 +1,156 @@
+package io.enerlink.gateway.net;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.gateway.auth.Domain;
+import io.enerlink.gateway.auth.SignatureVerifier;
+import io.enerlink.gateway.feed.Feeds;
+import io.enerlink.gateway.feed.MeterFeed;
+import io.enerlink.gateway.feed.SettlementFeed;
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.session.Commands;
+import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.Methods;
+import io.enerlink.gateway.session.OrderEntry;
+import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.SessionEntry;
+import io.enerlink.gateway.session.SessionLimits;
+import io.enerlink.gateway.session.WalletEntry;
+import io.enerlink.gateway.session.Wallets;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/**
+ * The public protocol on one port. Its life: make it, give {@link #listener()} to the engine, start the engine, then
+ * {@link #start}: by then the listener has heard the past.
+ */
+public final class GatewayServer implements AutoCloseable {
+    private static final int BACKLOG = 1_024;
+    private static final long QUIET_MS = 50;
+    private static final long STOP_MS = 5_000;
+
+    private final GatewayConfig config;
+    private final Instruments instruments = new Instruments();
+    private final Pending pending = new Pending();
+    private final Feeds feeds;
+    private final ConnectionLimit limit;
+    private final Methods methods = new Methods();
+    private SignatureVerifier verifier;
+    private EventLoopGroup loops;
+    private Channel server;
+    private Sessions sessions;
+    private volatile boolean ready;
+
+    public GatewayServer(GatewayConfig config) {
+        this.config = config;
+        feeds = new Feeds(instruments, pending, config.feed());
+        limit = new ConnectionLimit(config.maxConnections(), config.maxConnectionsPerAddress());
+    }
+
+    /** To be registered with the engine before the engine starts. */
+    public EventListener listener() {
+        return feeds.listener();
+    }
+
+    /** To be told where batches stand. */
+    public SettlementFeed settlement() { return feeds.settlement(); }
+
+    /** To be told what meters report. */
+    public MeterFeed meters() { return feeds.meters(); }
+
+    /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
+    public void addWallets(Wallets wallets) {
+        new WalletEntry(wallets).addTo(methods);
+    }
+
+    /** How many connections are open. */
+    public int connections() { return limit.open(); }
+
+    /** The port that is listened on, once started. */
+    public int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /**
+     * Listens.
+     *
+     * @param domain what orders and logons are signed for: chain and Market
+     * @return the port
+     * @throws BindException where the port is taken
+     */
+    public int start(EngineClient engine, Domain domain) throws BindException {
+        verifier = new SignatureVerifier(domain, config.verifierThreads(), config.verifierQueue());
+        Commands commands = new Commands(engine);
+        OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
+        orders.addTo(methods);
+        new SessionEntry(commands, verifier, pending, System::currentTimeMillis).addTo(methods);
+        feeds.addTo(methods);
+        sessions = new Sessions(methods, orders, config.session(), greeting(domain));
+        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds, () -> ready)));
+        ready = true;
+        return port();
+    }
+
+    /** Says farewell, closes what is open, and lets go of the port. Before the engine is closed. */
+    @Override
+    public void close() {
+        ready = false;
+        if (server != null) server.close().awaitUninterruptibly();
+        if (sessions != null) sessions.shutDown();
+        limit.awaitNone(STOP_MS);
+        if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        if (verifier != null) verifier.close();
+    }
+
+    private void listen(ChannelSetup setup) throws BindException {
+        boolean epoll = Epoll.isAvailable();
+        loops = new MultiThreadIoEventLoopGroup(config.loopThreads(),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(type)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(setup);
+        if (config.sendBufferBytes() > 0) bootstrap.childOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+        ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            close();
+            throw portTaken(bound.cause());
+        }
+        server = bound.channel();
+    }
+
+    private BindException portTaken(Throwable cause) {
+        BindException taken = new BindException("cannot listen on " + config.host() + ":" + config.port() + ": "
+                + cause.getMessage());
+        taken.initCause(cause);
+        return taken;
+    }
+
+    private String greeting(Domain domain) {
+        SessionLimits limits = config.session();
+        JsonWriter json = JsonWriter.object().field("heartbeatMs", config.heartbeatMs());
+        json.object("limits").field("requestsPerSecond", limits.requestsPerSecond())
+                .field("requestBurst", limits.requestBurst()).field("maxPending", limits.maxPending())
+                .field("maxSubscriptions", limits.maxSubscriptions())
+                .field("maxFrameBytes", GatewayConfig.MAX_FRAME_BYTES).end();
+        json.field("environment", config.environment());
+        json.object("domain").field("name", domain.name()).field("version", domain.version())
+                .field("chainId", domain.chainId()).field("verifyingContract", domain.verifyingContract().toString())
+                .end();
+        return json.toString().substring(1);
+    }
+}

@@ -1,0 +1,71 @@
+package io.enerlink.gateway.net;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.session.Account;
+import io.enerlink.gateway.session.Methods;
+import io.enerlink.gateway.session.OrderEntry;
+import io.enerlink.gateway.session.Outbound;
+import io.enerlink.gateway.session.Session;
+import io.enerlink.gateway.session.SessionLimits;
+
+/** The sessions that are open, from a greeting to a farewell. */
+final class Sessions {
+    private static final long RETRY_MS = 50;
+
+    private final Methods methods;
+    private final OrderEntry orders;
+    private final SessionLimits limits;
+    private final String greeting;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Session> open = new ConcurrentHashMap<>();
+
+    /** @param greeting what the first message says beside connection and time, as JSON members */
+    Sessions(Methods methods, OrderEntry orders, SessionLimits limits, String greeting) {
+        this.methods = methods;
+        this.orders = orders;
+        this.limits = limits;
+        this.greeting = greeting;
+    }
+
+    Session open(Outbound outbound) {
+        Session session = new Session(lastId.incrementAndGet(), outbound, limits);
+        open.put(session.id(), session);
+        outbound.send(JsonWriter.object().field("channel", "status").field("type", "connected")
+                .field("connId", session.id()).field("ts", System.currentTimeMillis()).members(greeting).end()
+                .bytes());
+        return session;
+    }
+
+    void handle(Session session, String text) {
+        methods.handle(session, text);
+    }
+
+    void close(Session session, ScheduledExecutorService loop) {
+        open.remove(session.id());
+        session.close();
+        Account account = session.cancelsOnDisconnect();
+        if (account != null) cancel(account, loop);
+    }
+
+    /** Tells everybody that the server is about to stop, and closes. */
+    void shutDown() {
+        byte[] farewell = JsonWriter.object().field("channel", "status").field("type", "serverShutdown")
+                .field("ts", System.currentTimeMillis()).end().bytes();
+        for (Session session : open.values()) {
+            session.outbound().send(farewell);
+            session.outbound().close(Outbound.GOING_AWAY, "server stops");
+        }
+    }
+
+    private void cancel(Account account, ScheduledExecutorService loop) {
+        orders.cancelOnDisconnect(account, () -> {
+            if (!loop.isShutdown()) loop.schedule(() -> cancel(account, loop), RETRY_MS, TimeUnit.MILLISECONDS);
+        });
+    }
+}

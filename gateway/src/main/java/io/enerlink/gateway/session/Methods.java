@@ -1,0 +1,49 @@
+package io.enerlink.gateway.session;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.ProtocolException;
+import io.enerlink.gateway.protocol.Request;
+import io.enerlink.gateway.protocol.Requests;
+import io.enerlink.gateway.protocol.Requests.MalformedRequest;
+
+/** The table of methods. Filled before the first request. */
+public final class Methods {
+    private static final Logger LOG = LoggerFactory.getLogger(Methods.class);
+
+    private final Map<String, Method> byName = new HashMap<>();
+
+    public Methods add(String name, Method method) {
+        if (byName.put(name, method) != null) throw new IllegalStateException(name + " is there already");
+        return this;
+    }
+
+    /** Does what one frame asks for; every frame gets one answer, at once or when the engine has it. */
+    public void handle(Session session, String text) {
+        String id = "null";
+        try {
+            session.takeToken(System.nanoTime());
+            Request request = Requests.parse(text);
+            id = request.id();
+            method(request.method()).call(session, request);
+        } catch (MalformedRequest malformed) {
+            session.refuse(malformed.id(), malformed.refusal());
+        } catch (ProtocolException refused) {
+            session.refuse(id, refused);
+        } catch (RuntimeException fault) {
+            LOG.error("connection {}: request {} failed", session.id(), id, fault);
+            session.refuse(id, Errors.INTERNAL_ERROR.because("the request could not be handled"));
+        }
+    }
+
+    private Method method(String name) {
+        Method method = byName.get(name);
+        if (method == null) throw Errors.UNKNOWN_METHOD.because("there is no method \"" + name + "\"");
+        return method;
+    }
+}

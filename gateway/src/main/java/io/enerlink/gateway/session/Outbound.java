@@ -1,0 +1,23 @@
+package io.enerlink.gateway.session;
+
+/** The way to one client. Every method may be called from any thread and none blocks. */
+public interface Outbound {
+    /** Closes a client that reads too slowly; it resumes with {@code fromSeq}. */
+    int SLOW_READER = 4008;
+    /** Closes every client before a planned stop. */
+    int GOING_AWAY = 1001;
+
+    /**
+     * Queues a message, UTF-8 JSON that nobody changes any more. Where the queue is at its bound the client is a slow
+     * reader: the connection is closed with {@link #SLOW_READER}.
+     */
+    void send(byte[] message);
+
+    /**
+     * Whether there is room for what can wait. Once this was false, {@link Session#resume()} is called when there is
+     * room again.
+     */
+    boolean writable();
+
+    void close(int code, String reason);
+}

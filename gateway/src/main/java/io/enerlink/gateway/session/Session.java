@@ -1,0 +1,132 @@
+package io.enerlink.gateway.session;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.ProtocolException;
+import io.enerlink.gateway.protocol.Responses;
+
+/** One connection: who speaks, what it hears, what it waits for. Thread-safe. */
+public final class Session {
+    private final long id;
+    private final Outbound outbound;
+    private final SessionLimits limits;
+    private final TokenBucket bucket;
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile Account account;
+    private volatile Challenge challenge;
+    private volatile boolean cancelOnDisconnect;
+    private boolean closed;
+
+    public Session(long id, Outbound outbound, SessionLimits limits) {
+        this.id = id;
+        this.outbound = outbound;
+        this.limits = limits;
+        bucket = new TokenBucket(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
+    }
+
+    /** What a wallet has to sign, and until when. */
+    record Challenge(Address address, byte[] bytes, long expiresAtMs) {}
+
+    public long id() { return id; }
+
+    public Outbound outbound() { return outbound; }
+
+    /** @throws ProtocolException NOT_LOGGED_ON */
+    public Account account() {
+        Account now = account;
+        if (now == null) throw Errors.NOT_LOGGED_ON.because("session.logon comes first");
+        return now;
+    }
+
+    boolean isLoggedOn() { return account != null; }
+
+    /** The engine has opened the account. */
+    public void logOn(Account account) { this.account = account; }
+
+    Challenge takeChallenge() {
+        Challenge taken = challenge;
+        challenge = null;
+        return taken;
+    }
+
+    void challenge(Challenge challenge) { this.challenge = challenge; }
+
+    void cancelOnDisconnect(boolean enabled) { cancelOnDisconnect = enabled; }
+
+    /** The account whose orders end with this connection, or null. */
+    public Account cancelsOnDisconnect() {
+        return cancelOnDisconnect ? account : null;
+    }
+
+    /** @throws ProtocolException RATE_LIMIT with the time to wait */
+    void takeToken(long nowNanos) {
+        long waitMs = bucket.take(nowNanos);
+        if (waitMs > 0) {
+            throw new ProtocolException(Errors.RATE_LIMIT, "more than " + limits.requestsPerSecond()
+                    + " requests a second", waitMs);
+        }
+    }
+
+    /** @throws ProtocolException TOO_MANY_PENDING */
+    void beginPending() {
+        if (pending.incrementAndGet() > limits.maxPending()) {
+            pending.decrementAndGet();
+            throw Errors.TOO_MANY_PENDING.because("more than " + limits.maxPending() + " requests without an answer");
+        }
+    }
+
+    void endPending() { pending.decrementAndGet(); }
+
+    public void answer(String requestId, CharSequence result) {
+        outbound.send(Responses.result(requestId, result));
+    }
+
+    public void refuse(String requestId, ProtocolException refusal) {
+        outbound.send(Responses.error(requestId, refusal));
+    }
+
+    /**
+     * Makes room for a subscription: ends the one that has its name.
+     *
+     * @throws ProtocolException TOO_MANY_SUBSCRIPTIONS
+     */
+    public synchronized void prepareSubscription(String name) {
+        unsubscribe(name);
+        if (subscriptions.size() >= limits.maxSubscriptions()) {
+            throw Errors.TOO_MANY_SUBSCRIPTIONS.because("more than " + limits.maxSubscriptions() + " subscriptions");
+        }
+    }
+
+    /** Keeps a subscription under its name until it is unsubscribed or the connection ends. */
+    public synchronized void subscribed(String name, Subscription subscription) {
+        if (closed) {
+            subscription.close();
+        } else {
+            subscriptions.put(name, subscription);
+        }
+    }
+
+    /** @return false where there was none of that name */
+    public synchronized boolean unsubscribe(String name) {
+        Subscription subscription = subscriptions.remove(name);
+        if (subscription != null) subscription.close();
+        return subscription != null;
+    }
+
+    /** The client can take more again. */
+    public void resume() {
+        subscriptions.values().forEach(Subscription::resume);
+    }
+
+    /** The connection is gone. */
+    public synchronized void close() {
+        closed = true;
+        subscriptions.values().forEach(Subscription::close);
+        subscriptions.clear();
+    }
+}

@@ -1,0 +1,116 @@
+package io.enerlink.gateway.session;
+
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Logon;
+import io.enerlink.gateway.auth.Recovery;
+import io.enerlink.gateway.auth.SignatureFault;
+import io.enerlink.gateway.auth.SignatureVerifier;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.Hex;
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.protocol.Request;
+import io.enerlink.gateway.session.Pending.Kind;
+import io.enerlink.gateway.session.Session.Challenge;
+
+/** Who somebody is: a challenge, signed by the wallet, opens the account. A challenge is good once and for a minute. */
+public final class SessionEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionEntry.class);
+    private static final long CHALLENGE_MS = 60_000;
+    private static final int CHALLENGE_BYTES = 32;
+
+    private final Commands commands;
+    private final SignatureVerifier verifier;
+    private final Pending pending;
+    private final LongSupplier nowMs;
+    private final SecureRandom random = new SecureRandom();
+
+    public SessionEntry(Commands commands, SignatureVerifier verifier, Pending pending, LongSupplier nowMs) {
+        this.commands = commands;
+        this.verifier = verifier;
+        this.pending = pending;
+        this.nowMs = nowMs;
+    }
+
+    public void addTo(Methods methods) {
+        methods.add("session.challenge", this::challenge).add("session.logon", this::logon)
+                .add("session.cancelOnDisconnect", this::cancelOnDisconnect);
+    }
+
+    /** Reads an address; @throws io.enerlink.gateway.protocol.ProtocolException BAD_ADDRESS */
+    static Address address(String field, String text) {
+        return Address.of(Hex.parse(field, text, Address.LENGTH, Errors.BAD_ADDRESS), 0);
+    }
+
+    private void challenge(Session session, Request request) {
+        Address address = address("address", request.params().string("address"));
+        request.params().end();
+        byte[] bytes = new byte[CHALLENGE_BYTES];
+        random.nextBytes(bytes);
+        long expiresAtMs = nowMs.getAsLong() + CHALLENGE_MS;
+        session.challenge(new Challenge(address, bytes, expiresAtMs));
+        session.answer(request.id(), JsonWriter.object().field("challenge", Hex.format(bytes))
+                .field("expiresAt", expiresAtMs).end().toString());
+    }
+
+    private void logon(Session session, Request request) {
+        Address address = address("address", request.params().string("address"));
+        byte[] signature = Hex.parse("signature", request.params().string("signature"), Recovery.SIGNATURE_LENGTH,
+                Errors.BAD_SIGNATURE);
+        request.params().end();
+        if (session.isLoggedOn()) throw Errors.ALREADY_LOGGED_ON.because("one connection is for one account");
+        Challenge challenge = session.takeChallenge();
+        if (challenge == null || !challenge.address().equals(address)) {
+            throw Errors.NO_CHALLENGE.because("ask for a session.challenge for this address first");
+        }
+        if (nowMs.getAsLong() > challenge.expiresAtMs()) {
+            throw Errors.CHALLENGE_EXPIRED.because("the challenge was good for a minute; ask for another");
+        }
+        long id = pending.begin(session, request, Kind.LOGON);
+        boolean taken = verifier.verify(address, new Logon(address, challenge.bytes()), signature,
+                outcome(id, address));
+        if (!taken) pending.busy(id);
+    }
+
+    private void cancelOnDisconnect(Session session, Request request) {
+        session.account();
+        boolean enabled = request.params().bool("enabled");
+        request.params().end();
+        session.cancelOnDisconnect(enabled);
+        session.answer(request.id(), JsonWriter.object().field("enabled", enabled).end().toString());
+    }
+
+    private SignatureVerifier.Outcome outcome(long id, Address address) {
+        return new SignatureVerifier.Outcome() {
+            @Override
+            public void signedBy(Address signer) {
+                if (!signer.equals(address)) {
+                    pending.refuse(id,
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
+                                    + " chain or contract"));
+                } else {
+                    open(id, address);
+                }
+            }
+
+            @Override
+            public void refused(SignatureFault fault) {
+                pending.refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
+            }
+        };
+    }
+
+    private void open(long id, Address address) {
+        try {
+            if (!commands.openAccount(id, address)) pending.busy(id);
+        } catch (RuntimeException halted) {
+            LOG.error("the engine takes no commands", halted);
+            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+        }
+    }
+}

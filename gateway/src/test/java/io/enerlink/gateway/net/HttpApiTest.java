@@ -1,0 +1,108 @@
+package io.enerlink.gateway.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Domain;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpApiTest {
+    private static GatewayServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
+        ScriptedEngine engine = new ScriptedEngine(server.listener());
+        server.start(engine, Domain.ofMarket(31337, Address.ZERO));
+        engine.trade(1);
+        engine.trade(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void tellsTheTime() throws Exception {
+        assertTrue(json(get("/api/v1/time")).path("ts").asLong() > 0);
+    }
+
+    @Test
+    void listsInstruments() throws Exception {
+        JsonNode instrument = json(get("/api/v1/instruments")).path("instruments").path(0);
+
+        assertEquals("ETK-IDRS", instrument.path("symbol").asText());
+        assertEquals("0.001", instrument.path("lot").asText());
+        assertEquals("0.01", instrument.path("tick").asText());
+    }
+
+    @Test
+    void showsABookThatIsEmpty() throws Exception {
+        JsonNode book = json(get("/api/v1/book?symbol=ETK-IDRS&depth=5"));
+
+        assertEquals("snapshot", book.path("type").asText());
+        assertTrue(book.path("bids").isArray() && book.path("bids").isEmpty());
+    }
+
+    @Test
+    void showsTheLastTradesNewestFirst() throws Exception {
+        JsonNode trades = json(get("/api/v1/trades?symbol=ETK-IDRS&limit=1")).path("trades");
+
+        assertEquals(1, trades.size());
+        assertEquals(2, trades.path(0).path("tradeId").asLong());
+        assertEquals("1350.00", trades.path(0).path("price").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/health/live, live", "/health/ready, ready"})
+    void saysThatItLives(String path, String state) throws Exception {
+        assertEquals(state, json(get(path)).path("state").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 404, NOT_FOUND", "/api/v1/nothing, 404, NOT_FOUND", "/api/v1/book, 400, MISSING_FIELD",
+            "/api/v1/book?symbol=GOLD, 400, UNKNOWN_SYMBOL", "/api/v1/book?symbol=ETK-IDRS&depth=x, 400, WRONG_TYPE",
+            "/api/v1/book?symbol=ETK-IDRS&depth=0, 400, INVALID_VALUE",
+            "/api/v1/book?symbol=ETK-IDRS&colour=red, 400, UNKNOWN_FIELD",
+            "/api/v1/book?symbol=ETK-IDRS&symbol=GOLD, 400, DUPLICATE_FIELD",
+            "/api/v1/trades?symbol=ETK-IDRS&limit=1001, 400, INVALID_VALUE", "/api/v1/time?now=1, 400, UNKNOWN_FIELD"})
+    void namesWhatIsWrong(String path, int status, String error) throws Exception {
+        HttpResponse<String> response = get(path);
+
+        assertEquals(status, response.statusCode());
+        assertEquals(error, json(response).path("error").path("name").asText());
+    }
+
+    @Test
+    void onlyReads() throws Exception {
+        HttpResponse<String> response = TestClient.HTTP.send(
+                request("/api/v1/time").POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertEquals(405, response.statusCode());
+        assertEquals("METHOD_NOT_ALLOWED", json(response).path("error").path("name").asText());
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return TestClient.HTTP.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        return new ObjectMapper().readTree(response.body());
+    }
+}

@@ -1,0 +1,86 @@
+package io.enerlink.gateway.net;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that writes and reads bytes as a test wants them, and reads only when it is told to. */
+final class RawClient implements AutoCloseable {
+    static final int TEXT = 1;
+    static final int CLOSE = 8;
+
+    private final Socket socket = new Socket();
+    private final OutputStream out;
+    private final DataInputStream in;
+
+    RawClient(int port) throws IOException {
+        socket.setReceiveBufferSize(4_096);
+        socket.setSoTimeout(20_000);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        out = socket.getOutputStream();
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** A frame as the server sent it. */
+    record Frame(int opcode, byte[] payload) {
+        int closeCode() { return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF; }
+    }
+
+    RawClient write(String ascii) throws IOException {
+        out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return this;
+    }
+
+    RawClient upgrade() throws IOException {
+        write("GET /ws/v1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        int last = 0;
+        while (last != 0x0D0A0D0A) last = last << 8 | in.readUnsignedByte();
+        return this;
+    }
+
+    /** Sends a final frame, masked with zeros. */
+    void frame(int opcode, byte[] payload) throws IOException {
+        out.write(0x80 | opcode);
+        if (payload.length < 126) {
+            out.write(0x80 | payload.length);
+        } else {
+            out.write(0x80 | 126);
+            out.write(payload.length >> 8);
+            out.write(payload.length);
+        }
+        out.write(new byte[4]);
+        out.write(payload);
+        out.flush();
+    }
+
+    Frame read() throws IOException {
+        int opcode = in.readUnsignedByte() & 0xF;
+        int length = in.readUnsignedByte();
+        if (length == 126) length = in.readUnsignedShort();
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        return new Frame(opcode, payload);
+    }
+
+    /** Reads on until the server says farewell, and gives the code. */
+    int closeCode() throws IOException {
+        Frame frame = read();
+        while (frame.opcode != CLOSE) frame = read();
+        return frame.closeCode();
+    }
+
+    /** Whether the server has hung up without a word. */
+    boolean isHungUp() throws IOException {
+        return in.read() == -1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

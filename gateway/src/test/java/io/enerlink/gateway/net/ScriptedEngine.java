@@ -1,0 +1,100 @@
+package io.enerlink.gateway.net;
+
+import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.InstrumentAddedEncoder;
+import io.enerlink.engine.message.MessageHeaderDecoder;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.OpenAccountDecoder;
+import io.enerlink.engine.message.OrderAcceptedEncoder;
+import io.enerlink.engine.message.TradedEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/** An engine that opens accounts, knows two orders that may trade, remembers which other commands came, and says what a test wants it to say. */
+final class ScriptedEngine implements EngineClient {
+    static final String SYMBOL = "ETK-IDRS";
+
+    private static final int MAKER = 1;
+    private static final int TAKER = 2;
+    private static final long ORDER_WH = 1L << 31;
+
+    private final EventListener listener;
+    private final EventBuffer events = new EventBuffer(256);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final List<Integer> commands = new ArrayList<>();
+    private final byte[] address = new byte[20];
+    private boolean full;
+    private int lastAccount = TAKER;
+    private long accountSeq = 1;
+    private long sequence;
+
+    ScriptedEngine(EventListener listener) {
+        this.listener = listener;
+        InstrumentAddedEncoder added = new InstrumentAddedEncoder().wrapAndApplyHeader(events.buffer(),
+                events.claim(MessageHeaderEncoder.ENCODED_LENGTH + InstrumentAddedEncoder.BLOCK_LENGTH), header);
+        added.lotWh(1).tickSize(1).instrumentId(1).symbol(SYMBOL);
+        opened(0, MAKER);
+        opened(0, TAKER);
+        accepted(MAKER, 1);
+        accepted(TAKER, 0);
+        tell();
+    }
+
+    /** Template ids of the commands that came, but those that open accounts. */
+    synchronized List<Integer> commands() {
+        return List.copyOf(commands);
+    }
+
+    synchronized void full(boolean full) { this.full = full; }
+
+    @Override
+    public synchronized boolean submit(DirectBuffer command, int offset, int length) {
+        if (full) return false;
+        MessageHeaderDecoder decoder = new MessageHeaderDecoder().wrap(command, offset);
+        if (decoder.templateId() == OpenAccountDecoder.TEMPLATE_ID) {
+            open(new OpenAccountDecoder().wrapAndApplyHeader(command, offset, decoder));
+        } else {
+            commands.add(decoder.templateId());
+        }
+        return true;
+    }
+
+    synchronized void trade(long tradeId) {
+        TradedEncoder traded = new TradedEncoder().wrapAndApplyHeader(events.buffer(),
+                events.claim(MessageHeaderEncoder.ENCODED_LENGTH + TradedEncoder.BLOCK_LENGTH), header);
+        accountSeq++;
+        traded.tradeId(tradeId).priceTicks(135_000).quantityWh(1_000).instrumentId(1).makerOrderId(MAKER)
+                .makerAccountId(MAKER).makerAccountSeq(accountSeq).makerLeavesWh(ORDER_WH).takerOrderId(TAKER)
+                .takerAccountId(TAKER).takerAccountSeq(accountSeq).takerLeavesWh(ORDER_WH);
+        tell();
+    }
+
+    private void open(OpenAccountDecoder command) {
+        command.getAddress(address, 0, address.length);
+        opened(command.correlationId(), ++lastAccount);
+        tell();
+    }
+
+    private void opened(long correlationId, int accountId) {
+        AccountOpenedEncoder opened = new AccountOpenedEncoder().wrapAndApplyHeader(events.buffer(),
+                events.claim(MessageHeaderEncoder.ENCODED_LENGTH + AccountOpenedEncoder.BLOCK_LENGTH), header);
+        opened.correlationId(correlationId).accountId(accountId).putAddress(address, 0, address.length);
+    }
+
+    private void accepted(int id, int side) {
+        OrderAcceptedEncoder accepted = new OrderAcceptedEncoder().wrapAndApplyHeader(events.buffer(),
+                events.claim(MessageHeaderEncoder.ENCODED_LENGTH + OrderAcceptedEncoder.BLOCK_LENGTH), header);
+        accepted.orderId(id).clientOrderId(id).accountId(id).accountSeq(1).instrumentId(1).priceTicks(135_000)
+                .quantityWh(ORDER_WH).leavesWh(ORDER_WH).nonce(1).side((short) side);
+    }
+
+    private void tell() {
+        listener.onEvents(++sequence, 1_700_000_000_000L, events);
+        listener.onBatchEnd();
+        events.clear();
+    }
+}

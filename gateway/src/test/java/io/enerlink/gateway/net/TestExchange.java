@@ -1,0 +1,110 @@
+package io.enerlink.gateway.net;
+
+import io.enerlink.engine.book.Side;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.matching.MarketEventKind;
+import io.enerlink.engine.message.AddInstrumentEncoder;
+import io.enerlink.engine.message.ConfigureClearingEncoder;
+import io.enerlink.engine.message.MarketEventEncoder;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PipelineConfig;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Domain;
+import io.enerlink.gateway.auth.SignedOrder;
+import io.enerlink.gateway.auth.SigningKey;
+import java.net.BindException;
+import java.nio.file.Path;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The gateway on a real engine that keeps its journal in a folder; one instrument, no fees. */
+final class TestExchange implements AutoCloseable {
+    static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse("0x" + "33".repeat(20)));
+    static final String SYMBOL = "ETK-IDRS";
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final GatewayServer server;
+    private final EnginePipeline engine;
+    private long eventSeq;
+
+    TestExchange(Path folder, GatewayConfig config) throws BindException {
+        server = new GatewayServer(config);
+        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
+        server.start(engine, DOMAIN);
+    }
+
+    /** A new exchange: instrument and clearing set up. */
+    static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
+        TestExchange exchange = new TestExchange(folder, config);
+        exchange.addInstrument();
+        exchange.configureClearing();
+        return exchange;
+    }
+
+    int port() { return server.port(); }
+
+    EnginePipeline engine() { return engine; }
+
+    TestClient client(SigningKey key) {
+        TestClient client = new TestClient(port());
+        client.logOn(key, DOMAIN);
+        return client;
+    }
+
+    /** What an account has in escrow from now on: base units more. */
+    void deposit(Address address, Asset asset, long amount) {
+        MarketEventEncoder command = new MarketEventEncoder().wrapAndApplyHeader(buffer, 0, header);
+        buffer.setMemory(command.offset(), MarketEventEncoder.BLOCK_LENGTH, (byte) 0);
+        command.eventSeq(++eventSeq).amount(amount).kind((short) MarketEventKind.DEPOSIT.code())
+                .asset((short) asset.code()).putAddress(address.toBytes(), 0, Address.LENGTH);
+        submit(command.encodedLength());
+    }
+
+    /** A signed order as the parameters of order.place. */
+    static String order(SigningKey key, Side side, String price, String quantity, long nonce, String more) {
+        long expiryMs = System.currentTimeMillis() + 50_000;
+        byte[] signature = key.sign(DOMAIN, new SignedOrder(key.address(), SYMBOL, side, units(quantity, 3),
+                units(price, 2), 0, 0, nonce, 0, expiryMs));
+        return "{\"symbol\":\"" + SYMBOL + "\",\"side\":\"" + (side == Side.BID ? "bid" : "ask") + "\",\"price\":\""
+                + price + "\",\"quantity\":\"" + quantity + "\",\"nonce\":" + nonce + ",\"expiry\":" + expiryMs + more
+                + ",\"signature\":\"" + TestClient.hex(signature) + "\"}";
+    }
+
+    /** A signed next version of an order as the parameters of order.replace. */
+    static String replacement(SigningKey key, Side side, String price, String quantity, long nonce) {
+        String placed = order(key, side, price, quantity, nonce, "");
+        return "{\"clientOrderId\":\"" + nonce + "\"," + placed.substring(placed.indexOf("\"price\""));
+    }
+
+    private static long units(String decimal, int decimals) {
+        return new java.math.BigDecimal(decimal).movePointRight(decimals).longValueExact();
+    }
+
+    private void addInstrument() {
+        AddInstrumentEncoder command = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0, header);
+        buffer.setMemory(command.offset(), AddInstrumentEncoder.BLOCK_LENGTH, (byte) 0);
+        command.lotWh(1).tickSize(1).minNotional(1).instrumentId(1).maxOpenOrders(100).symbol(SYMBOL);
+        submit(command.encodedLength());
+    }
+
+    private void configureClearing() {
+        ConfigureClearingEncoder command = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0, header);
+        buffer.setMemory(command.offset(), ConfigureClearingEncoder.BLOCK_LENGTH, (byte) 0);
+        command.maxAgeMs(3_600_000).maxExecutions(1_000).maxPendingExecutions(10_000).maxPendingPerAccount(5_000)
+                .putFeeAccount(new byte[20], 0, Address.LENGTH);
+        submit(command.encodedLength());
+    }
+
+    private void submit(int length) {
+        if (!engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + length)) throw new AssertionError("full");
+        engine.state();
+    }
+
+    /** Stops as a power cut would not: whatever was taken is durable and published. */
+    @Override
+    public void close() {
+        server.close();
+        engine.close();
+    }
+}

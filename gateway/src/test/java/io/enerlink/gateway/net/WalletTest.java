@@ -1,0 +1,162 @@
+package io.enerlink.gateway.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Domain;
+import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.session.Wallets;
+import io.enerlink.settlement.clearing.BatchStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WalletTest {
+    private static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse("0x" + "44".repeat(20)));
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final String SIGNATURE = "0x" + "05".repeat(65);
+
+    private final Chain chain = new Chain();
+    private GatewayServer server;
+    private TestClient client;
+
+    /** A chain that notes what it is asked and answers what a test wants. */
+    private static final class Chain implements Wallets {
+        private final List<String> asked = new ArrayList<>();
+        private CompletableFuture<String> answer = CompletableFuture.completedFuture("0xabc");
+
+        @Override
+        public Contracts contracts() {
+            return new Contracts(DOMAIN.verifyingContract(), Address.parse("0x" + "0e".repeat(20)),
+                    Address.parse("0x" + "0d".repeat(20)));
+        }
+
+        @Override
+        public CompletableFuture<State> state(Address address) {
+            return CompletableFuture.completedFuture(new State(1_500_000_000L, 2_000_001L, 3, 4, 5));
+        }
+
+        @Override
+        public CompletableFuture<String> deposit(Address account, Asset asset, long amount, long deadlineSec,
+                byte[] signature) {
+            asked.add("deposit " + account + " " + asset + " " + amount + " " + deadlineSec + " " + signature.length);
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
+            asked.add("ramp " + account + " " + amount + " " + reference);
+            return answer;
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
+        server.addWallets(chain);
+        server.start(new ScriptedEngine(server.listener()), DOMAIN);
+        client = new TestClient(server.port());
+        client.logOn(KEY, DOMAIN);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void tellsWhatAWalletHoldsAndWhatAPermitNeeds() {
+        assertEquals("{\"address\":\"" + KEY.address() + "\",\"ETK\":{\"balance\":\"1.500000000\",\"permitNonce\":3},"
+                + "\"IDRS\":{\"balance\":\"2.000001\",\"permitNonce\":4},\"debt\":\"0.000000005\",\"tokens\":{\"ETK\":\""
+                + chain.contracts().etk() + "\",\"IDRS\":\"" + chain.contracts().idrs() + "\"},\"market\":\""
+                + DOMAIN.verifyingContract() + "\"}", client.call("wallet.status", "{}").path("result").toString());
+    }
+
+    @Test
+    void relaysADepositAndAnswersWhenItIsFinal() {
+        chain.answer = new CompletableFuture<>();
+        long id = client.begin("wallet.deposit", "{\"asset\":\"ETK\",\"amount\":\"1.000000001\",\"deadline\":99,"
+                + "\"signature\":\"" + SIGNATURE + "\"}");
+        client.call("wallet.status", "{}");
+        assertEquals(List.of(), client.heard(message -> message.path("id").asLong() == id));
+        chain.answer.complete("0x77");
+
+        JsonNode result = client.answer(id).path("result");
+        assertEquals("final", result.path("state").asText());
+        assertEquals("0x77", result.path("transactionHash").asText());
+        assertEquals(List.of("deposit " + KEY.address() + " ETK 1000000001 99 65"), chain.asked);
+    }
+
+    @Test
+    void asksTheBankUnderAReferenceThatIsTheAccountsOwn() {
+        client.call("ramp.on", "{\"amount\":\"5.5\",\"reference\":\"first\"}");
+        client.call("ramp.on", "{\"amount\":\"5.5\"}");
+        client.call("ramp.on", "{\"amount\":\"5.5\"}");
+
+        assertEquals("ramp " + KEY.address() + " 5500000 " + KEY.address() + ":first", chain.asked.get(0));
+        assertNotEquals(chain.asked.get(1), chain.asked.get(2));
+    }
+
+    @Test
+    void saysWhyTheChainRefused() {
+        chain.answer = CompletableFuture.failedFuture(Errors.CHAIN_REFUSED.because("permit expired"));
+        JsonNode error = client.call("ramp.on", "{\"amount\":\"1\"}").path("error");
+
+        assertEquals("CHAIN_REFUSED", error.path("name").asText());
+        assertEquals("permit expired", error.path("msg").asText());
+    }
+
+    @Test
+    void namesAChainThatDoesNotAnswerAndKeepsItsReasonsInside() {
+        chain.answer = CompletableFuture.failedFuture(new IllegalStateException("node at 10.0.0.1 is down"));
+        JsonNode answer = client.call("ramp.on", "{\"amount\":\"1\"}");
+
+        assertEquals("CHAIN_ERROR", answer.path("error").path("name").asText());
+        assertEquals(-1, answer.toString().indexOf("10.0.0.1"));
+    }
+
+    @Test
+    void tellsWhereBatchesStandAndOwnersWhatTheirMetersReport() {
+        client.call("subscribe", "{\"channel\":\"settlement\"}");
+        client.call("subscribe", "{\"channel\":\"meters\"}");
+        server.settlement().onBatch(1, BatchStatus.SUBMITTED, null, 7);
+        server.settlement().onBatch(1, BatchStatus.FINAL, "0x77", 7);
+        server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5);
+        server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5);
+
+        List<JsonNode> batches = client.await("settlement", 2);
+        assertEquals("submitted", batches.get(0).path("status").asText());
+        assertEquals("0x77", batches.get(1).path("transactionHash").asText());
+        JsonNode reading = client.await("meters", 1).get(0);
+        assertEquals("home-1", reading.path("meterId").asText());
+        assertEquals("10.500000000", reading.path("export").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "MISSING_FIELD | ramp.on        | {}",
+            "BAD_QUANTITY  | ramp.on        | {\"amount\":\"0\"}",
+            "BAD_QUANTITY  | ramp.on        | {\"amount\":\"-1\"}",
+            "BAD_DECIMAL   | ramp.on        | {\"amount\":\"0.0000001\"}",
+            "WRONG_TYPE    | ramp.on        | {\"amount\":1}",
+            "VALUE_TOO_LARGE | ramp.on      | {\"amount\":\"99999999999999999999\"}",
+            "INVALID_VALUE | ramp.on        | {\"amount\":\"1\",\"reference\":\"\"}",
+            "UNKNOWN_FIELD | wallet.status  | {\"address\":\"x\"}",
+            "INVALID_VALUE | wallet.deposit | {\"asset\":\"BTC\"}",
+            "MISSING_FIELD | wallet.deposit | {\"asset\":\"ETK\",\"amount\":\"1\",\"deadline\":5}",
+            "BAD_SIGNATURE | wallet.deposit | {\"asset\":\"ETK\",\"amount\":\"1\",\"deadline\":5,\"signature\":\"0x\"}"})
+    void namesWhatIsWrongAndAsksTheChainNothing(String error, String method, String params) {
+        assertEquals(error, client.call(method, params).path("error").path("name").asText());
+        assertEquals(List.of(), chain.asked);
+    }
+}

@@ -1,0 +1,174 @@
+package io.enerlink.settlement.clearing;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import io.enerlink.contracts.Market;
+import io.enerlink.engine.matching.HaltReason;
+import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.chain.DutyThread;
+import io.enerlink.settlement.chain.KeyRole;
+import io.enerlink.settlement.chain.Outbox;
+import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.abi.EventEncoder;
+import org.web3j.utils.Numeric;
+
+/**
+ * Brings closed batches to the chain in their order, and the engine word when one is final. It remembers nothing that
+ * matters: what is to be settled comes from the engine, what was sent from the outbox, what has settled from the chain.
+ */
+final class BatchSettler implements AutoCloseable {
+    /** Batches that may be with the outbox at once. */
+    private static final int MAX_IN_FLIGHT = 8;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    /** After which the engine is told again that a batch is final, if it did not say it heard. */
+    private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(20);
+    private static final Logger LOG = LoggerFactory.getLogger(BatchSettler.class);
+
+    /** What was last said of a batch. */
+    private record Progress(BatchStatus status, String hash, long confirmedAtNanos) {}
+
+    private final PendingBatches pending;
+    private final EngineCommands engine;
+    private final Outbox outbox;
+    private final Chain chain;
+    private final ContractAddresses contracts;
+    private final ContractCalls calls;
+    private final BatchTable table;
+    private final List<BatchListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<Long, Progress> progress = new TreeMap<>();
+    private final DutyThread thread;
+    private boolean stopped;
+
+    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchTable table) {
+        thread = new DutyThread("batch-settler", LOOK, this::advance, failure -> stop());
+        this.pending = new PendingBatches(thread::wake);
+        this.engine = engine;
+        this.outbox = outbox;
+        this.chain = chain;
+        this.contracts = contracts;
+        this.calls = new ContractCalls(contracts);
+        this.table = table;
+        outbox.addListener(view -> wakeFor(view.id()));
+    }
+
+    /** What it has to hear of the engine, from before the engine's start. */
+    PendingBatches events() {
+        return pending;
+    }
+
+    void addListener(BatchListener listener) {
+        listeners.add(listener);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    static String transactionId(long batchId) {
+        return "batch:" + batchId;
+    }
+
+    private void wakeFor(String transactionId) {
+        if (transactionId.startsWith("batch:")) thread.wake();
+    }
+
+    private void advance() {
+        progress.keySet().removeIf(batchId -> !pending.contains(batchId));
+        int inFlight = 0;
+        for (Optional<ClosedBatch> next = pending.after(0); next.isPresent() && inFlight < MAX_IN_FLIGHT; ++inFlight) {
+            ClosedBatch batch = next.get();
+            if (!advance(batch)) return;
+            next = pending.after(batch.batchId());
+        }
+    }
+
+    /** @return false when the batches after this one have to wait */
+    private boolean advance(ClosedBatch batch) {
+        Progress before = progress.get(batch.batchId());
+        if (before == null || before.status() != BatchStatus.FINAL) {
+            Optional<TransactionView> sent = outbox.find(transactionId(batch.batchId()));
+            if (sent.isEmpty() && settledBefore(batch)) return true;
+            if (sent.isEmpty()) {
+                if (stopped) return false;
+                send(batch);
+            } else
+                note(batch, BatchStatus.of(sent.get().state()), sent.get().hash());
+        }
+        Progress now = progress.get(batch.batchId());
+        if (now.status() == BatchStatus.REVERTED && !stopped) {
+            LOG.error("batch {} reverted: {}. Nothing more is sent", batch.batchId(),
+                    outbox.reason(transactionId(batch.batchId())).orElse("no reason"));
+            stop();
+        }
+        if (now.status() == BatchStatus.FINAL) confirm(batch, now);
+        return now.status() != BatchStatus.REVERTED;
+    }
+
+    private void stop() {
+        if (stopped) return;
+        stopped = true;
+        engine.halt(HaltReason.SETTLEMENT_REVERTED);
+    }
+
+    private void send(ClosedBatch batch) {
+        note(batch, BatchStatus.PENDING, null);
+        byte[] data = ContractCalls.data(calls.market().settle(BigInteger.valueOf(batch.batchId()), batch.tradesRoot(),
+                batch.executions()));
+        outbox.send(new TransactionRequest(transactionId(batch.batchId()), KeyRole.OPERATOR, contracts.market(), data));
+    }
+
+    /** A batch that the outbox does not know may have settled all the same: its database was lost. */
+    private boolean settledBefore(ClosedBatch batch) {
+        BigInteger next = (BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().nextBatchId())
+                .getFirst();
+        if (next.longValueExact() <= batch.batchId()) return false;
+        List<Chain.Log> settled = chain.logs(contracts.firstBlock(), contracts.market(),
+                List.of(EventEncoder.encode(Market.BATCHSETTLED_EVENT), topic(batch.batchId())));
+        if (settled.isEmpty())
+            throw new IllegalStateException("batch " + batch.batchId() + " is void on the chain");
+        Market.BatchSettledEventResponse event = Market
+                .getBatchSettledEventFromLog(MarketChange.raw(settled.getFirst()));
+        if (!Arrays.equals(event.tradesRoot, batch.tradesRoot()))
+            throw new IllegalStateException("batch " + batch.batchId() + " settled on the chain with other trades");
+        note(batch, BatchStatus.FINAL, settled.getFirst().transactionHash());
+        confirm(batch, progress.get(batch.batchId()));
+        return true;
+    }
+
+    private static String topic(long batchId) {
+        return Numeric.toHexStringWithPrefixZeroPadded(BigInteger.valueOf(batchId), 64);
+    }
+
+    private void note(ClosedBatch batch, BatchStatus status, String hash) {
+        Progress before = progress.get(batch.batchId());
+        if (before != null && before.status() == status) return;
+        table.put(batch, status, hash);
+        progress.put(batch.batchId(), new Progress(status, hash, 0));
+        listeners.forEach(listener -> listener.onBatch(batch.batchId(), status, hash, batch.leaves().size()));
+    }
+
+    /** Once, and again if the engine keeps silent; it takes each batch once, and only the oldest. */
+    private void confirm(ClosedBatch batch, Progress now) {
+        boolean recently = now.confirmedAtNanos() != 0
+                && System.nanoTime() - now.confirmedAtNanos() < CONFIRM_AGAIN.toNanos();
+        if (recently) return;
+        engine.batchSettled(batch.batchId(), now.hash());
+        progress.put(batch.batchId(), new Progress(now.status(), now.hash(), System.nanoTime()));
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

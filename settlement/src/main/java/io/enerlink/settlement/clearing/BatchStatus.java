@@ -1,0 +1,18 @@
+package io.enerlink.settlement.clearing;
+
+import io.enerlink.settlement.chain.TransactionState;
+
+/** Where a closed batch is on its way to the chain: where its transaction is. */
+public enum BatchStatus {
+    PENDING, SUBMITTED, MINED, FINAL, REVERTED;
+
+    static BatchStatus of(TransactionState state) {
+        return switch (state) {
+            case PENDING -> PENDING;
+            case SUBMITTED -> SUBMITTED;
+            case MINED -> MINED;
+            case FINAL -> FINAL;
+            case REVERTED -> REVERTED;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.enerlink.settlement.clearing;
+
+import io.enerlink.settlement.store.Database;
+import org.web3j.utils.Numeric;
+
+/** The settlement of batches in PostgreSQL, for people and reports; the truth is on the chain. */
+public final class BatchTable {
+    /** What has settled for good, since the first start. */
+    public record Totals(long batchesFinal, long tradesFinal) {}
+
+    private final Database database;
+
+    public BatchTable(Database database) { this.database = database; }
+
+    void put(ClosedBatch batch, BatchStatus status, String transactionHash) {
+        database.jdbi().useHandle(handle -> handle.createUpdate("""
+                INSERT INTO batch (batch_id, status, trades, executions, trades_root, transaction_hash)
+                VALUES (:id, :status, :trades, :executions, :root, :hash)
+                ON CONFLICT (batch_id) DO UPDATE SET status = :status, transaction_hash = :hash, changed_at = now()""")
+                .bind("id", batch.batchId()).bind("status", status).bind("trades", batch.leaves().size())
+                .bind("executions", batch.executions().size())
+                .bind("root", Numeric.toHexString(batch.tradesRoot())).bind("hash", transactionHash).execute());
+    }
+
+    public Totals totals() {
+        return database.jdbi()
+                .withHandle(handle -> handle
+                        .createQuery("SELECT count(*), coalesce(sum(trades), 0) FROM batch WHERE status = 'FINAL'")
+                        .map((row, context) -> new Totals(row.getLong(1), row.getLong(2))).one());
+    }
+}

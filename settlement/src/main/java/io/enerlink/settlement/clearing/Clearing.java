@@ -1,0 +1,70 @@
+package io.enerlink.settlement.clearing;
+
+import java.util.List;
+import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.matching.HaltReason;
+import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.LogCursor;
+import io.enerlink.settlement.chain.Outbox;
+import io.enerlink.settlement.store.Database;
+
+/** Everything between the engine and the market contract: batches out, account events in, payments out. */
+public final class Clearing implements AutoCloseable {
+    private final EngineCommands commands;
+    private final BatchSettler settler;
+    private final Payments payments;
+    private final BatchTable table;
+    private final LogCursor cursor;
+    private final EventListener events;
+
+    /** @param embedded the chain is our own anvil */
+    public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
+            ContractAddresses contracts, Database database) {
+        table = new BatchTable(database);
+        commands = new EngineCommands(engine);
+        settler = new BatchSettler(commands, outbox, chain, contracts, table);
+        payments = new Payments(commands, outbox, chain, confirmations, contracts);
+        cursor = new LogCursor(database, chain, outbox, confirmations, contracts.firstBlock(), embedded,
+                new Escrow(commands, contracts).handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
+        outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
+        events = all(List.of(new EventDispatcher(settler.events()), new EventDispatcher(commands),
+                new EventDispatcher(payments)));
+    }
+
+    private static EventListener all(List<EventListener> listeners) {
+        return (long sequence, long timestampMs, EventBuffer buffer) -> listeners
+                .forEach(listener -> listener.onEvents(sequence, timestampMs, buffer));
+    }
+
+    /** To be subscribed to the engine before its start: it gathers what the replay tells. Never blocks. */
+    public EventListener events() {
+        return events;
+    }
+
+    /** Acts from now on: the engine is live. */
+    public void start() {
+        settler.start();
+        payments.start();
+        cursor.start();
+    }
+
+    public void addBatchListener(BatchListener listener) {
+        settler.addListener(listener);
+    }
+
+    public BatchTable batches() {
+        return table;
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        cursor.close();
+        payments.close();
+        settler.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.enerlink.settlement.clearing;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.chain.KeyRole;
+import io.enerlink.settlement.chain.Outbox;
+import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionView;
+import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.RemoteFunctionCall;
+import org.web3j.utils.Numeric;
+
+/**
+ * What traders' wallets hold, and the ways from a wallet into the market and from the bank into a wallet. Addresses are
+ * lower-case 0x-hexadecimal, amounts base units. Answers come on threads of its own; past {@link #MAX_WAITING} questions
+ * the future fails with {@link RejectedExecutionException}.
+ */
+public final class Wallets implements AutoCloseable {
+    /** Questions that may wait for the chain. */
+    public static final int MAX_WAITING = 1_000;
+    private static final int THREADS = 2;
+    private static final int SIGNATURE_BYTES = 65;
+    private static final int WORD = 32;
+
+    /**
+     * A wallet as of the newest block, without what it has in escrow.
+     *
+     * @param etk            base units of ETK
+     * @param idrs           base units of IDRS
+     * @param etkPermitNonce the nonce of its next ETK permit
+     * @param debtUwh        what it owes for energy
+     */
+    public record State(long etk, long idrs, long etkPermitNonce, long idrsPermitNonce, long debtUwh) {}
+
+    private final Outbox outbox;
+    private final Chain chain;
+    private final ContractAddresses contracts;
+    private final ContractCalls calls;
+    private final ThreadPoolExecutor threads;
+    private final String operator;
+
+    /** @param operator the address that relays deposits */
+    public Wallets(Outbox outbox, Chain chain, ContractAddresses contracts, String operator) {
+        this.outbox = outbox;
+        this.chain = chain;
+        this.contracts = contracts;
+        this.operator = operator;
+        this.calls = new ContractCalls(contracts);
+        threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
+                Thread.ofPlatform().name("wallets-", 0).factory());
+    }
+
+    /** Fails with ChainUnavailableException while the node does not answer. */
+    public CompletableFuture<State> state(String address) {
+        return later(() -> new State(read(contracts.etk(), calls.etk().balanceOf(address)),
+                read(contracts.idrs(), calls.idrs().balanceOf(address)),
+                read(contracts.etk(), calls.etk().nonces(address)),
+                read(contracts.idrs(), calls.idrs().nonces(address)),
+                read(contracts.converter(), calls.converter().debtOf(address))));
+    }
+
+    /**
+     * Relays a permit (EIP-2612, spender the market) for exactly {@code amount} and moves it into the escrow. The same
+     * permit again gives the same transaction. Completes at FINAL or REVERTED; fails with CallRevertedException, and
+     * nothing is sent, where the contract would refuse.
+     *
+     * @param deadlineSec of the permit, seconds since 1970
+     * @param signature65 r, s, v
+     */
+    public CompletableFuture<TransactionView> deposit(String account, Asset asset, long amount, long deadlineSec,
+            byte[] signature65) {
+        if (signature65.length != SIGNATURE_BYTES || amount <= 0)
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("a deposit has a positive amount and a signature of 65 bytes"));
+        byte[] r = Arrays.copyOfRange(signature65, 0, WORD);
+        byte[] s = Arrays.copyOfRange(signature65, WORD, 2 * WORD);
+        int v = ClosedBatch.recovery(signature65[2 * WORD]);
+        String token = asset == Asset.ETK ? contracts.etk() : contracts.idrs();
+        byte[] data = ContractCalls.data(calls.market().depositWithPermit(token, account, BigInteger.valueOf(amount),
+                BigInteger.valueOf(deadlineSec), BigInteger.valueOf(v), r, s));
+        String id = "deposit:" + account + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data));
+        return later(() -> {
+            if (outbox.find(id).isEmpty()) chain.call(operator, contracts.market(), data);
+            outbox.send(new TransactionRequest(id, KeyRole.OPERATOR, contracts.market(), data));
+            return outbox.whenFinal(id);
+        }).thenCompose(future -> future);
+    }
+
+    /**
+     * The bank mints IDRS against a payment. Completes at FINAL or REVERTED. The same reference again with the same
+     * account and amount gives the same transaction; with others it fails with IllegalArgumentException.
+     *
+     * @param reference of the payment, unique at the bank
+     */
+    public CompletableFuture<TransactionView> rampOn(String account, long amount, String reference) {
+        byte[] data = ContractCalls.data(calls.idrs().mint(account, BigInteger.valueOf(amount),
+                Numeric.hexStringToByteArray(Hash.sha3String(reference))));
+        String id = "ramp:" + reference;
+        return later(() -> {
+            outbox.send(new TransactionRequest(id, KeyRole.BANK, contracts.idrs(), data));
+            return outbox.whenFinal(id);
+        }).thenCompose(future -> future);
+    }
+
+    private long read(String contract, RemoteFunctionCall<?> call) {
+        List<Object> answer = ContractCalls.read(chain, contract, call);
+        return ((BigInteger) answer.getFirst()).longValueExact();
+    }
+
+    private <T> CompletableFuture<T> later(Supplier<T> question) {
+        try {
+            return CompletableFuture.supplyAsync(question, threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,145 @@
+package io.enerlink.settlement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.matching.EngineConfig;
+import io.enerlink.engine.matching.MatchingEngine;
+import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AddInstrumentEncoder;
+import io.enerlink.engine.message.BalanceChangedDecoder;
+import io.enerlink.engine.message.ConfigureClearingEncoder;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.TickEncoder;
+import io.enerlink.engine.message.TradingChangedDecoder;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.web3j.utils.Numeric;
+
+/** The real engine without its host: commands apply at once, in the caller's thread; a list is the journal. */
+public final class TestEngine implements EngineClient, EventHandler {
+    public static final String SYMBOL = "ETK-IDRS";
+    private static final int BUFFER = 512;
+
+    private record Entry(long timestampMs, byte[] command) {}
+
+    /** Balances in base units, as the engine last told them. */
+    public record Balance(long etk, long idrs, long unsettledEtk, long unsettledIdrs, long debtUwh) {}
+
+    private final List<Entry> journal = new ArrayList<>();
+    private final Map<String, Integer> accounts = new ConcurrentHashMap<>();
+    private final Map<Integer, Balance> balances = new ConcurrentHashMap<>();
+    private final EventBuffer events = new EventBuffer(1 << 16);
+    private final EventDispatcher self = new EventDispatcher(this);
+    private MatchingEngine engine = new MatchingEngine(new EngineConfig(1_000, 4, 10_000));
+    private EventListener listener;
+    private int refusals;
+    public volatile int halts;
+
+    /** The bridge of an earlier run no longer hears; this one hears everything from the beginning. */
+    public synchronized void restart(EventListener bridge) {
+        engine = new MatchingEngine(new EngineConfig(1_000, 4, 10_000));
+        listener = bridge;
+        List<Entry> replayed = List.copyOf(journal);
+        journal.clear();
+        replayed.forEach(this::apply);
+    }
+
+    /** Refuses the next commands, as a full ring does. */
+    public synchronized void refuse(int commands) {
+        refusals = commands;
+    }
+
+    @Override
+    public synchronized boolean submit(DirectBuffer command, int offset, int length) {
+        if (refusals > 0) {
+            --refusals;
+            return false;
+        }
+        byte[] bytes = new byte[length];
+        command.getBytes(offset, bytes);
+        apply(new Entry(System.currentTimeMillis(), bytes));
+        return true;
+    }
+
+    private void apply(Entry entry) {
+        journal.add(entry);
+        events.clear();
+        engine.onCommand(journal.size(), entry.timestampMs(), new UnsafeBuffer(entry.command()), 0,
+                entry.command().length, events);
+        self.onEvents(journal.size(), entry.timestampMs(), events);
+        listener.onEvents(journal.size(), entry.timestampMs(), events);
+    }
+
+    public synchronized int commands() {
+        return journal.size();
+    }
+
+    public void configure(String feeAccount) {
+        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        AddInstrumentEncoder instrument = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0,
+                new MessageHeaderEncoder());
+        instrument.correlationId(0).lotWh(1).tickSize(1).minNotional(1).bandLowTicks(0).bandHighTicks(0).instrumentId(1)
+                .maxOpenOrders(100).makerFeeBps(5).takerFeeBps(10).symbol(SYMBOL);
+        submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + instrument.encodedLength());
+        ConfigureClearingEncoder clearing = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0,
+                new MessageHeaderEncoder());
+        clearing.correlationId(0).maxAgeMs(100).maxExecutions(100).maxPendingExecutions(1_000)
+                .maxPendingPerAccount(500);
+        clearing.putFeeAccount(Numeric.hexStringToByteArray(feeAccount), 0,
+                ConfigureClearingEncoder.feeAccountLength());
+        submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + clearing.encodedLength());
+    }
+
+    public void tick() {
+        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        TickEncoder tick = new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        tick.correlationId(0);
+        submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + tick.encodedLength());
+    }
+
+    public int accountId(String address) {
+        Integer accountId = accounts.get(address);
+        if (accountId == null) throw new IllegalStateException("no account of " + address);
+        return accountId;
+    }
+
+    /** As last told; zeros for who has no account. */
+    public Balance balance(String address) {
+        Integer accountId = accounts.get(address);
+        return accountId == null
+                ? new Balance(0, 0, 0, 0, 0)
+                : balances.getOrDefault(accountId, new Balance(0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
+        byte[] address = new byte[AccountOpenedDecoder.addressLength()];
+        event.getAddress(address, 0, address.length);
+        accounts.put(Numeric.toHexString(address), event.accountId());
+    }
+
+    @Override
+    public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
+        balances.put(event.accountId(), new Balance(event.etkFree() + event.etkReserved(),
+                event.idrsFree() + event.idrsReserved(), event.etkUnsettled(), event.idrsUnsettled(), event.debtUwh()));
+    }
+
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        throw new AssertionError("order refused: " + event);
+    }
+
+    @Override
+    public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        if (event.state() == 1) ++halts;
+    }
+}
