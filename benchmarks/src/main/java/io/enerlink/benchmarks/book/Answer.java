@@ -82,7 +82,8 @@ public final class Answer {
 
     /** What the flow is like, from whoever told its sizes. */
     String character() {
-        return String.format(Locale.ROOT, "%,d messages: on average %,d resting orders on %,d levels; %,d trades, %,d refused",
+        return String.format(Locale.ROOT,
+                "%,d messages: on average %,d resting orders on %,d levels; %,d trades, %,d refused",
                 messages, resting / messages, levels / messages, trades, refused);
     }
 

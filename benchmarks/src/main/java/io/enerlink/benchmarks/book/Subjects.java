@@ -5,7 +5,8 @@ import io.enerlink.benchmarks.flow.Flow;
 /** Everybody who can be measured. */
 enum Subjects {
     COPY("copy"), TEXTBOOK("textbook"), EXCHANGE_CORE("exchange-core"), BOOK_CLIENT_IDS(
-            "book+risk"), BOOK_HANDLES("book+risk handles"), CLIENT_IDS("engine"), HANDLES("engine handles");
+            "book+risk"),
+    BOOK_HANDLES("book+risk handles"), CLIENT_IDS("engine"), HANDLES("engine handles");
 
     private final String label;
 

@@ -43,7 +43,9 @@ public final class Flow {
     }
 
     /** @param prefill how many of the messages only fill the book, before the clock runs */
-    public Flow(int prefill) { this(new long[1 << 12], 0, prefill); }
+    public Flow(int prefill) {
+        this(new long[1 << 12], 0, prefill);
+    }
 
     void add(int operation, int side, int account, int number, long id, long price, long quantity) {
         int at = count++ * STRIDE;

@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 public record Workload(String name, int messages, int resting, int lifeMessages, int widthTicks, int gridTicks,
         double swing, boolean crashes) {
+
     public static final Workload[] ALL = {mix("mix-1k", 1_000, 2_000), mix("mix-100k", 100_000, 20_000),
             new Workload("static-deep", 2_000_000, 0, 52_000, 30, 1, 0, false),
             new Workload("normal", 2_000_000, 0, 6_000, 110, 1, 0.0001, false),

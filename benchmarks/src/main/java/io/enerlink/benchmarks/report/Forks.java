@@ -81,7 +81,8 @@ public final class Forks {
                 if (printed.size() > KEPT_LINES) printed.remove();
             }
             int code = process.waitFor();
-            if (code != 0) throw new IllegalStateException(main + " ended with " + code + ":\n" + String.join("\n", printed));
+            if (code != 0)
+                throw new IllegalStateException(main + " ended with " + code + ":\n" + String.join("\n", printed));
             return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

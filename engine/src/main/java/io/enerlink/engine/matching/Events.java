@@ -27,7 +27,6 @@ final class Events {
     private static final long HEADER_WORD = (long) MessageHeaderEncoder.SCHEMA_VERSION << 48
             | (long) MessageHeaderEncoder.SCHEMA_ID << 32;
 
-
     private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
     private final AuctionUncrossedEncoder auctionUncrossed = new AuctionUncrossedEncoder();
     private final CancelAllDoneEncoder cancelAllDone = new CancelAllDoneEncoder();
