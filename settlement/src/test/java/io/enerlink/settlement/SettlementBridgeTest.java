@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
@@ -22,7 +25,11 @@ import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.TransactionRequest;
 import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Wallets;
+import io.enerlink.settlement.metering.Metering;
+import io.enerlink.settlement.metering.MeteringConfig;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +42,7 @@ import org.web3j.crypto.Hash;
 class SettlementBridgeTest {
     private static final long KWH = 1_000_000_000L;
     private static final long RUPIAH = 1_000_000L;
-    private static final byte[] METER = Hash.sha3(new byte[] { 1 });
+    private static final byte[] METER = Hash.sha3(new byte[]{1});
 
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
@@ -48,6 +55,7 @@ class SettlementBridgeTest {
     private final TestTrader seller = new TestTrader(424_243);
     private final TestTrader buyer = new TestTrader(424_247);
     private final Map<Long, List<BatchStatus>> batches = new ConcurrentSkipListMap<>();
+    private final List<Long> debtsHeard = new CopyOnWriteArrayList<>();
     private SettlementBridge bridge;
     private int reports;
 
@@ -80,8 +88,42 @@ class SettlementBridgeTest {
         bridge.startSettling();
     }
 
+    /** Metering, whose broker is away, hears of debts; its database fails the first time it is told of something. */
+    private Metering restartWithMetering() {
+        bridge.close();
+        connect();
+        Metering metering = Metering.start(MeteringConfig.of("127.0.0.1", 1), bridge.database(), bridge.outbox(),
+                bridge.chain(), bridge.contracts());
+        AtomicBoolean isUp = new AtomicBoolean();
+        bridge.addConverterListener(log -> {
+            if (!isUp.getAndSet(true)) throw new ConnectionException(new SQLException("the database is away"));
+            metering.onConverterLog(log);
+            debtsHeard.add(metering.totals().debtUwh());
+        });
+        engine.restart(bridge.events());
+        bridge.startSettling();
+        return metering;
+    }
+
     @Test
-    void settlesWhatWasTradedAndAgreesWithTheChain() throws Exception {
+    void tellsMeteringOfDebtsThatAreRepaidFromTheEscrow() throws Exception {
+        try (Metering metering = restartWithMetering()) {
+            fund();
+            report(10 * KWH, 4 * KWH);
+            Await.until("metering knows the debt was made and paid",
+                    () -> debtsHeard.contains(4 * KWH) && metering.totals().debtUwh() == 0);
+            assertEquals(0, debtOf(seller.address()));
+        }
+    }
+
+    @Test
+    void refusesAConverterListenerThatComesTooLate() {
+        Assertions.assertThrows(IllegalStateException.class, () -> bridge.addConverterListener(log -> {
+        }));
+    }
+
+    @Test
+    void settlesWhatWasTradedAndCollectsDebtsFromTheEscrow() throws Exception {
         fund();
         trade(3);
         awaitSettled(1);
@@ -89,7 +131,13 @@ class SettlementBridgeTest {
                 batches.get(1L));
         assertEquals(3, bridge.batchTotals().tradesFinal());
         assertEscrowIsLedger(seller.address(), buyer.address(), bridge.contracts().feeRecipient());
-        assertEquals(10 * KWH - 300_000_000L, engine.balance(seller.address()).etk());
+        long leftUwh = 10 * KWH - 300_000_000L;
+        assertEquals(leftUwh, engine.balance(seller.address()).etk());
+        report(10 * KWH, 4 * KWH);
+        Await.until("the debt is paid from escrow", () -> debtOf(seller.address()) == 0
+                && engine.balance(seller.address()).etk() == leftUwh - 4 * KWH);
+        Await.until("the engine knows it", () -> engine.balance(seller.address()).debtUwh() == 0);
+        assertEscrowIsLedger(seller.address());
     }
 
     @Test
@@ -113,19 +161,28 @@ class SettlementBridgeTest {
     }
 
     @Test
-    void collectsADebtFromTheEscrow() throws Exception {
+    void stopsSendingAndHaltsTradingWhenABatchReverts() throws Exception {
         fund();
-        report(10 * KWH, 4 * KWH);
-        Await.until("the debt is paid from escrow", () -> debtOf(seller.address()) == 0
-                && engine.balance(seller.address()).etk() == 6 * KWH);
-        Await.until("the engine knows it", () -> engine.balance(seller.address()).debtUwh() == 0);
-        assertEscrowIsLedger(seller.address());
+        bridge.outbox().send(new TransactionRequest("pause", KeyRole.ADMIN, bridge.contracts().market(),
+                ContractCalls.data(calls().market().pause())));
+        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal("pause").get(20, TimeUnit.SECONDS).state());
+        trade(1);
+        Await.until("the batch reverts", () -> {
+            engine.tick();
+            return batches.getOrDefault(1L, List.of()).contains(BatchStatus.REVERTED);
+        });
+        Await.until("trading is halted", () -> engine.halts > 0);
+        restart();
+        Await.until("trading is halted again", () -> engine.halts > 1);
+        assertEquals(1, nextBatchId());
+        assertEquals(new BatchTable.Totals(0, 0), bridge.batchTotals());
+        assertEquals(100_000_000L, engine.balance(buyer.address()).unsettledEtk());
     }
 
     @Test
     void settlesEachBatchOnceWhateverIsRestarted() throws Exception {
+        engine.refuse(5);
         fund();
-        engine.refuse(20);
         trade(2);
         bridge.close();
         trade(2);
@@ -142,6 +199,7 @@ class SettlementBridgeTest {
         assertEquals(7, bridge.batchTotals().tradesFinal());
         assertEscrowIsLedger(seller.address(), buyer.address(), bridge.contracts().feeRecipient());
         assertEquals(0, engine.halts);
+        assertEquals(nextBatchId() - 1, bridge.batchTotals().batchesFinal());
     }
 
     private void fund() throws Exception {
@@ -213,7 +271,8 @@ class SettlementBridgeTest {
                     calls().market().escrow(address));
             TestEngine.Balance balance = engine.balance(address);
             assertEquals(List.of(balance.etk(), balance.idrs()),
-                    List.of(((BigInteger) escrow.get(0)).longValueExact(), ((BigInteger) escrow.get(1)).longValueExact()));
+                    List.of(((BigInteger) escrow.get(0)).longValueExact(),
+                            ((BigInteger) escrow.get(1)).longValueExact()));
         }
     }
 

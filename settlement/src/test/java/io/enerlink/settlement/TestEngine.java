@@ -94,7 +94,8 @@ public final class TestEngine implements EngineClient, EventHandler {
                 new MessageHeaderEncoder());
         clearing.correlationId(0).maxAgeMs(100).maxExecutions(100).maxPendingExecutions(1_000)
                 .maxPendingPerAccount(500);
-        clearing.putFeeAccount(Numeric.hexStringToByteArray(feeAccount), 0, ConfigureClearingEncoder.feeAccountLength());
+        clearing.putFeeAccount(Numeric.hexStringToByteArray(feeAccount), 0,
+                ConfigureClearingEncoder.feeAccountLength());
         submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + clearing.encodedLength());
     }
 

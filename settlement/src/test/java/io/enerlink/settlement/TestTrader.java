@@ -64,7 +64,7 @@ public final class TestTrader {
     }
 
     private byte[] sign(byte[] domain, byte[] type, byte[]... words) {
-        byte[] digest = Hash.sha3(concat(new byte[] { 0x19, 0x01 }, domain, Hash.sha3(concat(type, concat(words)))));
+        byte[] digest = Hash.sha3(concat(new byte[]{0x19, 0x01}, domain, Hash.sha3(concat(type, concat(words)))));
         Sign.SignatureData signature = Sign.signMessage(digest, credentials.getEcKeyPair(), false);
         return concat(signature.getR(), signature.getS(), signature.getV());
     }

@@ -86,6 +86,20 @@ final class Clearing {
         return pendingExecutions() + executions <= maxPendingExecutions;
     }
 
+    /** As many as {@code fills} of one order can make: one each, and the order's own in each batch it is spread over. */
+    long executionsAtMost(long fills) {
+        if (fills == 0) return 0;
+        int room = maxExecutions - openCount;
+        long own = room < 2 ? 0 : 1;
+        long left = room < 2 ? fills : Math.max(0, fills - (room - 1));
+        return fills + own + Math.ceilDiv(left, (long) maxExecutions - 1);
+    }
+
+    /** As many as a call auction of so many parts of orders can make: any part may be spread over two batches. */
+    long auctionExecutionsAtMost(long parts) {
+        return Math.min(2 * parts, parts + 1 + 2 * parts / (maxExecutions - 1));
+    }
+
     boolean accountHasRoom(int accountId) {
         return state.accounts.pending(accountId) < maxPendingPerAccount;
     }

@@ -77,8 +77,7 @@ final class Events {
         int at = claim(LevelChangedEncoder.BLOCK_LENGTH, LevelChangedEncoder.TEMPLATE_ID);
         levelChanged.wrap(buffer(), at).priceTicks(levels.priceTicks(level))
                 .quantityWh(levels.visibleWh(level)).instrumentId(levels.instrumentId(level))
-                .orders(levels.count(level))
-                .side((short) levels.side(level).code());
+                .orders(levels.count(level)).side((short) levels.side(level).code());
     }
 
     void marketEventApplied(long correlationId, long eventSeq, long amount, int accountId, int kind, int asset) {

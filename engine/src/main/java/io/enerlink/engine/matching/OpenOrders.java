@@ -111,13 +111,12 @@ final class OpenOrders {
         end(order);
     }
 
-    /** Lowers what is left of a resting order, which keeps its place; the order's total becomes {@code quantityWh}. */
-    void reduce(int order, long quantityWh, long leavesWh) {
+    /** Lowers what is left of a resting order, which keeps its place. */
+    void reduce(int order, long leavesWh) {
         long released = reserve(order);
         instrument(order).book.reduce(order, leavesWh);
         released -= reserve(order);
         ledger.release(orders.accountId(order), orders.side(order).pays(), released);
-        state.signed.quantityWh(orders.version(order), quantityWh);
     }
 
     /** The terms of a resting order changed: sets aside what it needs now instead of what it had. */

@@ -55,7 +55,7 @@ final class Treasury {
         asked += amount;
         return client.rampOn(amount, client.address() + "-" + System.currentTimeMillis())
                 .whenComplete((done, error) -> {
-                    boolean refused = error instanceof ExchangeException known && !known.outcomeUnknown();
+                    boolean refused = error instanceof ExchangeException known && known.status() / 100 == 4;
                     if (refused) asked -= amount;
                 });
     }

@@ -135,7 +135,7 @@ final class Line implements Wire.Owner {
     }
 
     private void open() {
-        if (!closed) wire = Wire.open(http, config.uri(), this, loop);
+        if (!closed) wire = Wire.open(http, config.uri(), config.requestTimeout(), this, loop);
     }
 
     private void status(JsonNode push) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,19 +28,19 @@ final class Wire implements WebSocket.Listener {
     private boolean isDown;
     private volatile long lastHeardNs = System.nanoTime();
 
-    private Wire(HttpClient http, URI uri, Owner owner, Executor executor) {
+    private Wire(HttpClient http, URI uri, Duration patience, Owner owner, Executor executor) {
         this.owner = owner;
         this.executor = executor;
-        this.socket = http.newWebSocketBuilder().buildAsync(uri, this);
+        this.socket = http.newWebSocketBuilder().connectTimeout(patience).buildAsync(uri, this);
         this.sent = socket;
         socket.whenCompleteAsync((open, error) -> {
             if (error != null) end("cannot connect to " + uri + ": " + error.getMessage());
         }, executor);
     }
 
-    /** Starts to connect; {@code owner} hears how it goes. */
-    static Wire open(HttpClient http, URI uri, Owner owner, Executor executor) {
-        return new Wire(http, uri, owner, executor);
+    /** Starts to connect, which may take {@code patience}; {@code owner} hears how it goes. */
+    static Wire open(HttpClient http, URI uri, Duration patience, Owner owner, Executor executor) {
+        return new Wire(http, uri, patience, owner, executor);
     }
 
     /** Sends a text after all before it. Called on the executor. */

@@ -10,27 +10,22 @@ import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.Permit;
 import io.enerlink.gateway.auth.Recovery;
 import io.enerlink.gateway.auth.SignatureException;
-import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
-import io.enerlink.gateway.protocol.Hex;
-import io.enerlink.gateway.protocol.JsonWriter;
-import io.enerlink.gateway.protocol.Params;
-import io.enerlink.gateway.protocol.Request;
-import io.enerlink.gateway.session.Methods;
-import io.enerlink.gateway.session.Session;
+import io.enerlink.gateway.session.Wallets;
 import java.math.BigInteger;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Wallets, a bank and an escrow in memory: what the chain is to the bots. Deposits need a sound permit. */
-final class FakeChain {
+final class FakeChain implements Wallets {
     static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse("0x" + "33".repeat(20)));
     private static final Map<Asset, Domain> TOKENS = Map.of(
             Asset.ETK, new Domain("EnerLink Energy Token", "1", 31337, Address.parse("0x" + "11".repeat(20))),
             Asset.IDRS, new Domain("EnerLink Rupiah Token", "1", 31337, Address.parse("0x" + "22".repeat(20))));
-    private static final String DONE = "{\"state\":\"final\",\"transactionHash\":\"0x" + "ab".repeat(32) + "\"}";
+    private static final String HASH = "0x" + "ab".repeat(32);
 
     private final Map<Address, Map<Asset, Long>> wallets = new HashMap<>();
     private final Map<Address, Map<Asset, Long>> permits = new HashMap<>();
@@ -40,52 +35,42 @@ final class FakeChain {
     synchronized void settleInto(EngineClient engine) { this.engine = engine; }
 
     synchronized void mint(Address owner, Asset asset, long amount) {
-        wallets.computeIfAbsent(owner, any -> new EnumMap<>(Asset.class)).merge(asset, amount, Long::sum);
+        add(wallets, owner, asset, amount);
     }
 
-    void addTo(Methods methods) {
-        methods.add("wallet.status", this::status).add("wallet.deposit", this::deposit).add("ramp.on", this::rampOn);
+    @Override
+    public Contracts contracts() {
+        return new Contracts(DOMAIN.verifyingContract(), TOKENS.get(Asset.ETK).verifyingContract(),
+                TOKENS.get(Asset.IDRS).verifyingContract());
     }
 
-    private synchronized void status(Session session, Request request) {
-        request.params().end();
-        Address owner = session.account().address();
-        JsonWriter json = JsonWriter.object().field("address", owner.toString());
-        for (Asset asset : Asset.values()) {
-            json.object(asset.name()).decimal("balance", balance(owner, asset), decimals(asset))
-                    .field("permitNonce", permit(owner, asset)).end();
+    @Override
+    public synchronized CompletableFuture<State> state(Address owner) {
+        return CompletableFuture.completedFuture(new State(get(wallets, owner, Asset.ETK),
+                get(wallets, owner, Asset.IDRS), get(permits, owner, Asset.ETK), get(permits, owner, Asset.IDRS), 0));
+    }
+
+    @Override
+    public synchronized CompletableFuture<String> deposit(Address owner, Asset asset, long amount, long deadlineSec,
+            byte[] signature) {
+        Permit permit = new Permit(owner, DOMAIN.verifyingContract(), BigInteger.valueOf(amount),
+                BigInteger.valueOf(get(permits, owner, asset)), BigInteger.valueOf(deadlineSec));
+        if (!isSigned(asset, permit, signature)) {
+            return CompletableFuture.failedFuture(Errors.BAD_SIGNATURE.because("not the owner's permit"));
         }
-        json.field("debt", "0.000000000").object("tokens");
-        for (Asset asset : Asset.values()) {
-            json.field(asset.name(), TOKENS.get(asset).verifyingContract().toString());
+        if (amount > get(wallets, owner, asset)) {
+            return CompletableFuture.failedFuture(Errors.INSUFFICIENT_BALANCE.because("the wallet has less"));
         }
-        session.answer(request.id(),
-                json.end().field("market", DOMAIN.verifyingContract().toString()).end().toString());
-    }
-
-    private synchronized void deposit(Session session, Request request) {
-        Params params = request.params();
-        Asset asset = Asset.valueOf(params.string("asset"));
-        long amount = Decimals.parse("amount", params.string("amount"), decimals(asset), Errors.BAD_DECIMAL);
-        long deadline = params.whole("deadline", 1, Long.MAX_VALUE);
-        byte[] signature = Hex.parse("signature", params.string("signature"), 65, Errors.BAD_SIGNATURE);
-        params.end();
-        Address owner = session.account().address();
-        requireSigned(asset, new Permit(owner, DOMAIN.verifyingContract(), BigInteger.valueOf(amount),
-                BigInteger.valueOf(permit(owner, asset)), BigInteger.valueOf(deadline)), signature);
-        if (amount > balance(owner, asset)) throw Errors.INSUFFICIENT_BALANCE.because("the wallet has less");
-        mint(owner, asset, -amount);
-        permits.computeIfAbsent(owner, any -> new EnumMap<>(Asset.class)).merge(asset, 1L, Long::sum);
+        add(wallets, owner, asset, -amount);
+        add(permits, owner, asset, 1);
         credit(owner, asset, amount);
-        session.answer(request.id(), DONE);
+        return CompletableFuture.completedFuture(HASH);
     }
 
-    private synchronized void rampOn(Session session, Request request) {
-        long amount = Decimals.parse("amount", request.params().string("amount"), Decimals.IDRS, Errors.BAD_DECIMAL);
-        request.params().string("reference");
-        request.params().end();
-        mint(session.account().address(), Asset.IDRS, amount);
-        session.answer(request.id(), DONE);
+    @Override
+    public synchronized CompletableFuture<String> rampOn(Address owner, long amount, String reference) {
+        add(wallets, owner, Asset.IDRS, amount);
+        return CompletableFuture.completedFuture(HASH);
     }
 
     private void credit(Address owner, Asset asset, long amount) {
@@ -99,24 +84,19 @@ final class FakeChain {
         }
     }
 
-    private static void requireSigned(Asset asset, Permit permit, byte[] signature) {
+    private static boolean isSigned(Asset asset, Permit permit, byte[] signature) {
         try {
-            Address signer = new Recovery().signerOf(TOKENS.get(asset), permit, signature);
-            if (!signer.equals(permit.owner())) throw Errors.SIGNER_MISMATCH.because("not the owner's permit");
-        } catch (SignatureException fault) {
-            throw Errors.BAD_SIGNATURE.because(fault.getMessage());
+            return new Recovery().signerOf(TOKENS.get(asset), permit, signature).equals(permit.owner());
+        } catch (SignatureException namesNobody) {
+            return false;
         }
     }
 
-    private long balance(Address owner, Asset asset) {
-        return wallets.getOrDefault(owner, Map.of()).getOrDefault(asset, 0L);
+    private static long get(Map<Address, Map<Asset, Long>> amounts, Address owner, Asset asset) {
+        return amounts.getOrDefault(owner, Map.of()).getOrDefault(asset, 0L);
     }
 
-    private long permit(Address owner, Asset asset) {
-        return permits.getOrDefault(owner, Map.of()).getOrDefault(asset, 0L);
-    }
-
-    private static int decimals(Asset asset) {
-        return asset == Asset.ETK ? Decimals.ETK : Decimals.IDRS;
+    private static void add(Map<Address, Map<Asset, Long>> amounts, Address owner, Asset asset, long amount) {
+        amounts.computeIfAbsent(owner, any -> new EnumMap<>(Asset.class)).merge(asset, amount, Long::sum);
     }
 }

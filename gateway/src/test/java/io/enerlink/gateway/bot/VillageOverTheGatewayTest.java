@@ -65,7 +65,7 @@ class VillageOverTheGatewayTest {
         engine = EnginePipeline.start(PipelineConfig.defaults(folder).withJournal(new JournalConfig(8 << 20, 1 << 20)),
                 gateway.listener(), new EventDispatcher(new Ears()));
         chain.settleInto(engine);
-        chain.addTo(gateway.methods());
+        gateway.addWallets(chain);
         addInstrument();
         int port = gateway.start(engine, FakeChain.DOMAIN);
         where = ClientConfig.of(URI.create("ws://127.0.0.1:" + port + "/ws/v1"));

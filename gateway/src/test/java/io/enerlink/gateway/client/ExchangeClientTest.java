@@ -18,6 +18,9 @@ import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.auth.TypedStruct;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -280,6 +283,19 @@ class ExchangeClientTest {
         exchange.push("{nonsense");
         assertEquals("down", hear());
         assertEquals("ready", hear());
+    }
+
+    @Test
+    void aServerThatAcceptsButNeverGreetsIsGivenUp() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            ClientConfig usual = with(Duration.ofMillis(100), Duration.ofSeconds(60));
+            client = ExchangeClient.connect(new ClientConfig(
+                    URI.create("ws://127.0.0.1:" + mute.getLocalPort() + "/ws/v1"), null, usual.requestTimeout(),
+                    usual.chainTimeout(), usual.firstBackoff(), usual.longestBackoff(), usual.silence(),
+                    usual.maxPending()), KEY, new Ears());
+            assertEquals("down", hear());
+            assertEquals("down", hear());
+        }
     }
 
     @Test

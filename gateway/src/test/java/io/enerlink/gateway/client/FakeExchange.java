@@ -39,10 +39,11 @@ public final class FakeExchange implements AutoCloseable {
 
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(threads.next());
+    private final Channel server;
     private final int port;
 
     public FakeExchange() {
-        Channel server = new ServerBootstrap().group(threads).channel(NioServerSocketChannel.class)
+        server = new ServerBootstrap().group(threads).channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -80,6 +81,8 @@ public final class FakeExchange implements AutoCloseable {
 
     @Override
     public void close() {
+        if (threads.isShutdown()) return;
+        server.close().syncUninterruptibly();
         threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

@@ -51,6 +51,11 @@ public final class Deployment {
                 .findFirst();
     }
 
+    /** Where this database's contracts stand; empty before they are deployed. */
+    public static Optional<ContractAddresses> addresses(Database database) {
+        return new DeploymentTable(database).addresses();
+    }
+
     /**
      * Makes sure, before anything is sent, that the node is on the chain of this database, and the admin key is its.
      *

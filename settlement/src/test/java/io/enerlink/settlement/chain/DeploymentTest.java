@@ -19,7 +19,7 @@ class DeploymentTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = new TestChain("--block-time", "0.25", "--state-interval", "1");
 
     private Outbox outbox;
 

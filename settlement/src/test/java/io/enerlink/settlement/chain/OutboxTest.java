@@ -1,6 +1,7 @@
 package io.enerlink.settlement.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,19 @@ class OutboxTest {
         assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.FINAL), states);
         assertEquals(0, view.nonce());
         assertTrue(chain.get().code(Contracts.addressOf(view)).length > 0);
+    }
+
+    @Test
+    void goesOnAfterARevertWhoseReasonIsNoText() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        outbox.send(Contracts.refusing("deploy"));
+        String refusing = Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+        outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, refusing, new byte[0]));
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertTrue(outbox.reason("bad").orElseThrow().endsWith(" 0x" + "00".repeat(36)));
+        outbox.send(Contracts.counter("after"));
+        assertEquals(TransactionState.FINAL, outbox.whenFinal("after").get(20, TimeUnit.SECONDS).state());
     }
 
     @Test
@@ -137,6 +151,104 @@ class OutboxTest {
         long now = System.currentTimeMillis() / 1000;
         Await.until("the chain has the right time again",
                 () -> Math.abs(chain.get().head().timestampSec() - now) < 30);
+    }
+
+    @Test
+    void bringsALostChainBackWithoutKeysAndOutbox() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        for (int i = 0; i < 10; ++i) outbox.send(Contracts.increment("count " + i, counter));
+        awaitAll(10);
+        outbox.close();
+        TransactionView last = outbox.find("count 9").orElseThrow();
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long genesisSec = chain.get().block(0).orElseThrow().timestampSec();
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start("--timestamp", Long.toString(genesisSec));
+        assertTrue(AnvilRecovery.recover(DATABASE.get(), chain.url(), 1) > 0);
+        assertEquals(10, count(counter));
+        assertEquals(last.blockNumber(), chain.get().receipt(last.hash()).orElseThrow().blockNumber());
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long replayed = chain.get().head().number();
+        Await.until("the chain mines by itself again", () -> chain.get().head().number() > replayed);
+    }
+
+    @Test
+    void replaysNothingOnAChainThatIsNotTheDatabases() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        deployCounter();
+        outbox.close();
+        new DeploymentTable(DATABASE.get()).settleIn(new DeploymentTable.Home(1, "0x00", 0, "0x00"));
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start();
+        assertThrows(IllegalStateException.class, () -> AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        assertEquals(0, chain.get().nonce(TestKeys.get().address(KeyRole.ADMIN)));
+    }
+
+    @Test
+    void sendsTheSameBytesAgainAfterAReorganisationBelowFinal() throws Exception {
+        outbox = outbox(4, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        List<TransactionState> states = new CopyOnWriteArrayList<>();
+        outbox.addListener(view -> states.add(view.state()));
+        outbox.send(Contracts.increment("count 0", counter));
+        Await.until("it is mined", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.MINED);
+        String hash = outbox.find("count 0").orElseThrow().hash();
+        reorganise(2);
+        awaitAll(1);
+        assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.SUBMITTED,
+                TransactionState.MINED, TransactionState.FINAL), states);
+        assertEquals(hash, outbox.find("count 0").orElseThrow().hash());
+        assertEquals(1, count(counter));
+    }
+
+    @Test
+    void haltsWhenAFinalTransactionIsGone() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        List<RuntimeException> halts = new CopyOnWriteArrayList<>();
+        outbox.addHaltListener(halts::add);
+        outbox.start();
+        deployCounter();
+        reorganise((int) (chain.get().head().number() - outbox.find("deploy").orElseThrow().blockNumber() + 1));
+        Await.until("it halts", () -> !halts.isEmpty());
+        assertTrue(halts.getFirst().getMessage().contains("final transaction deploy"), halts.toString());
+        outbox.send(Contracts.counter("later"));
+        assertTrue(outbox.whenFinal("later").isCompletedExceptionally());
+    }
+
+    @Test
+    void haltsWhenSomebodyElseUsesItsKey() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        List<RuntimeException> halts = new CopyOnWriteArrayList<>();
+        outbox.addHaltListener(halts::add);
+        outbox.start();
+        deployCounter();
+        chain.get().broadcast(TestKeys.get().sign(Contracts.counter("foreign"), 31_337, 1, 1_000_000));
+        String admin = TestKeys.get().address(KeyRole.ADMIN);
+        Await.until("the foreign one is mined", () -> chain.get().nonce(admin) == 2);
+        outbox.send(Contracts.counter("ours"));
+        Await.until("it halts", () -> !halts.isEmpty());
+        assertTrue(halts.getFirst().getMessage().contains("somebody else uses the ADMIN key"), halts.toString());
+    }
+
+    @Test
+    void refusesMoreThanItMayHoldAndKeepsWhatItHas() {
+        outbox = new Outbox(DATABASE.get(), chain.get(), TestKeys.get(),
+                new OutboxConfig(1, 16, 3, Duration.ofMillis(50)), Optional.empty());
+        for (int i = 0; i < 3; ++i) outbox.send(Contracts.counter("held " + i));
+        assertThrows(IllegalStateException.class, () -> outbox.send(Contracts.counter("one more")));
+        outbox.send(Contracts.counter("held 0"));
+        assertTrue(outbox.find("one more").isEmpty());
+    }
+
+    private void reorganise(int depth) {
+        assertFalse(chain.get().once(
+                chain.get().request("anvil_reorg", AnvilRecovery.AnyResponse.class, depth, List.of())).hasError());
     }
 
     private void awaitAll(int sent) throws Exception {

@@ -1,0 +1,32 @@
+package io.enerlink.gateway.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import io.enerlink.settlement.metering.Meter;
+
+/**
+ * How an exchange is set up. A null address means: start the embedded part.
+ *
+ * @param home          the project's folder, whose contracts folder has anvil
+ * @param environment   told to clients: demo, or what the operator calls it
+ * @param host          address the public protocol listens on
+ * @param port          its port, 0 for any free one
+ * @param chainRpc      JSON-RPC of a node, null: the embedded anvil
+ * @param chainPort     port of the embedded anvil, 0 for any free one
+ * @param confirmations blocks after which a transaction is final
+ * @param databaseUrl   JDBC URL of a PostgreSQL with user and password, null: the embedded one
+ * @param databasePort  port of the embedded one, 0 for any free one
+ * @param mqtt          a broker, null: the embedded one
+ * @param mqttPort      port of the embedded one, 0 for any free one
+ * @param energyPeriod  between two settlements of a meter's energy
+ * @param meters        to be registered where they are not yet
+ * @param batchAge      a batch of trades closes this long after its first
+ * @param batchSize     executions in a batch, at most
+ */
+record Config(Path home, String environment, String host, int port, String chainRpc, int chainPort, int confirmations,
+        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
+        Duration batchAge, int batchSize) {
+
+    Path contracts() { return home.resolve("contracts"); }
+}

@@ -1,0 +1,247 @@
+package io.enerlink.gateway.cli;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.OptionalInt;
+import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.journal.JournalException;
+import io.enerlink.engine.journal.StorageException;
+import io.enerlink.engine.matching.EngineConfig;
+import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PipelineConfig;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Domain;
+import io.enerlink.gateway.embedded.AnvilProcess;
+import io.enerlink.gateway.embedded.Broker;
+import io.enerlink.gateway.embedded.PostgresServer;
+import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.net.GatewayConfig;
+import io.enerlink.gateway.net.GatewayServer;
+import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.settlement.SettlementBridge;
+import io.enerlink.settlement.SettlementConfig;
+import io.enerlink.settlement.chain.ChainUnavailableException;
+import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.Meter;
+import io.enerlink.settlement.metering.Metering;
+import io.enerlink.settlement.metering.MeteringConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition of the whole exchange, from the ground up: chain, database, broker, contracts, engine, settlement,
+ * gateway. Ended in reverse. When a part does not start, those that did are ended before the failure is told.
+ */
+final class Exchange implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final EngineConfig ENGINE = new EngineConfig(1 << 14, 64, 1 << 18);
+
+    private final Config config;
+    private final DataFolder data;
+    private final Console console;
+    private final StopSignal stop;
+    private final Started started = new Started();
+    private final EngineTotals totals = new EngineTotals();
+    private final EngineSeat engine = new EngineSeat();
+    private volatile Throwable halt;
+    private String chainRpc;
+    private String jdbcUrl;
+    private HostPort mqtt;
+    private final EnergyInFlight energyInFlight = new EnergyInFlight();
+    private SettlementBridge settlement;
+    private Metering metering;
+    private GatewayServer gateway;
+
+    private Exchange(Config config, DataFolder data, Console console, StopSignal stop) {
+        this.config = config;
+        this.data = data;
+        this.console = console;
+        this.stop = stop;
+    }
+
+    /**
+     * Starts every part.
+     *
+     * @param stop asked when a part halts later
+     * @throws StartFailedException saying in one line what is missing
+     */
+    static Exchange start(Config config, DataFolder data, Console console, StopSignal stop) {
+        Exchange exchange = new Exchange(config, data, console, stop);
+        try {
+            exchange.startChain();
+            exchange.startDatabase();
+            exchange.startBroker();
+            exchange.startSettlement();
+            exchange.startMetering();
+            exchange.startEngine();
+            exchange.startGateway();
+            exchange.runtime().write(data.runtimeFile());
+            return exchange;
+        } catch (RuntimeException | Error e) {
+            exchange.close();
+            throw e;
+        }
+    }
+
+    private void startChain() {
+        if (config.chainRpc() == null) {
+            AnvilProcess anvil = AnvilProcess.start(config.contracts(), data.anvil(), config.chainPort(),
+                    this::halted);
+            chainRpc = started.add("anvil", anvil).rpcUrl();
+            console.part("chain", chainRpc + ", anvil");
+        } else {
+            chainRpc = config.chainRpc();
+            console.part("chain", chainRpc);
+        }
+    }
+
+    private void startDatabase() {
+        if (config.databaseUrl() == null) {
+            PostgresServer postgres = PostgresServer.start(data.postgres(), config.databasePort(), this::halted);
+            jdbcUrl = started.add("PostgreSQL", postgres).jdbcUrl();
+        } else
+            jdbcUrl = config.databaseUrl();
+        console.part("database", jdbcUrl.replaceAll("\\?.*", ""));
+    }
+
+    private void startBroker() {
+        if (config.mqtt() == null) {
+            Broker broker = started.add("broker", Broker.start(data.broker(), config.mqttPort()));
+            mqtt = new HostPort(broker.host(), broker.port());
+        } else
+            mqtt = config.mqtt();
+        console.part("broker", "mqtt://" + mqtt);
+    }
+
+    /** The engine has its place below the settlement, which still talks to it while it ends. */
+    private void startSettlement() {
+        boolean embedded = config.chainRpc() == null;
+        SettlementConfig bridge = new SettlementConfig(jdbcUrl, chainRpc, data.keys(), data.passphrase(), true,
+                config.confirmations(), embedded ? OptionalInt.of(AnvilProcess.BLOCK_TIME_SEC) : OptionalInt.empty(),
+                DeploymentTerms.defaults());
+        started.add("engine", engine);
+        try {
+            settlement = started.add("settlement", SettlementBridge.start(bridge, engine));
+        } catch (IllegalStateException | ChainUnavailableException e) {
+            throw new StartFailedException("settlement: " + e.getMessage(), e);
+        }
+        settlement.outbox().addHaltListener(this::halted);
+        settlement.outbox().addListener(energyInFlight);
+        console.part("contracts", "Market " + settlement.contracts().market());
+    }
+
+    /** Before the settlement acts, so that it hears every log of the converter. */
+    private void startMetering() {
+        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
+                settlement.chain(), settlement.contracts()));
+        settlement.addConverterListener(metering::onConverterLog);
+        config.meters().forEach(this::register);
+        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    }
+
+    private void startEngine() {
+        gateway = new GatewayServer(GatewayConfig.demo(config.host(), config.port()));
+        EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
+        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
+        try {
+            engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
+                    settlement.events(), gateway.listener()));
+        } catch (JournalException | StorageException e) {
+            throw new StartFailedException("engine: " + e.getMessage(), e);
+        }
+        setup.complete(engine, config, settlement.contracts().feeRecipient());
+        settlement.startSettling();
+        console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
+    }
+
+    private void register(Meter meter) {
+        try {
+            metering.registry().register(meter);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException("--meter: " + e.getMessage(), e);
+        }
+    }
+
+    private void startGateway() {
+        ContractAddresses contracts = settlement.contracts();
+        gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
+        settlement.addBatchListener(gateway.settlement());
+        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
+                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
+                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
+        started.add("gateway", gateway);
+        try {
+            gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
+        } catch (BindException e) {
+            throw new StartFailedException("gateway: " + e.getMessage()
+                    + "; stop what uses the port or choose another with --port", e);
+        }
+        console.part("exchange", webSocket().toString());
+    }
+
+    private RuntimeFile runtime() {
+        ContractAddresses contracts = settlement.contracts();
+        return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt.toString(),
+                webSocket().toString(), new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
+                        contracts.converter(), contracts.market()));
+    }
+
+    /** The demo's answer to a machine that slept; an operator of a real exchange would look first. */
+    private void resumeAfterClockJump() {
+        if (!config.environment().equals("demo")) return;
+        Thread.ofVirtual().name("resume").start(() -> {
+            console.line("  the clock jumped, trading was halted and goes on");
+            EngineSetup.resume(engine);
+        });
+    }
+
+    private void halted(Throwable cause) {
+        LOG.error("a part halted, the exchange stops", cause);
+        halt = cause;
+        console.line("  halted: " + cause.getMessage());
+        stop.askOnce();
+    }
+
+    /** The address of the public protocol. */
+    URI webSocket() {
+        return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
+    }
+
+    String chainRpc() { return chainRpc; }
+
+    HostPort mqtt() { return mqtt; }
+
+    SettlementBridge settlement() { return settlement; }
+
+    Metering metering() { return metering; }
+
+    /** Whether a report of registers is between here and the chain. */
+    boolean energyOnItsWay() {
+        return !energyInFlight.isEmpty();
+    }
+
+    /** Waits a moment: the chain goes on once a second. */
+    void awaitChange() {
+        energyInFlight.awaitChange();
+    }
+
+    EngineTotals.Snapshot totals() { return totals.now(); }
+
+    /** Whether a part stopped for good and the rest with it. */
+    boolean isHalted() { return halt != null; }
+
+    @Override
+    public void close() {
+        started.close();
+        try {
+            Files.deleteIfExists(data.runtimeFile());
+        } catch (IOException e) {
+            LOG.warn("cannot remove {}", data.runtimeFile(), e);
+        }
+    }
+}

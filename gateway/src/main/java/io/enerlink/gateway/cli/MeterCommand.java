@@ -1,0 +1,68 @@
+package io.enerlink.gateway.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import io.enerlink.settlement.device.HouseProfile;
+import io.enerlink.settlement.device.Nem12Profile;
+import io.enerlink.settlement.device.Profile;
+import io.enerlink.settlement.device.SimulatedMeter;
+import io.enerlink.settlement.device.SimulatedMeterConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A meter for people without one. */
+@Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 file replayed.")
+final class MeterCommand implements Callable<Integer> {
+    private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
+
+    @Option(names = "--mqtt", paramLabel = "HOST:PORT", required = true, converter = HostPort.Option.class, description = "the broker")
+    private HostPort mqtt;
+
+    @Option(names = "--site", defaultValue = "home", description = "first level of its topics (default: ${DEFAULT-VALUE})")
+    private String site;
+
+    @Option(names = "--replay", paramLabel = "FILE", description = "a NEM12 file with five-minute values of channels B1 (export) and E1 (import)")
+    private Path replay;
+
+    @Option(names = "--solar-w", defaultValue = "5000", description = "the most its panels yield (default: ${DEFAULT-VALUE})")
+    private long solarW;
+
+    @Option(names = "--load-w", defaultValue = "500", description = "what the home uses on average (default: ${DEFAULT-VALUE})")
+    private long loadW;
+
+    @Option(names = "--seed", defaultValue = "1", description = "tells homes apart (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--speed", defaultValue = "1", description = "simulated time to real time (default: ${DEFAULT-VALUE})")
+    private int speed;
+
+    @Option(names = "--interval", paramLabel = "DURATION", defaultValue = "5s", converter = DurationOption.class, description = "between two messages (default: ${DEFAULT-VALUE})")
+    private Duration interval;
+
+    @Option(names = "--start-of-day", paramLabel = "DURATION", defaultValue = "8h", converter = DurationOption.class, description = "simulated time since midnight to begin at (default: ${DEFAULT-VALUE})")
+    private Duration startOfDay;
+
+    @Option(names = "--memory", paramLabel = "FILE", description = "keeps its registers from one run to the next")
+    private Path memory;
+
+    @Option(names = "--duration", paramLabel = "DURATION", converter = DurationOption.class, description = "stop after this time")
+    private Duration duration;
+
+    @Override
+    public Integer call() {
+        Profile profile = replay == null ? new HouseProfile(seed, solarW, loadW) : Nem12Profile.read(replay);
+        SimulatedMeterConfig config = SimulatedMeterConfig.of(mqtt.host(), mqtt.port(), site)
+                .atSpeed(speed, interval).from(startOfDay);
+        StopSignal stop = StopSignal.install();
+        Console console = Console.system();
+        console.line("meter " + site + " at " + mqtt + ", " + speed + " times real time; Ctrl-C stops it");
+        long endNs = System.nanoTime() + (duration == null ? Long.MAX_VALUE / 2 : duration.toNanos());
+        try (SimulatedMeter meter = SimulatedMeter.start(config, profile, memory)) {
+            while (System.nanoTime() - endNs < 0 && !stop.await(SHOW_EVERY))
+                console.status("exported " + StatusLine.kwh(meter.exportUwh()) + " kWh, imported "
+                        + StatusLine.kwh(meter.importUwh()) + " kWh");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,115 @@
+package io.enerlink.gateway.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An MQTT 5 broker inside the JVM, on a loopback port, which keeps sessions and messages on disk. */
+public final class Broker implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** Stores that sessions and messages are spread over: few, for tens of meters; fixed, since the folder depends on it. */
+    private static final int STORES = 4;
+    private static final int STOP_GRACE_MS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    private static final String CONFIGURATION = """
+            <?xml version="1.0"?>
+            <hivemq>
+              <listeners>
+                <tcp-listener>
+                  <port>%d</port>
+                  <bind-address>127.0.0.1</bind-address>
+                </tcp-listener>
+              </listeners>
+              <persistence>
+                <mode>file</mode>
+              </persistence>
+              <anonymous-usage-statistics>
+                <enabled>false</enabled>
+              </anonymous-usage-statistics>
+            </hivemq>
+            """;
+
+    private final EmbeddedHiveMQ hivemq;
+    private final int port;
+
+    private Broker(EmbeddedHiveMQ hivemq, int port) {
+        this.hivemq = hivemq;
+        this.port = port;
+    }
+
+    /**
+     * Starts the broker with what its folder holds.
+     *
+     * @param folder where sessions and messages are kept
+     * @param port   loopback port, 0 for any
+     * @throws StartFailedException when it does not listen in time; nothing is left running
+     */
+    public static Broker start(Path folder, int port) {
+        int chosen = Ports.choose(port, "broker", "--mqtt-port");
+        Path configuration = folder.resolve("conf");
+        Path data = folder.resolve("data");
+        Path extensions = folder.resolve("extensions");
+        try {
+            for (Path needed : new Path[]{configuration, data, extensions}) Files.createDirectories(needed);
+            Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(chosen));
+        } catch (IOException e) {
+            throw new StartFailedException("broker: " + folder + " cannot be used: " + e.getMessage(), e);
+        }
+        InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(STORES);
+        InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(STORES);
+        InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(STOP_GRACE_MS);
+        Broker broker = new Broker(EmbeddedHiveMQ.builder().withConfigurationFolder(configuration).withDataFolder(data)
+                .withExtensionsFolder(extensions).withoutLoggingBootstrap().build(), chosen);
+        try {
+            broker.awaitReady();
+            return broker;
+        } catch (StartFailedException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private void awaitReady() {
+        try {
+            hivemq.start().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+        } catch (ExecutionException e) {
+            throw new StartFailedException("broker did not start: " + e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new StartFailedException("broker did not start within " + START_LIMIT.toSeconds() + " s", e);
+        } catch (IOException e) {
+            throw new StartFailedException("broker does not listen on port " + port + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException("broker: interrupted while it started", e);
+        }
+    }
+
+    public String host() { return "127.0.0.1"; }
+
+    public int port() { return port; }
+
+    /** Ends it after its sessions and messages are on disk. */
+    @Override
+    public void close() {
+        try {
+            hivemq.stop().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            hivemq.close();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the broker did not stop cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.enerlink.gateway.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsWhatASubscriberMissedThroughARestart() throws Exception {
+        try (Broker broker = Broker.start(folder, 0)) {
+            Mqtt5BlockingClient subscriber = connect(broker, "subscriber");
+            subscriber.subscribeWith().topicFilter("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+            subscriber.disconnect();
+            Mqtt5BlockingClient meter = connect(broker, "meter");
+            meter.publishWith().topic("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE)
+                    .payload("one".getBytes(UTF_8)).send();
+            meter.disconnect();
+        }
+        try (Broker broker = Broker.start(folder, 0)) {
+            Mqtt5BlockingClient subscriber = client(broker, "subscriber");
+            try (Mqtt5BlockingClient.Mqtt5Publishes received = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
+                connect(subscriber);
+                Mqtt5Publish publish = received.receive(10, TimeUnit.SECONDS).orElseThrow();
+                assertEquals("one", new String(publish.getPayloadAsBytes(), UTF_8));
+            } finally {
+                subscriber.disconnect();
+            }
+        }
+    }
+
+    @Test
+    void saysWhichPortIsTakenAndHowToChooseAnother() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StartFailedException refused = assertThrows(StartFailedException.class,
+                    () -> Broker.start(folder, taken.getLocalPort()));
+            assertTrue(refused.getMessage().contains("port " + taken.getLocalPort() + " cannot be used"));
+            assertTrue(refused.getMessage().contains("--mqtt-port"));
+        }
+    }
+
+    private static Mqtt5BlockingClient connect(Broker broker, String name) {
+        return connect(client(broker, name));
+    }
+
+    private static Mqtt5BlockingClient connect(Mqtt5BlockingClient client) {
+        client.connectWith().cleanStart(false).sessionExpiryInterval(600).send();
+        return client;
+    }
+
+    private static Mqtt5BlockingClient client(Broker broker, String name) {
+        return MqttClient.builder().useMqttVersion5().identifier(name).serverHost(broker.host())
+                .serverPort(broker.port()).buildBlocking();
+    }
+}

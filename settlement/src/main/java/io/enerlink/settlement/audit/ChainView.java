@@ -1,0 +1,137 @@
+package io.enerlink.settlement.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.enerlink.contracts.ETKToken;
+import io.enerlink.contracts.EnergyConverter;
+import io.enerlink.contracts.IDRSToken;
+import io.enerlink.contracts.Market;
+import io.enerlink.settlement.audit.JournalLedger.Amounts;
+import io.enerlink.settlement.chain.ContractAddresses;
+
+import org.web3j.abi.EventEncoder;
+import org.web3j.abi.datatypes.Event;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.request.EthFilter;
+import org.web3j.protocol.core.methods.response.EthLog.LogResult;
+import org.web3j.protocol.core.methods.response.Log;
+import org.web3j.tx.Contract;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.gas.StaticGasProvider;
+
+/** The contracts as they stand at one block, read with nothing but the node: no outbox, no cursor, no engine. */
+final class ChainView {
+    /** A batch as the chain settled it. */
+    record SettledBatch(long batchId, String tradesRoot, int executions) {}
+
+    /** An account event of the market. */
+    record AccountEvent(long eventSeq, String address, Amounts change) {}
+
+    private final Web3j web3j;
+    private final ContractAddresses contracts;
+    private final DefaultBlockParameter block;
+    final Market market;
+    final EnergyConverter converter;
+    final ETKToken etk;
+    final IDRSToken idrs;
+
+    ChainView(Web3j web3j, ContractAddresses contracts) throws IOException {
+        this.web3j = web3j;
+        this.contracts = contracts;
+        block = DefaultBlockParameter.valueOf(web3j.ethBlockNumber().send().getBlockNumber());
+        var reader = new ReadonlyTransactionManager(web3j, contracts.market());
+        var noGas = new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO);
+        market = at(Market.load(contracts.market(), web3j, reader, noGas));
+        converter = at(EnergyConverter.load(contracts.converter(), web3j, reader, noGas));
+        etk = at(ETKToken.load(contracts.etk(), web3j, reader, noGas));
+        idrs = at(IDRSToken.load(contracts.idrs(), web3j, reader, noGas));
+    }
+
+    private <T extends Contract> T at(T contract) {
+        contract.setDefaultBlockParameter(block);
+        return contract;
+    }
+
+    Amounts escrow(String address) throws Exception {
+        var escrow = market.escrow(address).send();
+        return new Amounts(escrow.component1().longValueExact(), escrow.component2().longValueExact());
+    }
+
+    /** Every batch that was settled, by id. */
+    TreeMap<Long, SettledBatch> settledBatches() throws IOException {
+        TreeMap<Long, SettledBatch> batches = new TreeMap<>();
+        for (Log log : logs(contracts.market(), Market.BATCHSETTLED_EVENT)) {
+            var event = Market.getBatchSettledEventFromLog(log);
+            batches.put(event.batchId.longValueExact(), new SettledBatch(event.batchId.longValueExact(),
+                    org.web3j.utils.Numeric.toHexString(event.tradesRoot), event.executions.intValueExact()));
+        }
+        return batches;
+    }
+
+    /** Every change that account events made to an escrow, in their order. */
+    List<AccountEvent> accountEvents() throws IOException {
+        List<AccountEvent> events = new ArrayList<>();
+        for (Log log : logs(contracts.market(), Market.DEPOSITED_EVENT)) {
+            var event = Market.getDepositedEventFromLog(log);
+            events.add(new AccountEvent(event.seq.longValueExact(), event.account, of(event.asset, event.amount)));
+        }
+        for (Log log : logs(contracts.market(), Market.WITHDRAWN_EVENT)) {
+            var event = Market.getWithdrawnEventFromLog(log);
+            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+                    of(event.asset, event.amount).negated()));
+        }
+        for (Log log : logs(contracts.market(), Market.REPAID_EVENT)) {
+            var event = Market.getRepaidEventFromLog(log);
+            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+                    new Amounts(event.amount.longValueExact(), 0).negated()));
+        }
+        for (Log log : logs(contracts.market(), Market.EXITED_EVENT)) {
+            var event = Market.getExitedEventFromLog(log);
+            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+                    new Amounts(event.etk.longValueExact(), event.idrs.longValueExact()).negated()));
+        }
+        return events;
+    }
+
+    /** Every report that took effect, in order. */
+    List<EnergyConverter.EnergySettledEventResponse> energySettled() throws IOException {
+        return logs(contracts.converter(), EnergyConverter.ENERGYSETTLED_EVENT).stream()
+                .map(EnergyConverter::getEnergySettledEventFromLog).toList();
+    }
+
+    /** ETK burned out of escrow against debts. */
+    BigInteger repaidUwh() throws IOException {
+        return logs(contracts.market(), Market.REPAID_EVENT).stream()
+                .map(log -> Market.getRepaidEventFromLog(log).amount).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    /** The accounts that ever had something in escrow. */
+    TreeSet<String> accounts() throws IOException {
+        TreeSet<String> accounts = new TreeSet<>();
+        for (AccountEvent event : accountEvents()) accounts.add(event.address());
+        return accounts;
+    }
+
+    private Amounts of(String asset, BigInteger amount) {
+        return asset.equalsIgnoreCase(contracts.etk()) ? new Amounts(amount.longValueExact(), 0)
+                : new Amounts(0, amount.longValueExact());
+    }
+
+    private List<Log> logs(String address, Event event) throws IOException {
+        EthFilter filter = new EthFilter(DefaultBlockParameterName.EARLIEST, block, address);
+        filter.addSingleTopic(EventEncoder.encode(event));
+        var answer = web3j.ethGetLogs(filter).send();
+        if (answer.hasError()) throw new UncheckedIOException(new IOException(answer.getError().getMessage()));
+        List<Log> logs = new ArrayList<>();
+        for (LogResult<?> result : answer.getLogs()) logs.add((Log) result.get());
+        return logs;
+    }
+}

@@ -1,0 +1,80 @@
+package io.enerlink.settlement.metering;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of commands to devices. */
+final class CommandTable {
+    private static final String COLUMNS = """
+            command_id, correlation, site, c.meter_id, kind, payload, c.state, attempts, counter_uwh
+            FROM device_command c JOIN meter m ON m.meter_id = c.meter_id""";
+
+    private CommandTable() {}
+
+    /** A command. {@code counterUwh} null unless it is a reset that was sent. */
+    record Row(long id, String correlation, String site, String meterId, DeviceCommand command, CommandState state,
+            int attempts, Long counterUwh) {}
+
+    static void insert(Handle handle, String correlation, String meterId, DeviceCommand command) {
+        handle.createUpdate("""
+                INSERT INTO device_command (correlation, meter_id, kind, payload, state)
+                VALUES (:correlation, :meter, :kind, :payload, 'PENDING') ON CONFLICT DO NOTHING""")
+                .bind("correlation", correlation).bind("meter", meterId).bind("kind", command.kind().name())
+                .bind("payload", command.payload()).execute();
+    }
+
+    /** A reset of each meter is enough; one on its way serves for the newest settlement, too. */
+    static boolean hasOpen(Handle handle, String meterId, DeviceCommand.Kind kind) {
+        return handle.createQuery("""
+                SELECT EXISTS (SELECT 1 FROM device_command WHERE meter_id = :meter AND kind = :kind
+                    AND state IN ('PENDING', 'SENT'))""").bind("meter", meterId).bind("kind", kind.name())
+                .mapTo(Boolean.class).one();
+    }
+
+    /** What is to be sent: never sent, or not acknowledged in time. */
+    static List<Row> toSend(Handle handle, Duration timeout) {
+        return list(handle, "c.state = 'PENDING' OR c.state = 'SENT' AND sent_at < now() - :timeout * interval '1 ms'",
+                timeout);
+    }
+
+    static List<Row> sent(Handle handle) {
+        return list(handle, "c.state = 'SENT' AND :timeout = 0", Duration.ZERO);
+    }
+
+    private static List<Row> list(Handle handle, String which, Duration timeout) {
+        return handle.createQuery("SELECT " + COLUMNS + " WHERE " + which + " ORDER BY command_id LIMIT 1000")
+                .bind("timeout", timeout.toMillis()).map((row, context) -> row(row)).list();
+    }
+
+    static Optional<Row> find(Handle handle, String correlation) {
+        return handle.createQuery("SELECT " + COLUMNS + " WHERE correlation = :correlation")
+                .bind("correlation", correlation).map((row, context) -> row(row)).findOne();
+    }
+
+    static void sent(Handle handle, Row command, Long counterUwh) {
+        handle.createUpdate("""
+                UPDATE device_command SET state = 'SENT', attempts = attempts + 1, sent_at = now(), changed_at = now(),
+                    counter_uwh = coalesce(counter_uwh, :counter)
+                WHERE command_id = :id AND state IN ('PENDING', 'SENT')""").bind("counter", counterUwh)
+                .bind("id", command.id()).execute();
+    }
+
+    static void close(Handle handle, long id, CommandState state) {
+        handle.createUpdate("""
+                UPDATE device_command SET state = :state, changed_at = now()
+                WHERE command_id = :id AND state IN ('PENDING', 'SENT')""").bind("state", state.name()).bind("id", id)
+                .execute();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        DeviceCommand command = new DeviceCommand(DeviceCommand.Kind.valueOf(row.getString("kind")),
+                row.getString("payload"));
+        return new Row(row.getLong("command_id"), row.getString("correlation"), row.getString("site"),
+                row.getString("meter_id"), command, CommandState.valueOf(row.getString("state")),
+                row.getInt("attempts"), row.getObject("counter_uwh", Long.class));
+    }
+}

@@ -1,0 +1,167 @@
+package io.enerlink.settlement.metering;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import io.enerlink.contracts.EnergyConverter;
+import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ChainUnavailableException;
+import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.chain.KeyRole;
+import io.enerlink.settlement.chain.Outbox;
+import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionState;
+import io.enerlink.settlement.chain.TransactionView;
+import io.enerlink.settlement.store.Database;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.crypto.Hash;
+import org.web3j.utils.Numeric;
+
+/**
+ * Tells the chain what meters' registers stand at, never a difference, and notes what it made of it.
+ *
+ * <p>
+ * A report is stored before it is sent, under a name made of its contents; whenever the process ends in between, the same
+ * transaction is sent again. A meter has one transaction on its way at a time. Not thread-safe.
+ */
+final class EnergySettlement {
+    static final String ID_PREFIX = "settle:";
+    /** Meters of one transaction: with baselines and debts well below the gas a transaction may take. */
+    static final int MAX_METERS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(EnergySettlement.class);
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Chain chain;
+    private final String converterAddress;
+    private final EnergyConverter converter;
+    private final DeviceCommands commands;
+
+    EnergySettlement(Database database, Outbox outbox, Chain chain, String converterAddress,
+            EnergyConverter converter, DeviceCommands commands) {
+        this.database = database;
+        this.outbox = outbox;
+        this.chain = chain;
+        this.converterAddress = converterAddress;
+        this.converter = converter;
+        this.commands = commands;
+    }
+
+    /**
+     * Reports every meter whose registers moved.
+     *
+     * @return how many reports
+     */
+    int begin() {
+        int sum = 0;
+        for (List<SettlementReport> reports = store(); !reports.isEmpty(); reports = store()) {
+            send(reports);
+            sum += reports.size();
+        }
+        return sum;
+    }
+
+    private List<SettlementReport> store() {
+        return database.jdbi().inTransaction(handle -> {
+            List<String> sites = SettlementTable.dueSites(handle, MAX_METERS);
+            MeterTable.lock(handle, sites); // no reading moves a register between this and the marks on readings
+            List<SettlementReport> reports = compose(handle, SettlementTable.due(handle, sites));
+            SettlementTable.insert(handle, reports);
+            return reports;
+        });
+    }
+
+    private static List<SettlementReport> compose(Handle handle, List<SettlementTable.Due> due) {
+        List<SettlementReport> unnamed = new ArrayList<>();
+        StringBuilder contents = new StringBuilder();
+        for (SettlementTable.Due epoch : due) {
+            if (epoch.known() == null) add(unnamed, epoch, epoch.baseline(), ReadingsTree.root(List.of()));
+            if (epoch.known() == null ? !epoch.watermark().equals(epoch.baseline()) : true)
+                add(unnamed, epoch, epoch.watermark(),
+                        ReadingsTree.root(SettlementTable.unsettledLeaves(handle, epoch.meterId(), epoch.epoch())));
+            contents.append(epoch.attempt()).append(' ');
+        }
+        unnamed.forEach(report -> contents.append(report.meterId()).append(report.epoch()).append(report.registers())
+                .append(report.readingsRoot()));
+        String id = ID_PREFIX + Numeric.toHexString(Hash.sha3(contents.toString().getBytes(StandardCharsets.UTF_8)));
+        return unnamed.stream().map(report -> new SettlementReport(0, id, report.ordinal(), report.meterId(),
+                report.epoch(), report.registers(), report.readingsRoot())).toList();
+    }
+
+    private static void add(List<SettlementReport> reports, SettlementTable.Due epoch, Energy registers, byte[] root) {
+        reports.add(new SettlementReport(0, "", reports.size(), epoch.meterId(), epoch.epoch(), registers,
+                Numeric.toHexString(root)));
+    }
+
+    private void send(List<SettlementReport> reports) {
+        List<EnergyConverter.Report> said = reports.stream()
+                .map(report -> new EnergyConverter.Report(Numeric.hexStringToByteArray(report.meterId()),
+                        BigInteger.valueOf(report.epoch()), BigInteger.valueOf(report.registers().exportUwh()),
+                        BigInteger.valueOf(report.registers().importUwh()),
+                        Numeric.hexStringToByteArray(report.readingsRoot())))
+                .toList();
+        outbox.send(new TransactionRequest(reports.getFirst().transactionId(), KeyRole.ORACLE, converterAddress,
+                ContractCalls.data(converter.settle(said))));
+    }
+
+    /**
+     * Notes what became of the transactions on their way, and sends what was stored and not sent.
+     *
+     * @throws ChainUnavailableException when the chain cannot be asked; nothing is lost, try again
+     */
+    void collect() {
+        for (String id : database.jdbi().withHandle(SettlementTable::pendingTransactions)) {
+            List<SettlementReport> reports = database.jdbi()
+                    .withHandle(handle -> SettlementTable.ofTransaction(handle, id));
+            Optional<TransactionView> view = outbox.find(id);
+            if (view.isEmpty()) send(reports);
+            else if (view.get().state() == TransactionState.FINAL) concludeFinal(reports, view.get());
+            else if (view.get().state() == TransactionState.REVERTED) concludeReverted(reports, view.get());
+        }
+    }
+
+    private void concludeReverted(List<SettlementReport> reports, TransactionView view) {
+        String reason = outbox.reason(view.id()).orElse("no reason");
+        LOG.error("settling {} meters failed, it is tried again in the next period: {}", reports.size(), reason);
+        database.jdbi().useTransaction(handle -> {
+            lockMeters(handle, reports);
+            reports.forEach(report -> SettlementTable.conclude(handle, report, SettlementReport.State.REVERTED,
+                    SettlementReport.Outcome.refused(reason), view.hash()));
+        });
+    }
+
+    /** Ingest takes the meters first, and then what belongs to them: so must we, or each waits for the other. */
+    private static void lockMeters(Handle handle, List<SettlementReport> reports) {
+        MeterTable.lockIds(handle, reports.stream().map(SettlementReport::meterId).distinct().toList());
+    }
+
+    private void concludeFinal(List<SettlementReport> reports, TransactionView view) {
+        ConverterLogs logs = ConverterLogs.of(chain, converterAddress, view);
+        if (logs.outcomes().size() != reports.size())
+            throw new IllegalStateException(view.id() + " has " + reports.size() + " reports and "
+                    + logs.outcomes().size() + " outcomes on the chain");
+        database.jdbi().useTransaction(handle -> {
+            lockMeters(handle, reports);
+            for (SettlementReport report : reports) conclude(handle, report, logs, view);
+            logs.debts().forEach(debt -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
+        });
+        commands.wake();
+    }
+
+    private void conclude(Handle handle, SettlementReport report, ConverterLogs logs, TransactionView view) {
+        ConverterLogs.Told told = logs.outcomes().get(report.ordinal());
+        if (!told.meterId().equals(report.meterId()))
+            throw new IllegalStateException(view.id() + " settled meter " + told.meterId() + " as report "
+                    + report.ordinal() + ", not " + report.meterId());
+        boolean refused = told.outcome().refusal() != null;
+        if (refused)
+            LOG.warn("the chain refused the registers of meter {}: {}", report.meterId(), told.outcome().refusal());
+        SettlementTable.conclude(handle, report,
+                refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL, told.outcome(), view.hash());
+        if (!refused) commands.resetSettlement(handle, report.meterId(), report.reportId());
+    }
+}

@@ -1,0 +1,221 @@
+package io.enerlink.settlement.metering;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.enerlink.settlement.store.Database;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** Judges the messages of devices and stores them, with all that follows from them, in one transaction a batch. */
+final class MessageStore {
+    private static final String DATA_EXCEPTION = "22";
+
+    private final Database database;
+
+    MessageStore(Database database) { this.database = database; }
+
+    /** A message as it came. */
+    record Arrived(String topic, byte[] payload, long receivedMs) {}
+
+    /** A reading that is stored now. {@code settlement} null where the device has no such counters. */
+    record Stored(Meter meter, Reading reading, Energy settlement) {}
+
+    /** What a device said of itself. */
+    record Status(Meter meter, JsonNode status) {}
+
+    /** What was stored of a batch. */
+    record Result(List<Stored> readings, List<Status> statuses) {}
+
+    /**
+     * Stores a batch.
+     *
+     * @throws JdbiException when nothing was stored: the database is away
+     */
+    Result store(List<Arrived> messages) {
+        try {
+            return database.jdbi().inTransaction(handle -> new Batch(handle, messages).store());
+        } catch (JdbiException e) {
+            if (!isDataException(e)) throw e;
+            return messages.size() == 1 ? refuse(messages.getFirst(), e) : storeOneByOne(messages);
+        }
+    }
+
+    /** One message that the database cannot hold must not keep the others from it. */
+    private Result storeOneByOne(List<Arrived> messages) {
+        Result all = new Result(new ArrayList<>(), new ArrayList<>());
+        for (Arrived message : messages) {
+            Result one = store(List.of(message));
+            all.readings.addAll(one.readings);
+            all.statuses.addAll(one.statuses);
+        }
+        return all;
+    }
+
+    private Result refuse(Arrived message, JdbiException cause) {
+        RefusedMessageException refusal = new RefusedMessageException(Refusal.UNSTORABLE,
+                String.valueOf(cause.getCause().getMessage()));
+        database.jdbi()
+                .useTransaction(handle -> ReadingTable.insertRefused(handle, List.of(refused(message, refusal))));
+        return new Result(List.of(), List.of());
+    }
+
+    private static boolean isDataException(JdbiException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause())
+            if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null)
+                return sql.getSQLState().startsWith(DATA_EXCEPTION);
+        return false;
+    }
+
+    private static ReadingTable.Refused refused(Arrived message, RefusedMessageException refusal) {
+        return new ReadingTable.Refused(message.topic.replace("\0", ""), message.payload, message.payload.length,
+                refusal.refusal(), refusal.getMessage().replace("\0", ""), message.receivedMs);
+    }
+
+    /** One transaction. */
+    private static final class Batch {
+        private final Handle handle;
+        private final List<Arrived> messages;
+        private final Map<String, MeterTable.Row> meters;
+        private final Map<ReadingTable.Key, Map<Integer, String>> hashes;
+        private final Map<Arrived, SensorMessage> sensors = new LinkedHashMap<>();
+        private final Map<String, MeterTable.Change> changes = new LinkedHashMap<>();
+        private final Map<String, MeterTable.Epoch> epochs = new LinkedHashMap<>();
+        private final List<ReadingTable.Row> readings = new ArrayList<>();
+        private final List<ReadingTable.Heartbeat> heartbeats = new ArrayList<>();
+        private final List<ReadingTable.Snapshot> snapshots = new ArrayList<>();
+        private final List<ReadingTable.Refused> refusals = new ArrayList<>();
+        private final Result result = new Result(new ArrayList<>(), new ArrayList<>());
+
+        Batch(Handle handle, List<Arrived> messages) {
+            this.handle = handle;
+            this.messages = messages;
+            meters = MeterTable.lock(handle,
+                    messages.stream().map(message -> Topics.site(message.topic)).collect(Collectors.toSet()));
+            hashes = new HashMap<>();
+        }
+
+        Result store() {
+            List<Arrived> rest = new ArrayList<>();
+            for (Arrived message : messages) {
+                try {
+                    if (!parseSensors(message)) rest.add(message);
+                } catch (RefusedMessageException e) {
+                    refusals.add(refused(message, e));
+                }
+            }
+            loadHashes();
+            sensors.forEach((message, sensor) -> orRefuse(message, () -> judge(message, sensor)));
+            rest.forEach(message -> orRefuse(message, () -> note(message)));
+            write();
+            return result;
+        }
+
+        private interface Taking {
+            void run() throws RefusedMessageException;
+        }
+
+        private void orRefuse(Arrived message, Taking taking) {
+            try {
+                taking.run();
+            } catch (RefusedMessageException e) {
+                refusals.add(refused(message, e));
+            }
+        }
+
+        private boolean parseSensors(Arrived message) throws RefusedMessageException {
+            meter(message);
+            if (!Topics.kind(message.topic).equals(Topics.SENSORS)) return false;
+            sensors.put(message, SensorMessage.parse(message.payload));
+            return true;
+        }
+
+        private Meter meter(Arrived message) throws RefusedMessageException {
+            MeterTable.Row row = meters.get(Topics.site(message.topic));
+            if (row == null) throw new RefusedMessageException(Refusal.UNKNOWN_METER, Topics.site(message.topic));
+            return row.meter();
+        }
+
+        private void loadHashes() {
+            List<String> meterIds = new ArrayList<>();
+            List<Long> timestamps = new ArrayList<>();
+            sensors.forEach((message, sensor) -> {
+                meterIds.add(meters.get(Topics.site(message.topic)).meter().meterId());
+                timestamps.add(sensor.timestampMs());
+            });
+            hashes.putAll(ReadingTable.hashes(handle, meterIds, timestamps));
+        }
+
+        private void judge(Arrived message, SensorMessage sensor) throws RefusedMessageException {
+            Meter meter = meter(message);
+            String id = meter.meterId();
+            MeterTable.Change before = changes.computeIfAbsent(id,
+                    key -> new MeterTable.Change(id, meters.get(meter.site()).state(), 0, 0));
+            MeterState.Verdict verdict = before.state().judge(sensor, message.receivedMs, meter.capacityW(),
+                    time -> hashes.getOrDefault(new ReadingTable.Key(id, time), Map.of()));
+            Registers.Step step = verdict.step();
+            boolean held = step.status().isHeld();
+            changes.put(id, new MeterTable.Change(id, verdict.after(), before.accepted() + (held ? 0 : 1),
+                    before.held() + (held ? 1 : 0)));
+            noteEpochs(id, before.state().registers(), step);
+            Reading reading = reading(meter, sensor, message, verdict);
+            hashes.computeIfAbsent(new ReadingTable.Key(id, reading.timestampMs()), key -> new HashMap<>())
+                    .put(reading.boot(), sensor.payloadHash());
+            readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson()));
+            result.readings.add(new Stored(meter, reading, sensor.settlement()));
+        }
+
+        private void noteEpochs(String id, Registers before, Registers.Step step) {
+            Registers after = step.after();
+            if (step.baseline() == null && after.watermark().equals(before.watermark())) return;
+            String key = id + after.epoch();
+            MeterTable.Epoch known = epochs.get(key);
+            Energy baseline = step.baseline() != null ? step.baseline()
+                    : known != null ? known.baseline() : after.watermark();
+            epochs.put(key, new MeterTable.Epoch(id, after.epoch(), baseline, after.watermark()));
+        }
+
+        private static Reading reading(Meter meter, SensorMessage sensor, Arrived message,
+                MeterState.Verdict verdict) {
+            MeterClock.Place place = verdict.place();
+            Registers.Step step = verdict.step();
+            return new Reading(meter.meterId(), place.boot(), sensor.timestampMs(), message.receivedMs,
+                    place.sampleMs(), place.estimated(), step.after().epoch(), step.status(), sensor.registers(),
+                    step.delta(), powerMw(meter, sensor.exportPower()), powerMw(meter, sensor.importPower()));
+        }
+
+        private static long powerMw(Meter meter, BigDecimal power) {
+            return power == null ? 0 : meter.units().powerMw(power);
+        }
+
+        private void note(Arrived message) throws RefusedMessageException {
+            Meter meter = meter(message);
+            JsonNode said = Payload.object(message.payload);
+            switch (Topics.kind(message.topic)) {
+                case Topics.HEARTBEAT -> heartbeats.add(new ReadingTable.Heartbeat(meter.meterId(), message.receivedMs,
+                        Payload.wholeNumber(said, "uptime"), Payload.text(said, "status", "alive", "warning", "error"),
+                        said.toString()));
+                case Topics.STATUS -> {
+                    Payload.wholeNumber(said, "timestamp");
+                    snapshots.add(new ReadingTable.Snapshot(meter.meterId(), message.receivedMs, said.toString()));
+                    result.statuses.add(new Status(meter, said));
+                }
+                default -> throw new RefusedMessageException(Refusal.UNKNOWN_TOPIC, message.topic);
+            }
+        }
+
+        private void write() {
+            MeterTable.update(handle, changes.values());
+            MeterTable.storeEpochs(handle, epochs.values());
+            ReadingTable.insert(handle, readings);
+            ReadingTable.insertHeartbeats(handle, heartbeats);
+            ReadingTable.insertSnapshots(handle, snapshots);
+            ReadingTable.insertRefused(handle, refusals);
+        }
+    }
+}

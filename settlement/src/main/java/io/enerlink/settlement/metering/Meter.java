@@ -1,0 +1,49 @@
+package io.enerlink.settlement.metering;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.web3j.crypto.Hash;
+import org.web3j.utils.Numeric;
+
+/**
+ * A registered meter.
+ *
+ * @param site      the first level of its topics
+ * @param owner     the wallet that its energy belongs to, lower-case 0x-hexadecimal
+ * @param capacityW the most it can measure, either way
+ * @param units     of its powers and currents
+ * @param zone      of its reports; everything else is in UTC
+ */
+public record Meter(String site, String owner, long capacityW, Policy policy, Units units, ZoneId zone) {
+
+    /** The most that a meter's capacity can be: 100 MW. */
+    public static final long MAX_CAPACITY_W = 100_000_000;
+    private static final String SITE = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}";
+
+    /** @throws IllegalArgumentException when something cannot be */
+    public Meter {
+        if (!site.matches(SITE))
+            throw new IllegalArgumentException("a site has 1 to 64 letters, digits, '-', '_', '.': " + site);
+        if (!owner.matches("0x[0-9a-fA-F]{40}") || owner.matches("0x0{40}"))
+            throw new IllegalArgumentException("not the address of an owner: " + owner);
+        if (capacityW < 1 || capacityW > MAX_CAPACITY_W)
+            throw new IllegalArgumentException("a capacity is 1 to " + MAX_CAPACITY_W + " W: " + capacityW);
+        owner = owner.toLowerCase(Locale.ROOT);
+    }
+
+    /** A periodic meter of the reference device's model, in UTC. */
+    public static Meter periodic(String site, String owner, long capacityW) {
+        return new Meter(site, owner, capacityW, Policy.PERIODIC, Units.MILLI, ZoneId.of("UTC"));
+    }
+
+    /** Its name on the chain: keccak of the site, 0x and 64 hexadecimal digits. */
+    public String meterId() {
+        return idOf(site);
+    }
+
+    /** The name on the chain of the meter at a site. */
+    public static String idOf(String site) {
+        return Numeric.toHexString(Hash.sha3(site.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,127 @@
+package io.enerlink.settlement.metering;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The rows of meters, their states and epochs. */
+final class MeterTable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String COLUMNS = "site, owner, capacity_w, policy, threshold_uwh, units, zone";
+
+    private MeterTable() {}
+
+    /** A meter's row: what is fixed, and what its next reading is judged by. */
+    record Row(Meter meter, MeterState state) {}
+
+    /** @return false when the meter was there already */
+    static boolean insert(Handle handle, Meter meter) {
+        return handle.createUpdate("""
+                INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone, state)
+                VALUES (:id, :site, :owner, :capacity, :policy, :threshold, :units, :zone, CAST(:state AS JSONB))
+                ON CONFLICT DO NOTHING""").bind("id", meter.meterId()).bind("site", meter.site())
+                .bind("owner", meter.owner()).bind("capacity", meter.capacityW())
+                .bind("policy", meter.policy().kind().name()).bind("threshold", meter.policy().thresholdUwh())
+                .bind("units", meter.units().name()).bind("zone", meter.zone().getId())
+                .bind("state", json(MeterState.UNHEARD)).execute() == 1;
+    }
+
+    static Optional<Meter> find(Handle handle, String site) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE site = :site").bind("site", site)
+                .map((row, context) -> meter(row)).findOne();
+    }
+
+    static List<Meter> all(Handle handle) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter ORDER BY site").map((row, context) -> meter(row))
+                .list();
+    }
+
+    static List<Meter> notOnChain(Handle handle) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE NOT on_chain ORDER BY registered_at, site")
+                .map((row, context) -> meter(row)).list();
+    }
+
+    static void onChain(Handle handle, String meterId) {
+        handle.createUpdate("UPDATE meter SET on_chain = TRUE WHERE meter_id = :id").bind("id", meterId).execute();
+    }
+
+    /** Locks meters by site until the transaction ends, always in the same order. */
+    static Map<String, Row> lock(Handle handle, Collection<String> sites) {
+        Map<String, Row> rows = new HashMap<>();
+        if (sites.isEmpty()) return rows;
+        handle.createQuery("SELECT " + COLUMNS + ", state FROM meter WHERE site = ANY(:sites) ORDER BY site FOR UPDATE")
+                .bindArray("sites", String.class, sites.toArray())
+                .map((row, context) -> new Row(meter(row), state(row.getString("state"))))
+                .forEach(row -> rows.put(row.meter().site(), row));
+        return rows;
+    }
+
+    /** Locks meters by id, in the order of {@link #lock}: to be done before anything of theirs is written. */
+    static void lockIds(Handle handle, Collection<String> meterIds) {
+        handle.createQuery("SELECT site FROM meter WHERE meter_id = ANY(:ids) ORDER BY site FOR UPDATE")
+                .bindArray("ids", String.class, meterIds.toArray()).mapTo(String.class).list();
+    }
+
+    /** Stores states, and adds to the counts of readings. */
+    static void update(Handle handle, Collection<Change> changes) {
+        if (changes.isEmpty()) return;
+        PreparedBatch batch = handle.prepareBatch("""
+                UPDATE meter SET state = CAST(:state AS JSONB), readings_accepted = readings_accepted + :accepted,
+                    readings_held = readings_held + :held WHERE meter_id = :id""");
+        for (Change change : changes)
+            batch.bind("state", json(change.state())).bind("accepted", change.accepted()).bind("held", change.held())
+                    .bind("id", change.meterId()).add();
+        batch.execute();
+    }
+
+    /** A meter's new state, and how many readings more it has. */
+    record Change(String meterId, MeterState state, int accepted, int held) {}
+
+    static void storeEpochs(Handle handle, Collection<Epoch> epochs) {
+        if (epochs.isEmpty()) return;
+        PreparedBatch batch = handle.prepareBatch("""
+                INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh,
+                    import_uwh)
+                VALUES (:id, :epoch, :baseExport, :baseImport, :export, :import)
+                ON CONFLICT (meter_id, epoch) DO UPDATE SET export_uwh = :export, import_uwh = :import""");
+        for (Epoch epoch : epochs)
+            batch.bind("id", epoch.meterId()).bind("epoch", epoch.epoch())
+                    .bind("baseExport", epoch.baseline().exportUwh()).bind("baseImport", epoch.baseline().importUwh())
+                    .bind("export", epoch.watermark().exportUwh()).bind("import", epoch.watermark().importUwh()).add();
+        batch.execute();
+    }
+
+    /** @param baseline only for an epoch that is new; else anything not above the watermark */
+    record Epoch(String meterId, int epoch, Energy baseline, Energy watermark) {}
+
+    private static Meter meter(ResultSet row) throws SQLException {
+        Policy policy = new Policy(Policy.Kind.valueOf(row.getString("policy")), row.getLong("threshold_uwh"));
+        return new Meter(row.getString("site"), row.getString("owner"), row.getLong("capacity_w"), policy,
+                Units.valueOf(row.getString("units")), ZoneId.of(row.getString("zone")));
+    }
+
+    private static String json(MeterState state) {
+        try {
+            return JSON.writeValueAsString(state);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MeterState state(String json) {
+        try {
+            return JSON.readValue(json, MeterState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a meter's stored state cannot be read", e);
+        }
+    }
+}

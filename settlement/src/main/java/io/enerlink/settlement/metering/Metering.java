@@ -1,0 +1,147 @@
+package io.enerlink.settlement.metering;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import io.enerlink.contracts.EnergyConverter;
+import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.chain.Outbox;
+import io.enerlink.settlement.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a meter's message to ETK: the parts of metering, put together. */
+public final class Metering implements AutoCloseable {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
+
+    private final Database database;
+    private final MeterIngest ingest;
+    private final MeterRegistry registry;
+    private final DeviceCommands commands;
+    private final EnergySettlement settlement;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().name("energy-settlement").daemon().unstarted(task));
+
+    private Metering(MeteringConfig config, Database database, Outbox outbox, Chain chain,
+            ContractAddresses addresses) {
+        this.database = database;
+        EnergyConverter converter = new ContractCalls(addresses).converter();
+        ingest = new MeterIngest(new MessageStore(database), config);
+        registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
+        commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
+    }
+
+    /**
+     * Starts. The outbox must be running; the broker may come later, and go and come again.
+     *
+     * @param addresses of the contracts, deployed
+     */
+    public static Metering start(MeteringConfig config, Database database, Outbox outbox, Chain chain,
+            ContractAddresses addresses) {
+        Metering metering = new Metering(config, database, outbox, chain, addresses);
+        metering.start(config, outbox);
+        return metering;
+    }
+
+    private void start(MeteringConfig config, Outbox outbox) {
+        registry.start();
+        commands.start();
+        ingest.addListener(commands::onStored);
+        ingest.addResponseListener(commands::onResponse);
+        ingest.start();
+        outbox.addListener(view -> {
+            if (view.state().isDone() && view.id().startsWith(EnergySettlement.ID_PREFIX)) collectSoon();
+        });
+        long periodMs = config.settlementPeriod().toMillis();
+        executor.execute(this::collect);
+        executor.scheduleWithFixedDelay(this::settle, periodMs, periodMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void collectSoon() {
+        try {
+            executor.execute(this::collect);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closing, the next start collects");
+        }
+    }
+
+    private void collect() {
+        try {
+            settlement.collect();
+        } catch (RuntimeException e) {
+            LOG.warn("settlements wait: {}", e.getMessage());
+        }
+    }
+
+    private void settle() {
+        collect();
+        try {
+            settlement.begin();
+        } catch (RuntimeException e) {
+            LOG.warn("no settlement in this period: {}", e.getMessage());
+        }
+    }
+
+    /** Settles now, beside the periods. Completes with the number of reports sent. */
+    public CompletableFuture<Integer> settleNow() {
+        return CompletableFuture.supplyAsync(() -> {
+            settlement.collect();
+            return settlement.begin();
+        }, executor);
+    }
+
+    public MeterRegistry registry() { return registry; }
+
+    public DeviceCommands commands() { return commands; }
+
+    /** Sums from the database. */
+    public MeteringTotals totals() {
+        return database.jdbi().withHandle(SettlementTable::totals);
+    }
+
+    /** Hears readings as they are stored. */
+    public void addListener(MeterListener listener) {
+        ingest.addListener(
+                result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+    }
+
+    /**
+     * Takes note of a final log of the converter, as often as it is told: what owners owe changes outside of settlements,
+     * too. To be subscribed to {@code SettlementBridge.addConverterListener}.
+     *
+     * @throws org.jdbi.v3.core.JdbiException while the database is away; tell it again
+     */
+    public void onConverterLog(Chain.Log log) {
+        ConverterLogs.Debt debt = ConverterLogs.debt(log);
+        if (debt != null)
+            database.jdbi().useHandle(
+                    handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
+    }
+
+    /** Why no readings are stored any more; empty while all is well. */
+    public Optional<RuntimeException> failure() {
+        return ingest.failure();
+    }
+
+    /** Stops. What is not stored stays with the broker, what is not settled is settled after the next start. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        ingest.close();
+        commands.close();
+        try {
+            if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                LOG.warn("the settlement thread did not stop in {}", STOP_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

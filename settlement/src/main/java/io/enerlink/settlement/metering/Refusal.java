@@ -1,0 +1,33 @@
+package io.enerlink.settlement.metering;
+
+/** Why a message was refused: it is acknowledged, kept raw, counted, and changes nothing. */
+public enum Refusal {
+    /** More bytes than any meter has to say. */
+    TOO_LARGE_MESSAGE,
+    /** No topic of ours. */
+    UNKNOWN_TOPIC,
+    /** No meter is registered for the site. */
+    UNKNOWN_METER,
+    /** Not one JSON object, or one with a key twice. */
+    MALFORMED_JSON,
+    /** Something that must be there is not. */
+    MISSING_FIELD,
+    /** Text, NaN or infinity where a number belongs. */
+    NOT_A_NUMBER,
+    /** A value of the wrong kind or outside of its list. */
+    INVALID_VALUE,
+    /** A cumulative energy below zero. */
+    NEGATIVE_ENERGY,
+    /** A number that devices send when they have none, such as 0xFFFFFFFF. */
+    SENTINEL,
+    /** A number beyond what can be counted. */
+    OUT_OF_RANGE,
+    /** Measured longer ago than readings are taken. */
+    TOO_OLD,
+    /** Another message of the same meter and time says something else. */
+    CONFLICT,
+    /** The very message was heard before. Neither kept nor a fault; only counted. */
+    DUPLICATE,
+    /** The database cannot hold it. */
+    UNSTORABLE
+}

@@ -1,0 +1,116 @@
+package io.enerlink.settlement.metering;
+
+/**
+ * What is accepted of a meter's two cumulative registers. The watermark never falls; an epoch is a time between two
+ * restarts of the counters, and only differences within an epoch are credited. Immutable.
+ *
+ * @param epoch     0 before the first reading
+ * @param watermark the highest registers accepted in the epoch
+ * @param accepted  Σ of all accepted changes, over all epochs
+ * @param dropped   what the registers fell to, while it is open whether they restarted or misread; null otherwise
+ * @param held      implausible registers under review; null otherwise
+ * @param openUwh   the most that can have gone through the meter since the watermark was set, as of the newest reading
+ */
+record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, Energy held, long openUwh) {
+
+    static final Registers UNHEARD = new Registers(0, Energy.ZERO, Energy.ZERO, null, null, 0);
+
+    /**
+     * What a reading did.
+     *
+     * @param delta    what was credited
+     * @param baseline where a new epoch begins; null when it is still the same
+     */
+    record Step(Registers after, ReadingStatus status, Energy delta, Energy baseline) {}
+
+    /**
+     * Takes a reading.
+     *
+     * @param elapsedUwh the most that can have gone through the meter since the newest reading before
+     * @param slackUwh   how much more is not worth a review
+     */
+    Step take(Energy read, MeterClock.Order order, long elapsedUwh, long slackUwh) {
+        Registers now = open(elapsedUwh);
+        return switch (order) {
+            case FIRST -> now.begin(read);
+            case NEXT, REBOOT -> now.newest(read, slackUwh);
+            case LATE -> late(read, slackUwh);
+            case BEFORE_BOOT -> unchanged(ReadingStatus.LATE);
+        };
+    }
+
+    private Step begin(Energy baseline) {
+        return new Step(restarted(baseline), ReadingStatus.BASELINE, Energy.ZERO, baseline);
+    }
+
+    private Step newest(Energy read, long slackUwh) {
+        if (dropped != null) return afterDrop(read, slackUwh);
+        return read.atLeast(watermark) ? rise(read, slackUwh) : drop(read);
+    }
+
+    private Step drop(Energy read) {
+        Registers after = new Registers(epoch, watermark, accepted, read, held, openUwh);
+        return after.unchanged(ReadingStatus.DROPPED);
+    }
+
+    /**
+     * Registers that come back to what they were had misread; registers that count on from where they fell to have
+     * restarted, and what was lost in between is nobody's.
+     */
+    private Step afterDrop(Energy read, long slackUwh) {
+        if (read.atLeast(watermark)) return rise(read, slackUwh);
+        if (read.atLeast(dropped) && !read.equals(dropped)) {
+            Step counted = restarted(dropped).open(openUwh).rise(read, slackUwh);
+            return new Step(counted.after, counted.status, counted.delta, dropped);
+        }
+        return read.equals(Energy.ZERO) ? unchanged(ReadingStatus.DROPPED) : drop(read);
+    }
+
+    private Step rise(Energy read, long slackUwh) {
+        boolean stillHeld = held != null && read.atLeast(held);
+        return stillHeld || isImplausible(read, slackUwh) ? hold(read) : credit(read, null, null, 0);
+    }
+
+    private boolean isImplausible(Energy read, long slackUwh) {
+        return read.minus(watermark).peakUwh() - slackUwh > openUwh;
+    }
+
+    private Step hold(Energy read) {
+        return new Registers(epoch, watermark, accepted, dropped, read, openUwh).unchanged(ReadingStatus.HELD);
+    }
+
+    /** Of this boot, so registers above the watermark are true, whatever came in between. */
+    private Step late(Energy read, long slackUwh) {
+        boolean isNews = read.atLeast(watermark) && !read.equals(watermark) && !isImplausible(read, slackUwh);
+        return isNews ? credit(read, dropped, held, openUwh) : unchanged(ReadingStatus.LATE);
+    }
+
+    /** An operator says that what is held is true. */
+    Step release() {
+        return credit(held, null, null, 0);
+    }
+
+    /** An operator says that what is held is not true: counting goes on from it, nothing is credited. */
+    Step refuse() {
+        return begin(held);
+    }
+
+    private Step credit(Energy read, Energy stillDropped, Energy stillHeld, long stillOpenUwh) {
+        Energy delta = read.minus(watermark);
+        return new Step(new Registers(epoch, read, accepted.plus(delta), stillDropped, stillHeld, stillOpenUwh),
+                ReadingStatus.ACCEPTED, delta, null);
+    }
+
+    private Step unchanged(ReadingStatus status) {
+        return new Step(this, status, Energy.ZERO, null);
+    }
+
+    private Registers restarted(Energy baseline) {
+        return new Registers(epoch + 1, baseline, accepted, null, null, 0);
+    }
+
+    private Registers open(long moreUwh) {
+        long sum = openUwh + moreUwh;
+        return new Registers(epoch, watermark, accepted, dropped, held, sum < 0 ? Long.MAX_VALUE : sum);
+    }
+}
