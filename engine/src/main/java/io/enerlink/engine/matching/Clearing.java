@@ -170,7 +170,7 @@ final class Clearing {
             sorted[i] = state.signed.acceptance(Pair.high(ring[at])) << ORDINAL_BITS | i;
             System.arraycopy(ring, at, copy, i << STRIDE_BITS, FIELDS);
         }
-        Arrays.sort(sorted, 0, openCount);
+        HeapSort.sort(sorted, openCount);
         for (int i = 0; i < openCount; i++) {
             int from = (int) sorted[i] & MAX_EXECUTIONS - 1;
             System.arraycopy(copy, from << STRIDE_BITS, ring, at(openFirst + i), FIELDS);

@@ -208,7 +208,7 @@ final class OpenOrders {
     }
 
     private int cancelChosen(CancelReason reason, long correlationId) {
-        Arrays.sort(chosen, 0, chosenCount);
+        HeapSort.sort(chosen, chosenCount);
         int canceled = 0;
         for (int i = 0; i < chosenCount; i++) {
             if (i > 0 && chosen[i] == chosen[i - 1]) continue;
