@@ -20,8 +20,8 @@ final class BookCommand extends BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Workload> workloads = names != null ? names.stream().map(Workload::of).toList()
                 : quick ? QUICK.stream().map(Workload::of).toList() : Arrays.asList(Workload.ALL);
-        BookBenchmark benchmark = new BookBenchmark(quick ? new BookBenchmark.Plan(workloads, 0.1, forks(), 3, 2)
-                : new BookBenchmark.Plan(workloads, 1, forks(), 2, 2), System.out);
+        BookBenchmark benchmark = new BookBenchmark(quick ? new BookBenchmark.Plan(workloads, 0.1, forks(), 6, 3)
+                : new BookBenchmark.Plan(workloads, 0.5, forks(), 3, 2), System.out);
         return finish(benchmark.report(), benchmark.run());
     }
 }

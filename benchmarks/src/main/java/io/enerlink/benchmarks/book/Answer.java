@@ -28,13 +28,13 @@ public final class Answer {
     private long resting;
     private long levels;
 
-    void traded(long maker, long price, long quantity) {
+    public void traded(long maker, long price, long quantity) {
         trades++;
         eventHash = fold(fold(fold(eventHash, maker), price), quantity);
     }
 
     /** Whether the message named an order that was there, or brought a new one. */
-    void ended(boolean applied) {
+    public void ended(boolean applied) {
         if (!applied) refused++;
         eventHash = fold(eventHash, applied ? 1 : 0);
     }
@@ -61,6 +61,16 @@ public final class Answer {
         balancesTold = true;
         etk[account] = etkGained;
         idrs[account] = idrsGained;
+    }
+
+    /** All trades and refusals, in order, as one line. */
+    public String events() {
+        return String.format(Locale.ROOT, "%016x %d %d", eventHash, trades, refused);
+    }
+
+    /** What {@link #events()} has to be: the textbook's. */
+    public static String expectedEvents(Flow flow) {
+        return Subjects.TEXTBOOK.create().answer(flow).events();
     }
 
     /** How large the book was after a message. */

@@ -20,7 +20,10 @@ import java.util.Map;
  * virtual machines of its own, in turn, so that what else happens on the machine hits all alike.
  */
 public final class BookBenchmark {
-    /** An allocation above this in a message of steady state fails the run; arrays that grow once more stay below. */
+    /**
+     * An allocation above this fails the run, where as many orders come as go. An array that grows once more stays below;
+     * in the regimes the book itself grows to the end, so there it is only told.
+     */
     static final double ALLOWED_BYTES = 0.5;
 
     private static final String UNIT = "ns/message";
@@ -103,7 +106,7 @@ public final class BookBenchmark {
             report.add(row.lessThan(Subjects.EXCHANGE_CORE.label(), theirs, Targets.ofExchangeCore(workload, subject)));
             report.add(row.lessThan(Subjects.TEXTBOOK.label(), textbook, Targets.ofTextbook(workload, subject)));
             report.add(Row.of("allocation/" + workload.name(), subject.label(), bytes.get(subject), "B/message"));
-            if (bytes.get(subject).median() > ALLOWED_BYTES) allocates = true;
+            if (workload.isMix() && bytes.get(subject).median() > ALLOWED_BYTES) allocates = true;
         }
     }
 }

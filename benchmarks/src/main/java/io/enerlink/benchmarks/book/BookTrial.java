@@ -12,6 +12,8 @@ import java.util.Locale;
 public final class BookTrial {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final int STEADY_PART = 10;
+
     private final Subjects who;
     private final Flow flow;
     private long witness;
@@ -48,7 +50,7 @@ public final class BookTrial {
         System.out.println("witness " + witness);
     }
 
-    /** @param bytesPerMessage allocated in the second half, when everything has grown as large as it gets */
+    /** @param bytesPerMessage allocated in the last tenth, when everything has grown */
     record Round(double cpuNanos, double wallNanos, double bytesPerMessage) {
         @Override
         public String toString() {
@@ -64,20 +66,20 @@ public final class BookTrial {
     private Round round() {
         Subject subject = who.create();
         int prefill = flow.prefill();
-        int half = prefill + (flow.count() - prefill) / 2;
+        int steady = flow.count() - (flow.count() - prefill) / STEADY_PART;
         apply(subject, 0, prefill);
         System.gc();
         long cpu = THREADS.getCurrentThreadCpuTime();
         long wall = System.nanoTime();
-        apply(subject, prefill, half);
+        apply(subject, prefill, steady);
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
-        apply(subject, half, flow.count());
+        apply(subject, steady, flow.count());
         bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
         wall = System.nanoTime() - wall;
         cpu = THREADS.getCurrentThreadCpuTime() - cpu;
         witness += subject.witness();
         double messages = flow.count() - prefill;
-        return new Round(cpu / messages, wall / messages, bytes / (flow.count() - (double) half));
+        return new Round(cpu / messages, wall / messages, bytes / (flow.count() - (double) steady));
     }
 
     private void apply(Subject subject, int from, int to) {

@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 
 /** What our engine's events say, in the words of an {@link Answer}; depth and balances from nothing but the events. */
-final class EngineAnswer implements EventBuffer.Visitor {
+public final class EngineAnswer implements EventBuffer.Visitor {
+    /** The order has its id in the flow as its client id. */
+    public static final long ID_FROM_EVENT = 0;
+
     private record Shown(long quantityWh, int orders) {}
 
     private final Answer answer;
@@ -30,22 +33,21 @@ final class EngineAnswer implements EventBuffer.Visitor {
     private long flowId;
     private boolean refused;
 
-    EngineAnswer(Answer answer) { this.answer = answer; }
+    public EngineAnswer(Answer answer) { this.answer = answer; }
 
-    void begin(long id) {
+    public void begin(long id) {
         flowId = id;
         refused = false;
     }
 
-    void end() {
+    public void end() {
         answer.ended(!refused);
     }
 
     @Override
     public void onEvent(DirectBuffer buffer, int offset, int length) {
         switch (header.wrap(buffer, offset).templateId()) {
-            case OrderAcceptedDecoder.TEMPLATE_ID ->
-                flowIds.put(accepted.wrapAndApplyHeader(buffer, offset, header).orderId(), flowId);
+            case OrderAcceptedDecoder.TEMPLATE_ID -> accepted(accepted.wrapAndApplyHeader(buffer, offset, header));
             case OrderRejectedDecoder.TEMPLATE_ID -> refused = true;
             case TradedDecoder.TEMPLATE_ID -> traded(traded.wrapAndApplyHeader(buffer, offset, header));
             case LevelChangedDecoder.TEMPLATE_ID -> show(level.wrapAndApplyHeader(buffer, offset, header));
@@ -54,6 +56,10 @@ final class EngineAnswer implements EventBuffer.Visitor {
                 // Nothing that anybody else could answer as well.
             }
         }
+    }
+
+    private void accepted(OrderAcceptedDecoder event) {
+        flowIds.put(event.orderId(), flowId == ID_FROM_EVENT ? event.clientOrderId() : flowId);
     }
 
     private void traded(TradedDecoder event) {

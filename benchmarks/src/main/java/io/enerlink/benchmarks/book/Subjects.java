@@ -2,10 +2,11 @@ package io.enerlink.benchmarks.book;
 
 import io.enerlink.benchmarks.flow.Flow;
 
-/** Everybody who can be measured, by name. */
+/** Everybody who can be measured. */
 enum Subjects {
-    COPY("copy"), TEXTBOOK("textbook"), EXCHANGE_CORE("exchange-core"), CLIENT_IDS("enerlink"), HANDLES(
-            "enerlink-handles");
+    COPY("copy"), TEXTBOOK("textbook"), EXCHANGE_CORE("exchange-core"), BOOK_CLIENT_IDS(
+            "book+risk"),
+    BOOK_HANDLES("book+risk handles"), CLIENT_IDS("engine"), HANDLES("engine handles");
 
     private final String label;
 
@@ -13,7 +14,12 @@ enum Subjects {
 
     String label() { return label; }
 
-    boolean isOurs() { return this == CLIENT_IDS || this == HANDLES; }
+    boolean isOurs() { return ordinal() >= BOOK_CLIENT_IDS.ordinal(); }
+
+    /** Whether orders are named by the ids that we give them. */
+    boolean usesHandles() {
+        return this == BOOK_HANDLES || this == HANDLES;
+    }
 
     boolean answers() {
         return this != COPY;
@@ -21,7 +27,11 @@ enum Subjects {
 
     /** What of a flow this one is given. */
     Flow prepare(Flow flow) {
-        return this == HANDLES ? EngineSubject.withHandles(flow) : flow;
+        return switch (this) {
+            case HANDLES -> EngineSubject.withHandles(flow);
+            case BOOK_HANDLES -> RiskBookSubject.withHandles(flow);
+            default -> flow;
+        };
     }
 
     /** One that has seen nothing yet. */
@@ -30,6 +40,8 @@ enum Subjects {
             case COPY -> new CopySubject();
             case TEXTBOOK -> new TextbookSubject();
             case EXCHANGE_CORE -> new ExchangeCoreSubject();
+            case BOOK_CLIENT_IDS -> new RiskBookSubject(false);
+            case BOOK_HANDLES -> new RiskBookSubject(true);
             case CLIENT_IDS -> new EngineSubject(false);
             case HANDLES -> new EngineSubject(true);
         };

@@ -7,7 +7,7 @@ final class Targets {
     private Targets() {}
 
     static double ofExchangeCore(Workload workload, Subjects subject) {
-        boolean handles = subject == Subjects.HANDLES;
+        boolean handles = subject.usesHandles();
         if (!workload.isMix()) return handles ? 7 : 5;
         if (!handles) return workload.resting() > 1_000 ? 0 : 2.2;
         return workload.resting() > 1_000 ? 4 : 3;
@@ -15,6 +15,6 @@ final class Targets {
 
     static double ofTextbook(Workload workload, Subjects subject) {
         if (workload.isMix()) return 0;
-        return subject == Subjects.HANDLES ? 4 : 3;
+        return subject.usesHandles() ? 4 : 3;
     }
 }

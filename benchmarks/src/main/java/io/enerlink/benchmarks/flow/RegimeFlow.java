@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  */
 final class RegimeFlow {
     private static final double MIDDLE_TICKS = 400_000;
-    private static final int SWINGS = 8;
+    private static final int SWINGS = 32;
 
     private record Later(int at, boolean moves, Textbook.Order order) implements Comparable<Later> {
         @Override
@@ -52,14 +52,16 @@ final class RegimeFlow {
         double phase = part - Math.floor(part);
         if (!workload.crashes()) return MIDDLE_TICKS * (1 + workload.swing() * Math.sin(2 * Math.PI * phase));
         double depth = phase < 0.5 ? 0 : phase < 0.55 ? (phase - 0.5) * 20 : (1 - phase) / 0.45;
-        return MIDDLE_TICKS * (1 - workload.swing() * depth);
+        int direction = (int) part % 2 == 0 ? -1 : 1;
+        return MIDDLE_TICKS * (1 + direction * workload.swing() * depth);
     }
 
     private long price(int side, boolean crosses) {
         double part = random.nextDouble();
         double distance = 1 + part * workload.widthTicks();
         boolean below = side == 0 ^ crosses;
-        return Math.max(1, (long) (middle() + (below ? -distance : distance)));
+        int grid = workload.gridTicks();
+        return Math.max(1, (long) ((middle() + (below ? -distance : distance)) / grid)) * grid;
     }
 
     private void place() {
@@ -82,7 +84,7 @@ final class RegimeFlow {
         Textbook.Order order = change.order;
         if (change.moves) {
             long price = price(order.side, false);
-            if (price == order.price) price++;
+            if (price == order.price) price += workload.gridTicks();
             flow.add(Flow.MOVE, order.side, order.account, order.number, order.id, price, order.total);
             book.move(order.id, price);
         } else {

@@ -9,21 +9,22 @@ import java.util.Locale;
  * @param resting       orders that fill the book first; of a regime 0
  * @param lifeMessages  of a regime: how many messages an order lives on average until it is cancelled
  * @param widthTicks    how far from the middle orders are placed at most
+ * @param gridTicks     prices of a regime are multiples of this
  * @param swing         by which part of itself the middle swings up and down
- * @param crashes       whether the middle falls at once and comes back slowly instead of swinging
+ * @param crashes       whether the middle falls at once and comes back, and every other time rises, instead of swinging
  */
-public record Workload(String name, int messages, int resting, int lifeMessages, int widthTicks, double swing,
-        boolean crashes) {
+public record Workload(String name, int messages, int resting, int lifeMessages, int widthTicks, int gridTicks,
+        double swing, boolean crashes) {
 
     public static final Workload[] ALL = {mix("mix-1k", 1_000, 2_000), mix("mix-100k", 100_000, 20_000),
-            new Workload("static-deep", 2_000_000, 0, 52_000, 30, 0, false),
-            new Workload("normal", 2_000_000, 0, 6_400, 150, 0.0005, false),
-            new Workload("swing-25", 2_000_000, 0, 4_000, 40_000, 0.25, false),
-            new Workload("swing-40", 2_000_000, 0, 2_000, 60_000, 0.40, false),
-            new Workload("flash-crash", 2_000_000, 0, 600, 100_000, 0.40, true)};
+            new Workload("static-deep", 2_000_000, 0, 52_000, 30, 1, 0, false),
+            new Workload("normal", 2_000_000, 0, 6_000, 110, 1, 0.0001, false),
+            new Workload("swing-25", 2_000_000, 0, 2_700, 40_000, 50, 0.25, false),
+            new Workload("swing-40", 2_000_000, 0, 1_000, 60_000, 90, 0.40, false),
+            new Workload("flash-crash", 2_000_000, 0, 400, 60_000, 150, 0.40, true)};
 
     private static Workload mix(String name, int resting, int widthTicks) {
-        return new Workload(name, 3_000_000, resting, 0, widthTicks, 0, false);
+        return new Workload(name, 3_000_000, resting, 0, widthTicks, 1, 0, false);
     }
 
     public boolean isMix() { return resting > 0; }

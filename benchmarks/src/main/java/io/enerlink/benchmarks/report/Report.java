@@ -45,26 +45,26 @@ public final class Report {
         return value >= 10_000 ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** Each subject once, as a bar as long as its score, longest in its benchmark the full width. */
+    /** Each subject of a benchmark as a bar as long as its score, the longest the full width. */
     private void plot(PrintStream out) {
-        String benchmark = null;
-        List<String> drawn = new ArrayList<>();
-        for (Row row : rows) {
-            if (!row.benchmark().equals(benchmark)) {
-                benchmark = row.benchmark();
-                out.printf("%n%s, %s%n", benchmark, row.unit());
-            }
-            if (drawn.contains(benchmark + row.subject() + row.unit())) continue;
-            drawn.add(benchmark + row.subject() + row.unit());
-            int length = (int) Math.round(row.score() / longest(row) * PLOT_WIDTH);
-            out.printf(Locale.ROOT, "  %-24s %s %s%n", row.subject(), "#".repeat(length), number(row.score()));
+        for (String benchmark : rows.stream().map(Row::benchmark).distinct().toList()) {
+            List<Row> bars = rows.stream().filter(row -> row.benchmark().equals(benchmark)).toList();
+            out.printf("%n%s, %s%n", benchmark, bars.getFirst().unit());
+            bars.stream().map(Row::subject).distinct()
+                    .forEach(subject -> bar(out,
+                            bars.stream().filter(row -> row.subject().equals(subject)).findFirst().orElseThrow()));
         }
+    }
+
+    private void bar(PrintStream out, Row row) {
+        int length = (int) Math.round(row.score() / longest(row) * PLOT_WIDTH);
+        out.printf(Locale.ROOT, "  %-24s %s %s%n", row.subject(), "#".repeat(length), number(row.score()));
     }
 
     private double longest(Row like) {
         return rows.stream()
                 .filter(row -> row.benchmark().equals(like.benchmark()) && row.unit().equals(like.unit()))
-                .mapToDouble(Row::score).max().orElse(1);
+                .mapToDouble(Row::score).max().stream().filter(longest -> longest > 0).findFirst().orElse(1);
     }
 
     /** @throws IOException when the file cannot be written */
