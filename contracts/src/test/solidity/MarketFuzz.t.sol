@@ -65,6 +65,7 @@ contract MarketFuzzTest is Exchange {
         expectEscrow(FEES, 0, fee);
     }
 
+    /// forge-config: default.fuzz.runs = 5000
     function testFuzz_fee_ofManySmallFillsStaysWithinTheCap(uint256 seed, uint8 fills, uint16 bps) public {
         Order memory order = orderOf(ALICE, BID, PLENTY, type(uint96).max, 1);
         order.maxFeeBps = uint16(bound(bps, 0, 10_000));
@@ -147,6 +148,7 @@ contract MarketFuzzTest is Exchange {
         vm.assertFalse(market.withdrawalUsed(ALICE, 7));
     }
 
+    /// forge-config: default.fuzz.runs = 1000
     function testFuzz_replay_isRefusedUnderAnyId(uint64 batchId) public {
         Order memory order = orderOf(ALICE, BID, 10, type(uint96).max, 1);
         Execution[] memory executions = batch(execute(order, ALICE_KEY, 10, 5, 0), across(BID, 10, 5));
@@ -157,6 +159,7 @@ contract MarketFuzzTest is Exchange {
         expectEscrow(ALICE, PLENTY + 10, PLENTY - 5);
     }
 
+    /// forge-config: default.fuzz.runs = 500
     function testFuzz_epoch_isThePresentOneAlone(uint8 exits, uint32 epoch) public {
         for (uint256 i = 0; i < exits % 3; ++i) {
             vm.startPrank(ALICE);
