@@ -1,8 +1,8 @@
 // What `mvn verify` asks of the contracts: the committed ABI and bytecode are those of the sources, and forge's tests
-// pass. Fails with one line that says what to do.
+// and the two linters pass. Fails with one line that says what to do.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { forge, install } from './install.mjs';
+import { forge, install, solhint } from './install.mjs';
 
 function fail(line) {
   console.error(line);
@@ -17,6 +17,9 @@ try {
     .map(([name]) => name);
   if (stale.length > 0) {
     fail(`contracts: ${stale.join(', ')} is not what the sources compile to: run "npm run build" in contracts/`);
+  }
+  if (forge('lint', '--deny', 'warnings') !== 0 || solhint() !== 0) {
+    fail('contracts: forge lint or solhint complains: see above');
   }
   if (forge('test', '--gas-snapshot-check', 'true') !== 0) {
     fail('contracts: a forge test fails, or the gas is not that of the snapshot: run "npm test" in contracts/ and look');
