@@ -87,14 +87,18 @@ contract MarketFuzzTest is Exchange {
         expectEscrow(FEES, 0, charged);
     }
 
-    function testFuzz_versions_shareOneQuantity(uint96 first, uint96 second, uint96 filled, uint96 more) public {
+    function testFuzz_versions_shareOneQuantityAndOneSum(uint96 first, uint96 second, uint96 sum, uint96 done, uint96 more)
+        public
+    {
         Order memory old = orderOf(ALICE, BID, bound(first, 1, 1_000), type(uint96).max, 1);
+        old.maxQuote = uint96(bound(sum, 0, 2_000));
         Order memory fresh = orderOf(ALICE, BID, bound(second, 1, 1_000), type(uint96).max, 1);
-        uint256 done = bound(filled, 1, fresh.quantity);
+        uint256 filled = bound(done, 1, fresh.quantity);
         uint256 tried = bound(more, 1, 1_000);
-        vm.assertTrue(trySettle(batch(execute(fresh, ALICE_KEY, done, 1, 0), across(BID, done, 1))));
-        bool taken = trySettle(batch(execute(old, ALICE_KEY, tried, 1, 0), across(BID, tried, 1)));
-        vm.assertTrue(taken == (done + tried <= old.quantity), "a superseded version trades what all of it left");
+        vm.assertTrue(trySettle(batch(execute(fresh, ALICE_KEY, filled, filled, 0), across(BID, filled, filled))));
+        bool taken = trySettle(batch(execute(old, ALICE_KEY, tried, tried, 0), across(BID, tried, tried)));
+        bool left = filled + tried <= old.quantity && (old.maxQuote == 0 || filled + tried <= old.maxQuote);
+        vm.assertTrue(taken == left, "a superseded version trades what all of it left");
     }
 
     // Time

@@ -21,7 +21,7 @@ contract MarketInvariantsTest is Targets {
         floor = new TradingFloor();
         floor.setUp();
         (market, etk, idrs) = (floor.theMarket(), floor.theEtk(), floor.theIdrs());
-        bytes4[] memory actions = new bytes4[](18);
+        bytes4[] memory actions = new bytes4[](19);
         actions[0] = TradingFloor.buy.selector;
         actions[1] = TradingFloor.sell.selector;
         actions[2] = TradingFloor.take.selector;
@@ -40,6 +40,7 @@ contract MarketInvariantsTest is Targets {
         actions[15] = TradingFloor.elapse.selector;
         actions[16] = TradingFloor.voidPending.selector;
         actions[17] = TradingFloor.pause.selector;
+        actions[18] = TradingFloor.passOn.selector;
         target(address(floor), actions);
     }
 
@@ -102,6 +103,7 @@ contract MarketInvariantsTest is Targets {
             floor.sell(i, 40 + i, i);
             floor.buy(i + 1, 90 + i, i);
             floor.replace(i, 300, 3 * i);
+            floor.passOn(i, i);
             if (i % 3 == 2) floor.settleNext();
             else floor.close();
         }

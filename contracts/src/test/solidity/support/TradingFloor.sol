@@ -74,7 +74,7 @@ contract TradingFloor is Exchange {
         traders.push(Trader(CAROL, CAROL_KEY, 0, 0));
         traders.push(Trader(address(new ContractWallet(CAROL)), CAROL_KEY, 0, 0));
         for (uint256 i = 2; i < TRADERS; ++i) appoint(traders[i]);
-        for (uint256 i = 0; i < TRADERS; ++i) fund(i, 10 ** 6, 10 ** 6);
+        for (uint256 i = 0; i < TRADERS; ++i) fund(i, 2_000, 3_000);
     }
 
     /// @dev Every action begins with what the engine sees by now.
@@ -106,6 +106,15 @@ contract TradingFloor is Exchange {
         enter(taker, BID, lots, ticks);
         vm.assertTrue(matched > before, "a crossing order found nothing");
         ++takes;
+    }
+
+    /// @dev All the free energy of one goes on to the next, as far as that one can pay: what was bought is sold, and what
+    /// was earned is spent, before any of it has settled.
+    function passOn(uint256 who, uint256 ticks) external turn {
+        who %= TRADERS;
+        uint256 lots = funds[traders[who].account][ETK].free / LOT;
+        enter(traders[who], ASK, lots, ticksOf(ticks));
+        enter(traders[(who + 1) % TRADERS], BID, lots, ticksOf(ticks));
     }
 
     function replace(uint256 which, uint256 lots, uint256 ticks) external turn {
@@ -146,7 +155,7 @@ contract TradingFloor is Exchange {
     // What traders do on the chain, past the exchange
 
     function deposit(uint256 who, uint256 wh, uint256 rupiahs) external turn {
-        fund(who % TRADERS, bound(wh, 0, 10_000), bound(rupiahs, 0, 10_000));
+        fund(who % TRADERS, bound(wh, 0, 200), bound(rupiahs, 0, 300));
     }
 
     function cancelOnChain(uint256 which) external turn {
