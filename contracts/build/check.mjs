@@ -1,8 +1,8 @@
 // What `mvn verify` asks of the contracts: the committed ABI and bytecode are those of the sources, and forge's tests
-// pass. Fails with one line that says what to do.
-import { existsSync, readFileSync } from 'node:fs';
+// and the two linters pass, and the tests that docs/SECURITY.md names are there. Fails with one line that says what to do.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { forge, install } from './install.mjs';
+import { forge, install, root, solhint } from './install.mjs';
 
 function fail(line) {
   console.error(line);
@@ -17,6 +17,14 @@ try {
     .map(([name]) => name);
   if (stale.length > 0) {
     fail(`contracts: ${stale.join(', ')} is not what the sources compile to: run "npm run build" in contracts/`);
+  }
+  const tests = readdirSync(join(root, 'src/test/solidity')).filter(name => name.endsWith('.t.sol'))
+    .map(name => readFileSync(join(root, 'src/test/solidity', name), 'utf8')).join();
+  const gone = readFileSync(join(root, '../docs/SECURITY.md'), 'utf8').match(/(?<=`)(test|invariant)\w*(?=`)/g)
+    .filter(name => !tests.includes(`function ${name}(`));
+  if (gone.length > 0) fail(`contracts: docs/SECURITY.md names tests that are not there: ${gone.join(', ')}`);
+  if (forge('lint', '--deny', 'warnings') !== 0 || solhint() !== 0) {
+    fail('contracts: forge lint or solhint complains: see above');
   }
   if (forge('test', '--gas-snapshot-check', 'true') !== 0) {
     fail('contracts: a forge test fails, or the gas is not that of the snapshot: run "npm test" in contracts/ and look');

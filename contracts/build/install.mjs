@@ -30,6 +30,13 @@ export function forge(...args) {
   return spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
 }
 
+/** Runs solhint over the contracts, by .solhint.json: what gas costs is the snapshot's business, not solhint's. */
+export function solhint() {
+  const program = join(root, 'node_modules', 'solhint', 'solhint.js');
+  const args = [program, '--max-warnings', '0', '--noPoster', '--disc', 'src/main/solidity/**/*.sol'];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
+}
+
 function npm(...args) {
   const options = { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' };
   const { status } = spawnSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund'], options);

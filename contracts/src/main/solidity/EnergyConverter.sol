@@ -162,6 +162,8 @@ contract EnergyConverter is IEnergyConverter, AccessControlDefaultAdminRules, Pa
         uint256 exported = report.exportUwh - reported.exportUwh;
         uint256 imported = report.importUwh - reported.importUwh;
         if (!_cover(reported, Math.max(exported, imported))) return _refuse(report, Refusal.BEYOND_CAPACITY);
+        // Both are differences of registers of 64 bits.
+        // forge-lint: disable-next-line(unsafe-typecast)
         _take(report, reported, int256(exported) - int256(imported));
     }
 

@@ -89,6 +89,7 @@ abstract contract Escrow is IEscrow, EIP712, AccessControlDefaultAdminRules {
         _requireKnown(asset);
         if (block.timestamp > deadline) revert DeadlinePassed(deadline);
         // A failure may mean that somebody has sent this very permit before us; so what counts is what follows.
+        // solhint-disable-next-line no-empty-blocks
         try IERC20Permit(asset).permit(account, address(this), amount, deadline, v, r, s) {} catch {}
         uint256 used = IERC20Permit(asset).nonces(account);
         if (used <= _permitsUsed[account][asset]) revert PermitUsed(account);
@@ -186,6 +187,8 @@ abstract contract Escrow is IEscrow, EIP712, AccessControlDefaultAdminRules {
         return _withdrawals[account][nonce];
     }
 
+    // An amount is at most MAX_ESCROW here, or there is no such total.
+    // forge-lint: disable-next-item(unsafe-typecast)
     function _deposit(address asset, address owner, uint256 amount) private {
         _requireKnown(asset);
         if (amount == 0) revert ZeroAmount();
@@ -206,6 +209,8 @@ abstract contract Escrow is IEscrow, EIP712, AccessControlDefaultAdminRules {
     }
 
     /// @dev Takes `amount` out of escrow altogether.
+    // An amount is at most what the account has here.
+    // forge-lint: disable-next-item(unsafe-typecast)
     function _take(address owner, address asset, uint256 amount) private {
         _requireKnown(asset);
         if (amount == 0) revert ZeroAmount();

@@ -18,6 +18,9 @@ interface Vm {
     function readFile(string calldata path) external view returns (string memory);
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function lastCallGas() external view returns (Gas memory);
+    function etch(address account, bytes calldata code) external;
+    function snapshotState() external returns (uint256);
+    function revertToState(uint256 id) external returns (bool);
     function cool(address account) external;
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function getRecordedLogs() external returns (Log[] memory);
