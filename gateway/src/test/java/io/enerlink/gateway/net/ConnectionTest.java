@@ -163,9 +163,9 @@ class ConnectionTest {
         start(DEMO.withLimits(new SessionLimits(1, 3, 10, 10), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             for (int i = 0; i < 3; i++) assertEquals("MISSING_FIELD", client.errorOf("{}"));
-            client.sendRaw("{}");
-            JsonNode refused = client.await(message -> message.path("status").asInt() == 429);
+            JsonNode refused = client.call("orders.open", "{}");
 
+            assertEquals(429, refused.path("status").asInt());
             assertEquals("RATE_LIMIT", refused.path("error").path("name").asText());
             assertTrue(refused.path("error").path("retryAfterMs").asLong() > 0);
         }
