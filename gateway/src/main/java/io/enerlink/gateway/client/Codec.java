@@ -66,6 +66,12 @@ final class Codec {
         return params;
     }
 
+    /** As {@link #terms}; what is 0 is said, for else an order that is replaced keeps what it had. */
+    static ObjectNode allTerms(ObjectNode params, OrderRequest order) {
+        return terms(params, order).put("maxQuote", idrs(order.maxQuote())).put("displayQuantity",
+                quantity(order.displayWh()));
+    }
+
     static PlacedOrder placed(OrderRequest terms, long nonce, JsonNode result) {
         return new PlacedOrder(terms, nonce, result.path("clientOrderId").asText(Long.toString(nonce)),
                 result.path("orderId").asLong(), result.path("state").asText(), result.path("sequence").asLong(),

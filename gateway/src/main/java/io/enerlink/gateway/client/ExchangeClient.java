@@ -69,7 +69,7 @@ public final class ExchangeClient implements AutoCloseable {
     public CompletableFuture<PlacedOrder> replace(long orderId, long nonce, OrderRequest terms) {
         return line.inSession(session -> {
             ObjectNode params = Codec.params().put("orderId", Long.toString(orderId));
-            session.sign(Codec.terms(params, terms), terms, nonce);
+            session.sign(Codec.allTerms(params, terms), terms, nonce);
             return session.call("order.replace", params).thenApply(result -> Codec.placed(terms, nonce, result));
         });
     }

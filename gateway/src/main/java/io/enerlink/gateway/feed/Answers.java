@@ -8,6 +8,7 @@ import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.Pending.Kind;
 import io.enerlink.gateway.session.Pending.Waiting;
+import io.enerlink.gateway.session.Version;
 
 /**
  * Answers those who wait for the engine. A place or replace is answered once all that it caused has been heard, so that
@@ -24,6 +25,11 @@ final class Answers {
     Answers(Pending pending, AccountFeed accounts) {
         this.pending = pending;
         this.accounts = accounts;
+    }
+
+    /** What the order of this command was sent with, null where it was not sent from here. */
+    Version version(long correlationId) {
+        return pending.version(correlationId);
     }
 
     void opened(long correlationId, int accountId) {

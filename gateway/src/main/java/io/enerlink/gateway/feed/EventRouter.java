@@ -63,13 +63,13 @@ final class EventRouter implements EventHandler {
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         boolean duplicate = event.duplicate() != 0;
-        if (!duplicate) accounts.accepted(sequence, timestampMs, event);
+        if (!duplicate) accounts.accepted(sequence, timestampMs, event, answers.version(event.correlationId()));
         answers.entered(event.correlationId(), Kind.PLACE, event.accountId(), event.orderId(), duplicate);
     }
 
     @Override
     public void onOrderReplaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
-        accounts.replaced(sequence, timestampMs, event);
+        accounts.replaced(sequence, timestampMs, event, answers.version(event.correlationId()));
         answers.entered(event.correlationId(), Kind.REPLACE, event.accountId(), event.orderId(), false);
     }
 

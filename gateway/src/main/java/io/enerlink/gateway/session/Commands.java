@@ -59,10 +59,11 @@ public final class Commands {
         return submit(to, command.encodedLength());
     }
 
-    boolean replace(long correlationId, Account account, OpenOrder order, Terms terms, long displayWh) {
+    boolean replace(long correlationId, Account account, OrderName name, Terms terms, long displayWh) {
         Encoders to = encoders.get();
         ReplaceOrderEncoder command = to.replace.wrapAndApplyHeader(to.buffer, 0, to.header);
-        command.correlationId(correlationId).orderId(order.orderId()).clientOrderId(0).priceTicks(terms.priceTicks())
+        command.correlationId(correlationId).orderId(name.orderId()).clientOrderId(name.clientOrderId())
+                .priceTicks(terms.priceTicks())
                 .quantityWh(terms.quantityWh()).displayWh(displayWh).maxQuote(terms.maxQuote())
                 .expiryMs(terms.expiryMs()).nonce(terms.nonce()).accountId(account.id()).epoch(terms.epoch())
                 .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true))

@@ -63,9 +63,15 @@ final class TestExchange implements AutoCloseable {
 
     /** A signed order as the parameters of order.place. */
     static String order(SigningKey key, Side side, String price, String quantity, long nonce, String more) {
+        return order(key, side, price, quantity, nonce, 0, 0, more);
+    }
+
+    /** The same, signed with these; {@code more} says them or not. */
+    static String order(SigningKey key, Side side, String price, String quantity, long nonce, long maxQuote,
+            int maxFeeBps, String more) {
         long expiryMs = System.currentTimeMillis() + 50_000;
         byte[] signature = key.sign(DOMAIN, new SignedOrder(key.address(), SYMBOL, side, units(quantity, 3),
-                units(price, 2), 0, 0, nonce, 0, expiryMs));
+                units(price, 2), maxQuote, maxFeeBps, nonce, 0, expiryMs));
         return "{\"symbol\":\"" + SYMBOL + "\",\"side\":\"" + (side == Side.BID ? "bid" : "ask") + "\",\"price\":\""
                 + price + "\",\"quantity\":\"" + quantity + "\",\"nonce\":" + nonce + ",\"expiry\":" + expiryMs + more
                 + ",\"signature\":\"" + TestClient.hex(signature) + "\"}";
@@ -73,7 +79,12 @@ final class TestExchange implements AutoCloseable {
 
     /** A signed next version of an order as the parameters of order.replace. */
     static String replacement(SigningKey key, Side side, String price, String quantity, long nonce) {
-        String placed = order(key, side, price, quantity, nonce, "");
+        return replacement(order(key, side, price, quantity, nonce, ""));
+    }
+
+    /** What order.place would take, as order.replace takes it. */
+    static String replacement(String placed) {
+        String nonce = placed.replaceAll(".*\"nonce\":([0-9]+).*", "$1");
         return "{\"clientOrderId\":\"" + nonce + "\"," + placed.substring(placed.indexOf("\"price\""));
     }
 

@@ -152,6 +152,60 @@ class TradingTest {
     }
 
     @Test
+    void aReplacementFindsTheOrderThatWasSentJustBefore() {
+        TestClient client = client(buyer);
+        long[] replaced = new long[50];
+        for (int i = 0; i < replaced.length; i++) {
+            client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "1.000", i + 1, ""));
+            replaced[i] = client.begin("order.replace",
+                    TestExchange.replacement(buyer, Side.BID, "1360.00", "2.000", i + 1));
+        }
+
+        for (long id : replaced) assertEquals("1360.00", answer(client.answer(id)).path("price").asText());
+    }
+
+    @Test
+    void aReplacementOfAnOrderThatWasRefusedFindsNone() {
+        TestClient client = client(buyer);
+        client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "900000.000", 1, ""));
+        JsonNode lost = client.call("order.replace", TestExchange.replacement(buyer, Side.BID, "1.00", "1.000", 1));
+
+        assertEquals("UNKNOWN_ORDER", errorName(lost));
+    }
+
+    @Test
+    void aReplacementKeepsWhatItLeavesOut() {
+        TestClient client = client(buyer);
+        subscribe(client, "book");
+        client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "5.000", 1, 100_000 * RUPIAH, 25,
+                ",\"displayQuantity\":\"1.000\",\"maxQuote\":\"100000\",\"maxFeeBps\":25"));
+        String kept = TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1360.00", "5.000", 1, 100_000 * RUPIAH, 25, ""));
+        assertEquals("1360.00", answer(client.call("order.replace", kept)).path("price").asText());
+        client.await(message -> message.path("bids").toString().contains("[\"1360.00\",\"1.000\"]"));
+
+        String none = TestExchange.replacement(TestExchange.order(buyer, Side.BID, "1370.00", "5.000", 1, 0, 0,
+                ",\"displayQuantity\":\"0\",\"maxQuote\":\"0\",\"maxFeeBps\":0"));
+        assertEquals("1370.00", answer(client.call("order.replace", none)).path("price").asText());
+        client.await(message -> message.path("bids").toString().contains("[\"1370.00\",\"5.000\"]"));
+    }
+
+    @Test
+    void aReplacementAfterARestartSaysAllForNobodyRemembers() throws Exception {
+        place(client(buyer), buyer, Side.BID, "1350.00", "5.000", 1);
+        exchange.close();
+        exchange = new TestExchange(folder.resolve("journal"), CONFIG);
+        TestClient client = client(buyer);
+        String all = ",\"displayQuantity\":\"0\",\"maxQuote\":\"0\",\"maxFeeBps\":0,\"epoch\":0";
+
+        assertEquals("MISSING_FIELD", errorName(client.call("order.replace",
+                TestExchange.replacement(buyer, Side.BID, "1360.00", "5.000", 1))));
+        answer(client.call("order.replace", TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1360.00", "5.000", 1, 0, 0, all))));
+        answer(client.call("order.replace", TestExchange.replacement(buyer, Side.BID, "1370.00", "5.000", 1)));
+    }
+
+    @Test
     void theSameOrderAgainIsTheSameOrderAndAnotherUnderItsIdIsRefused() {
         TestClient client = client(buyer);
         String order = TestExchange.order(buyer, Side.BID, "1350.00", "1.000", 3, "");
