@@ -11,6 +11,8 @@ import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.Params;
 import io.enerlink.gateway.protocol.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The protocol's JSON, to and from the client's records. A field that is not there reads as 0 or an empty text. */
@@ -100,9 +102,12 @@ final class Codec {
                 decimal(push, "debt", Decimals.ETK), push.path("ts").asLong());
     }
 
-    static SettlementUpdate settlement(JsonNode push) {
-        return new SettlementUpdate(push.path("batchId").asLong(), push.path("status").asText(),
-                push.path("transactionHash").asText(), push.path("trades").asLong(), push.path("ts").asLong());
+    /** Of a batch, by itself or in a snapshot. */
+    static SettlementUpdate settlement(JsonNode batch, long timestampMs) {
+        List<Long> tradeIds = new ArrayList<>();
+        batch.path("tradeIds").forEach(tradeId -> tradeIds.add(tradeId.asLong()));
+        return new SettlementUpdate(batch.path("batchId").asLong(), batch.path("status").asText(),
+                batch.path("transactionHash").asText(), List.copyOf(tradeIds), timestampMs);
     }
 
     static WalletStatus wallet(JsonNode result) {

@@ -123,6 +123,7 @@ public final class ExchangeClient implements AutoCloseable {
         return line.subscribe(new Channels.Channel("balances", ""));
     }
 
+    /** Listens to where the account's own trades stand on the chain; first what is not final yet. */
     public CompletableFuture<Void> subscribeSettlement() {
         return line.subscribe(new Channels.Channel("settlement", ""));
     }

@@ -30,16 +30,18 @@ final class EventRouter implements EventHandler {
     private final TradeFeed trades;
     private final AccountFeed accounts;
     private final SystemFeed system;
+    private final SettlementFeed settlement;
     private final Answers answers;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, AccountFeed accounts, SystemFeed system,
-            Answers answers) {
+            SettlementFeed settlement, Answers answers) {
         this.instruments = instruments;
         this.books = books;
         this.trades = trades;
         this.accounts = accounts;
         this.system = system;
+        this.settlement = settlement;
         this.answers = answers;
     }
 
@@ -77,6 +79,7 @@ final class EventRouter implements EventHandler {
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
         accounts.traded(timestampMs, event);
         trades.onTraded(timestampMs, event);
+        settlement.onTraded(event);
     }
 
     @Override
@@ -131,11 +134,13 @@ final class EventRouter implements EventHandler {
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         system.onBatchClosed(timestampMs, event);
+        settlement.onBatchClosed(timestampMs, event.batchId());
     }
 
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         system.onBatchFinal(timestampMs, event);
+        settlement.onBatchFinal(timestampMs, event);
     }
 
     @Override

@@ -14,17 +14,18 @@ public final class Feeds {
     private final Instruments instruments;
     private final BookFeed books = new BookFeed();
     private final TradeFeed trades = new TradeFeed();
-    private final SettlementFeed settlement = new SettlementFeed();
     private final MeterFeed meters = new MeterFeed();
     private final AccountFeed accounts;
     private final SystemFeed system;
+    private final SettlementFeed settlement;
     private final EventListener listener;
 
     public Feeds(Instruments instruments, Pending pending, FeedLimits limits) {
         this.instruments = instruments;
         accounts = new AccountFeed(instruments, limits);
         system = new SystemFeed(instruments);
-        listener = new EventDispatcher(new EventRouter(instruments, books, trades, accounts, system,
+        settlement = new SettlementFeed(system);
+        listener = new EventDispatcher(new EventRouter(instruments, books, trades, accounts, system, settlement,
                 new Answers(pending, accounts)));
     }
 
@@ -44,7 +45,7 @@ public final class Feeds {
     /** Adds the methods that subscribe and ask. */
     public void addTo(Methods methods) {
         new Subscriptions(instruments, accounts).books(books).trades(trades).executions().balances().meters(meters)
-                .common("settlement", settlement.audience(), true).common("system", system.audience(), false)
+                .settlement(settlement).common("system", system.audience())
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

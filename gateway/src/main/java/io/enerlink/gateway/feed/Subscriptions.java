@@ -83,10 +83,19 @@ final class Subscriptions {
         return this;
     }
 
-    /** A channel that is the same for all who may hear it. */
-    Subscriptions common(String channel, Audience audience, boolean needsLogon) {
+    Subscriptions settlement(SettlementFeed settlement) {
+        channels.put("settlement", (session, request) -> {
+            AccountView account = account(session);
+            String name = prepare(session, request, "settlement", null);
+            return new Joined(name, settlement.join(account.accountId(), session.outbound(),
+                    () -> session.answer(request.id(), result("settlement", null).end().toString())));
+        });
+        return this;
+    }
+
+    /** A channel that is the same for everybody. */
+    Subscriptions common(String channel, Audience audience) {
         channels.put(channel, (session, request) -> {
-            if (needsLogon) session.account();
             String name = prepare(session, request, channel, null);
             session.answer(request.id(), result(channel, null).end().toString());
             return new Joined(name, audience.join(session.outbound()));

@@ -4,6 +4,7 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AddInstrumentEncoder;
+import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -13,6 +14,7 @@ import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.settlement.clearing.BatchStatus;
 import java.net.BindException;
 import java.nio.file.Path;
 import org.agrona.ExpandableArrayBuffer;
@@ -38,7 +40,7 @@ final class TestExchange implements AutoCloseable {
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
         TestExchange exchange = new TestExchange(folder, config);
         exchange.addInstrument();
-        exchange.configureClearing();
+        exchange.closeBatchesAbove(1_000);
         return exchange;
     }
 
@@ -99,12 +101,25 @@ final class TestExchange implements AutoCloseable {
         submit(command.encodedLength());
     }
 
-    private void configureClearing() {
+    /** From now on a trade begins a new batch where the open one would have more executions. */
+    void closeBatchesAbove(int executions) {
         ConfigureClearingEncoder command = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0, header);
         buffer.setMemory(command.offset(), ConfigureClearingEncoder.BLOCK_LENGTH, (byte) 0);
-        command.maxAgeMs(3_600_000).maxExecutions(1_000).maxPendingExecutions(10_000).maxPendingPerAccount(5_000)
+        command.maxAgeMs(3_600_000).maxExecutions(executions).maxPendingExecutions(10_000).maxPendingPerAccount(5_000)
                 .putFeeAccount(new byte[20], 0, Address.LENGTH);
         submit(command.encodedLength());
+    }
+
+    /** The chain has it for good. */
+    void settled(long batchId, byte[] transactionHash) {
+        BatchSettledEncoder command = new BatchSettledEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.correlationId(0).batchId(batchId).putTransactionHash(transactionHash, 0, transactionHash.length);
+        submit(command.encodedLength());
+    }
+
+    /** Says what the settlement would say. */
+    void settlement(long batchId, BatchStatus status, String transactionHash, int trades) {
+        server.settlement().onBatch(batchId, status, transactionHash, trades);
     }
 
     private void submit(int length) {
