@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.auth.Withdraw;
 import io.enerlink.gateway.protocol.Decimals;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -144,6 +145,22 @@ public final class ExchangeClient implements AutoCloseable {
                     .put("amount", amount(asset, amount)).put("deadline", deadlineSeconds)
                     .put("signature", session.permit(status, asset, amount, deadlineSeconds));
             return session.callChain("wallet.deposit", params).thenApply(Codec::chain);
+        });
+    }
+
+    /**
+     * Takes {@code amount} base units out of escrow to {@code to}; the answer says that they are reserved, balances
+     * and the wallet say when they have arrived. {@code status} names the token; {@code nonce} is above that of the
+     * last withdrawal, such as the time in milliseconds; {@code deadlineMs} is at most an hour ahead.
+     */
+    public CompletableFuture<Void> withdraw(WalletStatus status, Asset asset, long amount, Address to, long nonce,
+            long deadlineMs) {
+        return line.inSession(session -> {
+            Withdraw withdraw = new Withdraw(key.address(), status.of(asset).token(), amount, to, nonce, deadlineMs);
+            ObjectNode params = Codec.params().put("asset", asset.name()).put("amount", amount(asset, amount))
+                    .put("to", to.toString()).put("nonce", nonce).put("deadline", deadlineMs)
+                    .put("signature", session.sign(withdraw));
+            return session.call("wallet.withdraw", params).thenApply(result -> null);
         });
     }
 

@@ -9,6 +9,7 @@ import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.Pending.Kind;
 import io.enerlink.gateway.session.Pending.Waiting;
 import io.enerlink.gateway.session.Version;
+import io.enerlink.gateway.session.Withdrawal;
 
 /**
  * Answers those who wait for the engine. A place or replace is answered once all that it caused has been heard, so that
@@ -62,6 +63,10 @@ final class Answers {
 
     void cancelAfterSet(long correlationId) {
         done(correlationId, Kind.CANCEL_AFTER, JsonWriter.object());
+    }
+
+    void reserved(long correlationId, Withdrawal withdrawal) {
+        done(correlationId, Kind.WITHDRAW, withdrawal.write(JsonWriter.object(), "reserved"));
     }
 
     void rejected(long correlationId, int reasonCode) {

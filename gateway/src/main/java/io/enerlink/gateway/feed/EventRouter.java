@@ -18,6 +18,8 @@ import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.engine.message.WithdrawalEndedDecoder;
+import io.enerlink.engine.message.WithdrawalReservedDecoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
@@ -31,17 +33,19 @@ final class EventRouter implements EventHandler {
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
+    private final WithdrawalFeed withdrawals;
     private final Answers answers;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, AccountFeed accounts, SystemFeed system,
-            SettlementFeed settlement, Answers answers) {
+            SettlementFeed settlement, WithdrawalFeed withdrawals, Answers answers) {
         this.instruments = instruments;
         this.books = books;
         this.trades = trades;
         this.accounts = accounts;
         this.system = system;
         this.settlement = settlement;
+        this.withdrawals = withdrawals;
         this.answers = answers;
     }
 
@@ -119,6 +123,16 @@ final class EventRouter implements EventHandler {
         if (kind == MarketEventKind.EXITED || kind == MarketEventKind.REOPENED) {
             accounts.account(event.accountId()).nextEpoch();
         }
+    }
+
+    @Override
+    public void onWithdrawalReserved(long sequence, long timestampMs, WithdrawalReservedDecoder event) {
+        answers.reserved(event.correlationId(), withdrawals.onReserved(timestampMs, event));
+    }
+
+    @Override
+    public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
+        withdrawals.onEnded(timestampMs, event);
     }
 
     @Override

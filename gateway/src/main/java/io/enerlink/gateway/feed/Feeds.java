@@ -3,6 +3,7 @@ package io.enerlink.gateway.feed;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.KnownWithdrawals;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.Pending;
 
@@ -15,6 +16,7 @@ public final class Feeds {
     private final BookFeed books = new BookFeed();
     private final TradeFeed trades = new TradeFeed();
     private final MeterFeed meters = new MeterFeed();
+    private final WithdrawalFeed withdrawals = new WithdrawalFeed();
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
@@ -25,8 +27,9 @@ public final class Feeds {
         accounts = new AccountFeed(instruments, limits);
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
-        listener = new EventDispatcher(new EventRouter(instruments, books, trades, accounts, system, settlement,
-                new Answers(pending, accounts)));
+        listener = new EventDispatcher(
+                new EventRouter(instruments, books, trades, accounts, system, settlement, withdrawals,
+                        new Answers(pending, accounts)));
     }
 
     /** Hears the engine, from before its start. */
@@ -40,12 +43,14 @@ public final class Feeds {
 
     public SettlementFeed settlement() { return settlement; }
 
+    public KnownWithdrawals withdrawals() { return withdrawals; }
+
     public MeterFeed meters() { return meters; }
 
     /** Adds the methods that subscribe and ask. */
     public void addTo(Methods methods) {
         new Subscriptions(instruments, accounts).books(books).trades(trades).executions().balances().meters(meters)
-                .settlement(settlement).common("system", system.audience())
+                .settlement(settlement).withdrawals(withdrawals).common("system", system.audience())
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

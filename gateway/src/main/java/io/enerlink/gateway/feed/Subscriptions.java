@@ -93,6 +93,16 @@ final class Subscriptions {
         return this;
     }
 
+    Subscriptions withdrawals(WithdrawalFeed withdrawals) {
+        channels.put("withdrawals", (session, request) -> {
+            AccountView account = account(session);
+            String name = prepare(session, request, "withdrawals", null);
+            return new Joined(name, withdrawals.join(account.accountId(), session.outbound(),
+                    () -> session.answer(request.id(), result("withdrawals", null).end().toString())));
+        });
+        return this;
+    }
+
     /** A channel that is the same for everybody. */
     Subscriptions common(String channel, Audience audience) {
         channels.put(channel, (session, request) -> {

@@ -12,6 +12,7 @@ import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OpenAccountEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
+import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Recovery;
 
@@ -102,6 +103,16 @@ public final class Commands {
         Encoders to = encoders.get();
         CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).timeoutMs(timeoutMs).accountId(account.id());
+        return submit(to, command.encodedLength());
+    }
+
+    boolean reserveWithdrawal(long correlationId, Account account, Withdrawal withdrawal, byte[] signature) {
+        Encoders to = encoders.get();
+        ReserveWithdrawalEncoder command = new ReserveWithdrawalEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
+        command.correlationId(correlationId).amount(withdrawal.amount()).nonce(withdrawal.nonce())
+                .deadlineMs(withdrawal.deadlineMs()).accountId(account.id()).asset((short) withdrawal.asset().code())
+                .putTo(to.bytes(withdrawal.to()), 0, Address.LENGTH)
+                .putSignature(signature, 0, Recovery.SIGNATURE_LENGTH);
         return submit(to, command.encodedLength());
     }
 

@@ -20,7 +20,7 @@ public final class Pending {
 
     /** What kind of answer ends the wait. */
     public enum Kind {
-        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER
+        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER, WITHDRAW
     }
 
     /** Who waits, and for what. @param version of an order that is on its way to the engine, else null */
@@ -61,6 +61,10 @@ public final class Pending {
     public Version version(long correlationId) {
         Waiting found = waiting.get(correlationId);
         return found == null ? null : found.version;
+    }
+
+    boolean isWaiting(long correlationId) {
+        return waiting.containsKey(correlationId);
     }
 
     /** Ends the wait for an answer of this kind; null where nobody waits for it. */

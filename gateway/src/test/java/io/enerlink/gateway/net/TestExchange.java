@@ -8,12 +8,14 @@ import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.pipeline.EnginePipeline;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -30,15 +32,23 @@ final class TestExchange implements AutoCloseable {
     private final EnginePipeline engine;
     private long eventSeq;
 
-    TestExchange(Path folder, GatewayConfig config) throws BindException {
+    TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
+
+    TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
         server = new GatewayServer(config);
+        if (wallets != null) server.addWallets(wallets);
         engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
         server.start(engine, DOMAIN);
     }
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config);
+        return fresh(folder, config, null);
+    }
+
+    /** The same with a chain behind its wallets. */
+    static TestExchange fresh(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
+        TestExchange exchange = new TestExchange(folder, config, wallets);
         exchange.addInstrument();
         exchange.closeBatchesAbove(1_000);
         return exchange;
@@ -56,10 +66,26 @@ final class TestExchange implements AutoCloseable {
 
     /** What an account has in escrow from now on: base units more. */
     void deposit(Address address, Asset asset, long amount) {
+        marketEvent(MarketEventKind.DEPOSIT, address, asset, amount, 0);
+    }
+
+    /** The chain has paid a withdrawal out. */
+    void withdrawn(Address address, Asset asset, long amount, long nonce) {
+        marketEvent(MarketEventKind.WITHDRAWN, address, asset, amount, nonce);
+    }
+
+    private void marketEvent(MarketEventKind kind, Address address, Asset asset, long amount, long nonce) {
         MarketEventEncoder command = new MarketEventEncoder().wrapAndApplyHeader(buffer, 0, header);
         buffer.setMemory(command.offset(), MarketEventEncoder.BLOCK_LENGTH, (byte) 0);
-        command.eventSeq(++eventSeq).amount(amount).kind((short) MarketEventKind.DEPOSIT.code())
+        command.eventSeq(++eventSeq).amount(amount).nonce(nonce).kind((short) kind.code())
                 .asset((short) asset.code()).putAddress(address.toBytes(), 0, Address.LENGTH);
+        submit(command.encodedLength());
+    }
+
+    /** The chain is past the deadline of a withdrawal that did not happen. */
+    void release(int accountId, long nonce) {
+        ReleaseWithdrawalEncoder command = new ReleaseWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.correlationId(0).nonce(nonce).accountId(accountId);
         submit(command.encodedLength());
     }
 
