@@ -107,7 +107,8 @@ public final class GatewayServer implements AutoCloseable {
         }
         feeds.addTo(methods);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
-        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds, () -> ready)));
+        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds,
+                new AddressLimit(config.httpPerSecond(), config.httpBurst()), () -> ready)));
         ready = true;
         return port();
     }

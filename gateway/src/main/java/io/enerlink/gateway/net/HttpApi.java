@@ -37,16 +37,19 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 @ChannelHandler.Sharable
 final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final String HEALTH = "/health/";
     private static final int MAX_DEPTH = 1_000;
     private static final int DEFAULT_DEPTH = 100;
 
     private final Instruments instruments;
     private final Feeds feeds;
+    private final AddressLimit limit;
     private final BooleanSupplier ready;
 
-    HttpApi(Instruments instruments, Feeds feeds, BooleanSupplier ready) {
+    HttpApi(Instruments instruments, Feeds feeds, AddressLimit limit, BooleanSupplier ready) {
         this.instruments = instruments;
         this.feeds = feeds;
+        this.limit = limit;
         this.ready = ready;
     }
 
@@ -54,9 +57,10 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         try {
             if (!request.decoderResult().isSuccess()) throw Errors.INVALID_REQUEST.because("not HTTP");
+            if (!request.uri().startsWith(HEALTH)) limit.take(ctx.channel().remoteAddress());
             respond(ctx, request, HttpResponseStatus.OK, answer(request));
         } catch (ProtocolException refused) {
-            respond(ctx, request, HttpResponseStatus.valueOf(refused.error().status()), Responses.error(refused));
+            refuse(ctx, request, refused);
         }
     }
 
@@ -120,6 +124,10 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.only(Set.of("symbol", "limit"));
         int limit = query.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
         return feeds.trades().last(instruments.bySymbol(query.required("symbol")), limit);
+    }
+
+    static void refuse(ChannelHandlerContext ctx, FullHttpRequest request, ProtocolException refused) {
+        respond(ctx, request, HttpResponseStatus.valueOf(refused.error().status()), Responses.error(refused));
     }
 
     private static void respond(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status,

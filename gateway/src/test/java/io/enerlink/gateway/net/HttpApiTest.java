@@ -85,6 +85,25 @@ class HttpApiTest {
     }
 
     @Test
+    void refusesMoreRequestsOfAnAddressThanTheBucketHoldsButNeverHealth() throws Exception {
+        try (GatewayServer strict = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0).withHttp(1, 2))) {
+            strict.start(new ScriptedEngine(strict.listener()), Domain.ofMarket(31337, Address.ZERO));
+            String time = "http://127.0.0.1:" + strict.port() + "/api/v1/time";
+            HttpRequest request = HttpRequest.newBuilder(URI.create(time)).build();
+            for (int i = 0; i < 2; i++) {
+                assertEquals(200,
+                        TestClient.HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+            }
+            HttpResponse<String> refused = TestClient.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            assertEquals(429, refused.statusCode());
+            assertEquals("RATE_LIMIT", json(refused).path("error").path("name").asText());
+            assertTrue(json(refused).path("error").path("retryAfterMs").asLong() > 0);
+            HttpRequest health = HttpRequest.newBuilder(URI.create(time.replace("api/v1/time", "health/live"))).build();
+            assertEquals(200, TestClient.HTTP.send(health, HttpResponse.BodyHandlers.ofString()).statusCode());
+        }
+    }
+
+    @Test
     void onlyReads() throws Exception {
         HttpResponse<String> response = TestClient.HTTP.send(
                 request("/api/v1/time").POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
