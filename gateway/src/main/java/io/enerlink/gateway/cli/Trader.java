@@ -13,7 +13,7 @@ import io.enerlink.gateway.client.ClientConfig;
 
 /** A bot that is ready to start: how it trades and within which limits. */
 record Trader(BotConfig config, Strategy strategy) {
-    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration ROUND = Duration.ofMillis(500);
     private static final Duration ORDER_LIFETIME = Duration.ofMinutes(10);
     private static final long TOLERANCE_TICKS = 100;
     private static final int MAX_FEE_BPS = 50;
@@ -21,12 +21,12 @@ record Trader(BotConfig config, Strategy strategy) {
     private static final long HOME_RUPIAH = 500_000;
     private static final long MAKER_RUPIAH = 5_000_000;
     private static final long RESERVE_WH = 200;
-    private static final long SLICE_WH = 500;
+    private static final long SLICE_WH = 300;
 
     /** A home that sells surplus and buys shortage between its floor and its retail tariff. */
     static Trader home(String name, long tariffTicks, long floorTicks, long seed) {
         Limits limits = new Limits(floorTicks, tariffTicks, 5, 20_000, HOME_RUPIAH * RUPIAH, 4, MAX_FEE_BPS);
-        ProsumerBot.Home home = new ProsumerBot.Home(tariffTicks, floorTicks, RESERVE_WH, SLICE_WH, 6, 2, seed);
+        ProsumerBot.Home home = new ProsumerBot.Home(tariffTicks, floorTicks, RESERVE_WH, SLICE_WH, 8, 3, seed);
         return new Trader(config(name, limits, Funding.ofRupiah(HOME_RUPIAH)), new ProsumerBot(home));
     }
 

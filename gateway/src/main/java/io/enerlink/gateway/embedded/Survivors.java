@@ -28,7 +28,8 @@ public final class Survivors {
         }
     }
 
-    static List<ProcessHandle> running(Path argument) {
+    /** Processes that have this path among their arguments. */
+    public static List<ProcessHandle> running(Path argument) {
         String text = argument.toString();
         return ProcessHandle.allProcesses()
                 .filter(process -> List.of(process.info().arguments().orElse(new String[0])).contains(text)).toList();

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.settlement.store.Database;
@@ -83,10 +82,10 @@ final class MessageStore {
         private final Handle handle;
         private final List<Arrived> messages;
         private final Map<String, MeterTable.Row> meters;
-        private final Map<ReadingTable.Key, String> hashes;
+        private final Map<ReadingTable.Key, Map<Integer, String>> hashes;
         private final Map<Arrived, SensorMessage> sensors = new LinkedHashMap<>();
         private final Map<String, MeterTable.Change> changes = new LinkedHashMap<>();
-        private final Map<ReadingTable.Key, MeterTable.Epoch> epochs = new LinkedHashMap<>();
+        private final Map<String, MeterTable.Epoch> epochs = new LinkedHashMap<>();
         private final List<ReadingTable.Row> readings = new ArrayList<>();
         private final List<ReadingTable.Heartbeat> heartbeats = new ArrayList<>();
         private final List<ReadingTable.Snapshot> snapshots = new ArrayList<>();
@@ -158,14 +157,15 @@ final class MessageStore {
             MeterTable.Change before = changes.computeIfAbsent(id,
                     key -> new MeterTable.Change(id, meters.get(meter.site()).state(), 0, 0));
             MeterState.Verdict verdict = before.state().judge(sensor, message.receivedMs, meter.capacityW(),
-                    (boot, time) -> Optional.ofNullable(hashes.get(new ReadingTable.Key(id, boot, time))));
+                    time -> hashes.getOrDefault(new ReadingTable.Key(id, time), Map.of()));
             Registers.Step step = verdict.step();
             boolean held = step.status().isHeld();
             changes.put(id, new MeterTable.Change(id, verdict.after(), before.accepted() + (held ? 0 : 1),
                     before.held() + (held ? 1 : 0)));
             noteEpochs(id, before.state().registers(), step);
             Reading reading = reading(meter, sensor, message, verdict);
-            hashes.put(new ReadingTable.Key(id, reading.boot(), reading.timestampMs()), sensor.payloadHash());
+            hashes.computeIfAbsent(new ReadingTable.Key(id, reading.timestampMs()), key -> new HashMap<>())
+                    .put(reading.boot(), sensor.payloadHash());
             readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson()));
             result.readings.add(new Stored(meter, reading, sensor.settlement()));
         }
@@ -173,7 +173,7 @@ final class MessageStore {
         private void noteEpochs(String id, Registers before, Registers.Step step) {
             Registers after = step.after();
             if (step.baseline() == null && after.watermark().equals(before.watermark())) return;
-            ReadingTable.Key key = new ReadingTable.Key(id, after.epoch(), 0);
+            String key = id + after.epoch();
             MeterTable.Epoch known = epochs.get(key);
             Energy baseline = step.baseline() != null ? step.baseline()
                     : known != null ? known.baseline() : after.watermark();

@@ -23,7 +23,7 @@ record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
     /** By this much may a device seem to have booted before its last message, and have rebooted. */
     private static final long REBOOT_TOLERANCE_MS = 250;
     /** Late messages on end, at the pace of a live device, that prove the later boot to be none. */
-    private static final int LIVE_LATES = 16;
+    private static final int LIVE_LATES = 4;
 
     /** The newest message of a boot: its uptime and receipt. {@code bootMs} is 0 for a device with a clock. */
     record Boot(int number, long bootMs, long uptimeMs, long receivedMs) {
@@ -67,7 +67,7 @@ record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
                     : next(current, previous, timestampMs, receivedMs);
         if (estimated && bootMs > current.lastSampleMs() - REBOOT_TOLERANCE_MS)
             return begin(Order.REBOOT, timestampMs, receivedMs, elapsedMs(bootMs + timestampMs, receivedMs));
-        return late(timestampMs, receivedMs, estimated);
+        return late(Order.LATE, current, timestampMs, receivedMs);
     }
 
     private Place begin(Order order, long timestampMs, long receivedMs, long elapsedMs) {
@@ -89,12 +89,13 @@ record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
 
     private static long bootMs(Boot boot, long uptimeMs, long receivedMs) {
         long bootMs = receivedMs - uptimeMs;
-        boolean live = isLive(uptimeMs - boot.uptimeMs, receivedMs - boot.receivedMs);
-        return live ? bootMs : Math.min(boot.bootMs, bootMs);
+        boolean isLive = isLive(uptimeMs - boot.uptimeMs, receivedMs - boot.receivedMs);
+        return isLive ? bootMs : Math.min(boot.bootMs, bootMs);
     }
 
+    /** A device that sends as it measures: its clock and ours went on by the same. */
     private static boolean isLive(long uptimeMs, long receivedMs) {
-        return uptimeMs > 0 && Math.abs(receivedMs - uptimeMs) <= uptimeMs / 2;
+        return uptimeMs > 0 && Math.abs(receivedMs - uptimeMs) <= Math.min(uptimeMs / 2, TOLERANCE_MS);
     }
 
     private long elapsedMs(long sampleMs, long receivedMs) {
@@ -106,19 +107,20 @@ record MeterClock(int boots, Boot current, Boot previous, Lates lates) {
         return bootMs < Math.min(previous.lastSampleMs(), current.bootMs) - TOLERANCE_MS;
     }
 
-    /** A straggler, or the sign that what was taken for a reboot was one. */
+    /** A straggler; or the boot before goes on, so that what was taken for a reboot was a late message. */
     private Place ofPreviousBoot(long bootMs, long timestampMs, long receivedMs) {
-        if (timestampMs > previous.uptimeMs && Math.abs(bootMs - previous.bootMs) <= TOLERANCE_MS)
+        if (timestampMs > previous.uptimeMs && bootMs >= previous.bootMs - TOLERANCE_MS)
             return next(previous, null, timestampMs, receivedMs);
-        return new Place(Order.BEFORE_BOOT, previous.number, previous.bootMs + timestampMs, true, 0, this);
+        return late(Order.BEFORE_BOOT, previous, timestampMs, receivedMs);
     }
 
-    private Place late(long timestampMs, long receivedMs, boolean estimated) {
+    private Place late(Order order, Boot boot, long timestampMs, long receivedMs) {
         Lates run = lates == null ? new Lates(1, timestampMs, receivedMs)
                 : new Lates(lates.count + 1, lates.uptimeMs, lates.receivedMs);
         if (run.count >= LIVE_LATES && isLive(timestampMs - run.uptimeMs, receivedMs - run.receivedMs))
             return begin(Order.REBOOT, timestampMs, receivedMs, receivedMs - current.receivedMs);
-        return new Place(Order.LATE, current.number, estimated ? current.bootMs + timestampMs : timestampMs, estimated,
-                0, new MeterClock(boots, current, previous, run));
+        boolean estimated = timestampMs < CLOCK_FROM_MS;
+        return new Place(order, boot.number, estimated ? boot.bootMs + timestampMs : timestampMs, estimated, 0,
+                new MeterClock(boots, current, previous, run));
     }
 }

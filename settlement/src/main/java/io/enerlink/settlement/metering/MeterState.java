@@ -1,7 +1,7 @@
 package io.enerlink.settlement.metering;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 
 /** Everything that is remembered of a meter to judge its next reading by. Immutable; stored with what led to it. */
 record MeterState(MeterClock clock, Registers registers) {
@@ -15,9 +15,9 @@ record MeterState(MeterClock clock, Registers registers) {
     private static final long SLACK_MS = 30_000;
     private static final long YEAR_MS = Duration.ofDays(365).toMillis();
 
-    /** The readings of a meter that are stored already: what their payloads hash to. */
+    /** What the payloads of a meter's stored readings of a time hash to, by boot. */
     interface Known {
-        Optional<String> payloadHash(int boot, long timestampMs);
+        Map<Integer, String> payloadHashes(long timestampMs);
     }
 
     /** What is to be done about a reading: {@code after} is the state with it. */
@@ -39,18 +39,14 @@ record MeterState(MeterClock clock, Registers registers) {
         return new Verdict(new MeterState(place.after(), step.after()), place, step);
     }
 
-    private void refuseRepeated(SensorMessage message, MeterClock.Place place, Known known)
+    /** The same bytes are a repetition whatever boot they came from: a broker may repeat over a crash loop. */
+    private static void refuseRepeated(SensorMessage message, MeterClock.Place place, Known known)
             throws RefusedMessageException {
-        if (clock.current() == null) return;
-        if (isStored(message, clock.current(), known) || isStored(message, clock.previous(), known))
+        Map<Integer, String> hashes = known.payloadHashes(message.timestampMs());
+        if (hashes.containsValue(message.payloadHash()))
             throw new RefusedMessageException(Refusal.DUPLICATE, "at " + message.timestampMs());
-        if (known.payloadHash(place.boot(), message.timestampMs()).isPresent())
+        if (hashes.containsKey(place.boot()))
             throw new RefusedMessageException(Refusal.CONFLICT, "with another reading at " + message.timestampMs());
-    }
-
-    private static boolean isStored(SensorMessage message, MeterClock.Boot boot, Known known) {
-        return boot != null && known.payloadHash(boot.number(), message.timestampMs())
-                .filter(message.payloadHash()::equals).isPresent();
     }
 
     private static boolean isClockOff(MeterClock.Place place, long receivedMs) {

@@ -15,8 +15,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class ReadingTable {
     private ReadingTable() {}
 
-    /** What makes a reading the same. */
-    record Key(String meterId, int boot, long timestampMs) {}
+    /** A meter's time, in whichever boot. */
+    record Key(String meterId, long timestampMs) {}
 
     /** A reading with what is only stored. */
     record Row(Reading reading, String payloadHash, String payload) {}
@@ -30,18 +30,19 @@ final class ReadingTable {
     /** A device's status. */
     record Snapshot(String meterId, long receivedMs, String payload) {}
 
-    /** What the payloads of stored readings hash to, of these meters at these times in any boot. */
-    static Map<Key, String> hashes(Handle handle, List<String> meterIds, List<Long> timestamps) {
-        Map<Key, String> hashes = new HashMap<>();
+    /** What the payloads of stored readings hash to, of these meters at these times, by boot. */
+    static Map<Key, Map<Integer, String>> hashes(Handle handle, List<String> meterIds, List<Long> timestamps) {
+        Map<Key, Map<Integer, String>> hashes = new HashMap<>();
         if (meterIds.isEmpty()) return hashes;
         handle.createQuery("""
                 SELECT meter_id, boot, timestamp_ms, payload_hash FROM reading
                 JOIN unnest(:meters, :times) AS asked (m, t) ON meter_id = m AND timestamp_ms = t""")
                 .bindArray("meters", String.class, meterIds.toArray())
                 .bindArray("times", Long.class, timestamps.toArray())
-                .map((row, context) -> Map.entry(new Key(row.getString(1), row.getInt(2), row.getLong(3)),
-                        row.getString(4)))
-                .forEach(entry -> hashes.put(entry.getKey(), entry.getValue()));
+                .map((row, context) -> hashes
+                        .computeIfAbsent(new Key(row.getString(1), row.getLong(3)), key -> new HashMap<>())
+                        .put(row.getInt(2), row.getString(4)))
+                .list();
         return hashes;
     }
 

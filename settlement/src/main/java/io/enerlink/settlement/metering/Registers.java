@@ -58,33 +58,36 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
      * restarted, and what was lost in between is nobody's.
      */
     private Step afterDrop(Energy read, long slackUwh) {
-        if (read.atLeast(watermark))
-            return new Registers(epoch, watermark, accepted, null, held, openUwh).rise(read, slackUwh);
-        if (read.equals(dropped) || !read.atLeast(dropped)) return drop(read);
-        Step counted = restarted(dropped).open(openUwh).rise(read, slackUwh);
-        return new Step(counted.after, counted.status, counted.delta, dropped);
+        if (read.atLeast(watermark)) return rise(read, slackUwh);
+        if (read.atLeast(dropped) && !read.equals(dropped)) {
+            Step counted = restarted(dropped).open(openUwh).rise(read, slackUwh);
+            return new Step(counted.after, counted.status, counted.delta, dropped);
+        }
+        return read.equals(Energy.ZERO) ? unchanged(ReadingStatus.DROPPED) : drop(read);
     }
 
     private Step rise(Energy read, long slackUwh) {
-        Energy delta = read.minus(watermark);
         boolean stillHeld = held != null && read.atLeast(held);
-        if (stillHeld || delta.peakUwh() - slackUwh > openUwh)
-            return new Registers(epoch, watermark, accepted, dropped, read, openUwh).unchanged(ReadingStatus.HELD);
-        return credit(new Registers(epoch, read, accepted.plus(delta), null, null, 0), delta);
+        return stillHeld || isImplausible(read, slackUwh) ? hold(read) : credit(read, null, null, 0);
+    }
+
+    private boolean isImplausible(Energy read, long slackUwh) {
+        return read.minus(watermark).peakUwh() - slackUwh > openUwh;
+    }
+
+    private Step hold(Energy read) {
+        return new Registers(epoch, watermark, accepted, dropped, read, openUwh).unchanged(ReadingStatus.HELD);
     }
 
     /** Of this boot, so registers above the watermark are true, whatever came in between. */
     private Step late(Energy read, long slackUwh) {
-        if (!read.atLeast(watermark) || read.equals(watermark)) return unchanged(ReadingStatus.LATE);
-        Energy delta = read.minus(watermark);
-        if (delta.peakUwh() - slackUwh > openUwh) return unchanged(ReadingStatus.LATE);
-        return credit(new Registers(epoch, read, accepted.plus(delta), dropped, held, openUwh), delta);
+        boolean isNews = read.atLeast(watermark) && !read.equals(watermark) && !isImplausible(read, slackUwh);
+        return isNews ? credit(read, dropped, held, openUwh) : unchanged(ReadingStatus.LATE);
     }
 
     /** An operator says that what is held is true. */
     Step release() {
-        Energy delta = held.minus(watermark);
-        return credit(new Registers(epoch, held, accepted.plus(delta), null, null, 0), delta);
+        return credit(held, null, null, 0);
     }
 
     /** An operator says that what is held is not true: counting goes on from it, nothing is credited. */
@@ -92,8 +95,10 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
         return begin(held);
     }
 
-    private static Step credit(Registers after, Energy delta) {
-        return new Step(after, ReadingStatus.ACCEPTED, delta, null);
+    private Step credit(Energy read, Energy stillDropped, Energy stillHeld, long stillOpenUwh) {
+        Energy delta = read.minus(watermark);
+        return new Step(new Registers(epoch, read, accepted.plus(delta), stillDropped, stillHeld, stillOpenUwh),
+                ReadingStatus.ACCEPTED, delta, null);
     }
 
     private Step unchanged(ReadingStatus status) {

@@ -3,14 +3,13 @@ package io.enerlink.settlement.metering;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Feeds readings to a meter's state as the database would, and sums what it credits. */
 final class SimulatedMeterHistory {
     static final long CAPACITY_W = 5_000;
     static final long START_MS = 1_760_000_000_000L;
 
-    private final Map<String, String> stored = new HashMap<>();
+    private final Map<Long, Map<Integer, String>> stored = new HashMap<>();
     private MeterState state = MeterState.UNHEARD;
     private Energy credited = Energy.ZERO;
 
@@ -25,8 +24,9 @@ final class SimulatedMeterHistory {
 
     ReadingStatus hear(SensorMessage message, long receivedMs) throws RefusedMessageException {
         MeterState.Verdict verdict = state.judge(message, receivedMs, CAPACITY_W,
-                (boot, time) -> Optional.ofNullable(stored.get(boot + "@" + time)));
-        stored.put(verdict.place().boot() + "@" + message.timestampMs(), message.payloadHash());
+                time -> stored.getOrDefault(time, Map.of()));
+        stored.computeIfAbsent(message.timestampMs(), time -> new HashMap<>()).put(verdict.place().boot(),
+                message.payloadHash());
         state = verdict.after();
         credited = credited.plus(verdict.step().delta());
         if (!state.registers().accepted().equals(credited)) throw new AssertionError("state and credits disagree");
