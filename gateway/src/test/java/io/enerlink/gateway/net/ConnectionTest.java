@@ -175,26 +175,6 @@ class ConnectionTest {
     }
 
     @Test
-    void refusesMoreRequestsOfAnAccountThanItMaySendOnAllItsConnections() throws Exception {
-        start(DEMO.withLimits(new SessionLimits(1, 40, 10, 10), FeedLimits.defaults()));
-        SigningKey key = SigningKey.generate();
-        try (TestClient first = new TestClient(server.port());
-                TestClient second = new TestClient(server.port());
-                TestClient third = new TestClient(server.port())) {
-            for (TestClient client : List.of(first, second, third)) {
-                client.logOn(key, DOMAIN);
-                for (int i = 0; i < 35; i++) client.begin("orders.open", "{}");
-            }
-            JsonNode rate = first.answer(3).path("rate");
-            assertEquals(40, rate.path("limit").asInt());
-            assertEquals(80, rate.path("accountLimit").asInt());
-            JsonNode refused = third.await(message -> message.path("status").asInt() == 429);
-            assertEquals("RATE_LIMIT", refused.path("error").path("name").asText());
-            assertTrue(refused.path("error").path("msg").asText().contains("all connections"), refused.toString());
-        }
-    }
-
-    @Test
     void saysWithEachAnswerHowManyRequestsAreLeft() throws Exception {
         start(DEMO.withLimits(new SessionLimits(1, 1_000, 10, 10), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {

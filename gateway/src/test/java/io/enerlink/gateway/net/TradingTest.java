@@ -330,6 +330,25 @@ class TradingTest {
         assertEquals(3, heard.size() - 1);
     }
 
+    @Test
+    void anAccountMayNotSendMoreOnManyConnectionsThanOnTwo() throws Exception {
+        exchange.close();
+        exchange = new TestExchange(folder.resolve("journal"),
+                CONFIG.withLimits(new SessionLimits(1, 40, 64, 64), FeedLimits.defaults()));
+        List<TestClient> connections = List.of(client(buyer), client(buyer), client(buyer));
+        for (TestClient connection : connections) {
+            for (int i = 1; i < 35; i++) connection.begin("orders.open", "{}");
+            connection.call("orders.open", "{}");
+        }
+
+        JsonNode rate = connections.get(0).answer(3).path("rate");
+        assertEquals(40, rate.path("limit").asInt());
+        assertEquals(80, rate.path("accountLimit").asInt());
+        JsonNode refused = connections.get(2).await(message -> message.path("status").asInt() == 429);
+        assertEquals("RATE_LIMIT", errorName(refused));
+        assertTrue(refused.path("error").path("msg").asText().contains("all connections"), refused.toString());
+    }
+
     private TestClient client(SigningKey key) {
         TestClient client = exchange.client(key);
         toClose.add(client);
