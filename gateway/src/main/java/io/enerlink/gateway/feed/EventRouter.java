@@ -30,6 +30,7 @@ final class EventRouter implements EventHandler {
     private final Instruments instruments;
     private final BookFeed books;
     private final TradeFeed trades;
+    private final CandleFeed candles;
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
@@ -37,11 +38,13 @@ final class EventRouter implements EventHandler {
     private final Answers answers;
     private final byte[] address = new byte[Address.LENGTH];
 
-    EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, AccountFeed accounts, SystemFeed system,
+    EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
+            SystemFeed system,
             SettlementFeed settlement, WithdrawalFeed withdrawals, Answers answers) {
         this.instruments = instruments;
         this.books = books;
         this.trades = trades;
+        this.candles = candles;
         this.accounts = accounts;
         this.system = system;
         this.settlement = settlement;
@@ -63,6 +66,7 @@ final class EventRouter implements EventHandler {
                 event.takerFeeBps());
         books.add(instrument);
         trades.add(instrument);
+        candles.add(instrument);
         instruments.add(instrument);
     }
 
@@ -83,6 +87,7 @@ final class EventRouter implements EventHandler {
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
         accounts.traded(timestampMs, event);
         trades.onTraded(timestampMs, event);
+        candles.onTraded(timestampMs, event);
         settlement.onTraded(event);
     }
 

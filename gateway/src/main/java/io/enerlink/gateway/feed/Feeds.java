@@ -15,6 +15,7 @@ public final class Feeds {
     private final Instruments instruments;
     private final BookFeed books = new BookFeed();
     private final TradeFeed trades = new TradeFeed();
+    private final CandleFeed candles = new CandleFeed();
     private final MeterFeed meters = new MeterFeed();
     private final WithdrawalFeed withdrawals = new WithdrawalFeed();
     private final AccountFeed accounts;
@@ -28,7 +29,7 @@ public final class Feeds {
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
         listener = new EventDispatcher(
-                new EventRouter(instruments, books, trades, accounts, system, settlement, withdrawals,
+                new EventRouter(instruments, books, trades, candles, accounts, system, settlement, withdrawals,
                         new Answers(pending, accounts)));
     }
 
@@ -38,6 +39,8 @@ public final class Feeds {
     public BookFeed books() { return books; }
 
     public TradeFeed trades() { return trades; }
+
+    public CandleFeed candles() { return candles; }
 
     public AccountFeed accounts() { return accounts; }
 
@@ -49,7 +52,8 @@ public final class Feeds {
 
     /** Adds the methods that subscribe and ask. */
     public void addTo(Methods methods) {
-        new Subscriptions(instruments, accounts).books(books).trades(trades).executions().balances().meters(meters)
+        new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).executions().balances()
+                .meters(meters)
                 .settlement(settlement).withdrawals(withdrawals).common("system", system.audience())
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);

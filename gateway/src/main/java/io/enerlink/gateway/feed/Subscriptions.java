@@ -62,6 +62,17 @@ final class Subscriptions {
         return this;
     }
 
+    Subscriptions candles(CandleFeed candles) {
+        channels.put("candles", (session, request) -> {
+            Instrument instrument = instrument(request.params());
+            Interval interval = Interval.of(request.params().string("interval"));
+            String name = prepare(session, request, "candles", instrument);
+            return new Joined(name, candles.join(instrument, interval, session.outbound(), () -> session
+                    .answer(request.id(), result("candles", instrument).end().toString())));
+        });
+        return this;
+    }
+
     Subscriptions executions() {
         channels.put("executions", (session, request) -> {
             AccountView account = account(session);

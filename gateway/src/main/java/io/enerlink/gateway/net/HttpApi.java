@@ -9,7 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.enerlink.gateway.feed.CandleFeed;
 import io.enerlink.gateway.feed.Feeds;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.feed.TradeFeed;
 import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
@@ -78,6 +80,7 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "/api/v1/instruments" -> instruments(query);
             case "/api/v1/book" -> book(query);
             case "/api/v1/trades" -> trades(query);
+            case "/api/v1/candles" -> candles(query);
             case "/health/live" -> state("live");
             case "/health/ready" -> ready();
             default -> throw Errors.NOT_FOUND.because("there is no " + query.path());
@@ -124,6 +127,13 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.only(Set.of("symbol", "limit"));
         int limit = query.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
         return feeds.trades().last(instruments.bySymbol(query.required("symbol")), limit);
+    }
+
+    private byte[] candles(Query query) {
+        query.only(Set.of("symbol", "interval", "limit"));
+        int limit = query.whole("limit", 1, CandleFeed.REMEMBERED, DEFAULT_DEPTH);
+        Interval interval = Interval.of(query.required("interval"));
+        return feeds.candles().last(instruments.bySymbol(query.required("symbol")), interval, limit);
     }
 
     static void refuse(ChannelHandlerContext ctx, FullHttpRequest request, ProtocolException refused) {

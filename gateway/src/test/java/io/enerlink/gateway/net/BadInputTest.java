@@ -74,6 +74,8 @@ class BadInputTest {
             "INVALID_VALUE   | {\"id\":1,\"method\":\"order.cancelAfter\",\"params\":{\"timeoutMs\":-1}}",
             "UNKNOWN_CHANNEL | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"gossip\"}}",
             "MISSING_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"book\"}}",
+            "MISSING_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\"}}",
+            "INVALID_VALUE   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\",\"interval\":\"2m\"}}",
             "UNKNOWN_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"balances\",\"depth\":1}}",
             "INVALID_VALUE   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"executions\",\"fromSeq\":2}}",
             "MISSING_FIELD   | {\"id\":1,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"signature\":\"0x\"}}",

@@ -76,6 +76,7 @@ class TradingTest {
         TestClient taker = client(buyer);
         subscribe(maker, "executions", "balances");
         subscribe(taker, "executions", "balances", "trades", "book");
+        answer(taker.call("subscribe", "{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\",\"interval\":\"1d\"}"));
         place(maker, seller, Side.ASK, "1350.00", "3.000", 1);
         JsonNode result = place(taker, buyer, Side.BID, "1400.00", "2.000", 1);
 
@@ -93,6 +94,7 @@ class TradingTest {
         JsonNode trade = taker.await("trades", 1).get(0);
         assertEquals("bid", trade.path("takerSide").asText());
         assertEquals("1350.00", trade.path("price").asText());
+        assertEquals("2.000", taker.await("candles", 1).get(0).path("volume").asText());
         JsonNode balances = taker.await("balances", 2).get(1);
         assertEquals("2.000000000", balances.path("ETK").path("unsettled").asText());
         assertEquals("997300.000000", balances.path("IDRS").path("free").asText());
