@@ -74,7 +74,8 @@ public final class SignatureVerifier implements AutoCloseable {
         }
     }
 
-    private void recover(TypedStruct struct, byte[] signature, Outcome outcome) {
+    /** Recovers who signed on the calling thread, which is to be a worker's: {@link #inOrder}. */
+    public void recover(TypedStruct struct, byte[] signature, Outcome outcome) {
         Address signer;
         try {
             signer = recovery.get().signerOf(domain, struct, signature);

@@ -71,7 +71,7 @@ final class Channels {
             case "trades" -> trades(push);
             case "executions" -> execution(push);
             case "balances" -> listener.onBalances(Codec.balances(push));
-            case "settlement" -> listener.onSettlement(Codec.settlement(push));
+            case "settlement" -> settlement(push);
             default -> {}
         }
     }
@@ -91,6 +91,15 @@ final class Channels {
         if (trades.isArray()) trades.forEach(trade -> listener.onTrade(Codec.trade(trade)));
         else
             listener.onTrade(Codec.trade(push));
+    }
+
+    private void settlement(JsonNode push) {
+        long timestampMs = push.path("ts").asLong();
+        if (push.path("type").asText().equals("snapshot")) {
+            push.path("batches").forEach(batch -> listener.onSettlement(Codec.settlement(batch, timestampMs)));
+        } else {
+            listener.onSettlement(Codec.settlement(push, timestampMs));
+        }
     }
 
     private void execution(JsonNode push) {

@@ -11,6 +11,8 @@ import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.Params;
 import io.enerlink.gateway.protocol.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The protocol's JSON, to and from the client's records. A field that is not there reads as 0 or an empty text. */
@@ -66,6 +68,12 @@ final class Codec {
         return params;
     }
 
+    /** As {@link #terms}; what is 0 is said, for else an order that is replaced keeps what it had. */
+    static ObjectNode allTerms(ObjectNode params, OrderRequest order) {
+        return terms(params, order).put("maxQuote", idrs(order.maxQuote())).put("displayQuantity",
+                quantity(order.displayWh()));
+    }
+
     static PlacedOrder placed(OrderRequest terms, long nonce, JsonNode result) {
         return new PlacedOrder(terms, nonce, result.path("clientOrderId").asText(Long.toString(nonce)),
                 result.path("orderId").asLong(), result.path("state").asText(), result.path("sequence").asLong(),
@@ -94,9 +102,12 @@ final class Codec {
                 decimal(push, "debt", Decimals.ETK), push.path("ts").asLong());
     }
 
-    static SettlementUpdate settlement(JsonNode push) {
-        return new SettlementUpdate(push.path("batchId").asLong(), push.path("status").asText(),
-                push.path("transactionHash").asText(), push.path("trades").asLong(), push.path("ts").asLong());
+    /** Of a batch, by itself or in a snapshot. */
+    static SettlementUpdate settlement(JsonNode batch, long timestampMs) {
+        List<Long> tradeIds = new ArrayList<>();
+        batch.path("tradeIds").forEach(tradeId -> tradeIds.add(tradeId.asLong()));
+        return new SettlementUpdate(batch.path("batchId").asLong(), batch.path("status").asText(),
+                batch.path("transactionHash").asText(), List.copyOf(tradeIds), timestampMs);
     }
 
     static WalletStatus wallet(JsonNode result) {

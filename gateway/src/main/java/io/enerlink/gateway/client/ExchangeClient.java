@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.auth.Withdraw;
 import io.enerlink.gateway.protocol.Decimals;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,7 +70,7 @@ public final class ExchangeClient implements AutoCloseable {
     public CompletableFuture<PlacedOrder> replace(long orderId, long nonce, OrderRequest terms) {
         return line.inSession(session -> {
             ObjectNode params = Codec.params().put("orderId", Long.toString(orderId));
-            session.sign(Codec.terms(params, terms), terms, nonce);
+            session.sign(Codec.allTerms(params, terms), terms, nonce);
             return session.call("order.replace", params).thenApply(result -> Codec.placed(terms, nonce, result));
         });
     }
@@ -123,6 +124,7 @@ public final class ExchangeClient implements AutoCloseable {
         return line.subscribe(new Channels.Channel("balances", ""));
     }
 
+    /** Listens to where the account's own trades stand on the chain; first what is not final yet. */
     public CompletableFuture<Void> subscribeSettlement() {
         return line.subscribe(new Channels.Channel("settlement", ""));
     }
@@ -143,6 +145,22 @@ public final class ExchangeClient implements AutoCloseable {
                     .put("amount", amount(asset, amount)).put("deadline", deadlineSeconds)
                     .put("signature", session.permit(status, asset, amount, deadlineSeconds));
             return session.callChain("wallet.deposit", params).thenApply(Codec::chain);
+        });
+    }
+
+    /**
+     * Takes {@code amount} base units out of escrow to {@code to}; the answer says that they are reserved, balances
+     * and the wallet say when they have arrived. {@code status} names the token; {@code nonce} is above that of the
+     * last withdrawal, such as the time in milliseconds; {@code deadlineMs} is at most an hour ahead.
+     */
+    public CompletableFuture<Void> withdraw(WalletStatus status, Asset asset, long amount, Address to, long nonce,
+            long deadlineMs) {
+        return line.inSession(session -> {
+            Withdraw withdraw = new Withdraw(key.address(), status.of(asset).token(), amount, to, nonce, deadlineMs);
+            ObjectNode params = Codec.params().put("asset", asset.name()).put("amount", amount(asset, amount))
+                    .put("to", to.toString()).put("nonce", nonce).put("deadline", deadlineMs)
+                    .put("signature", session.sign(withdraw));
+            return session.call("wallet.withdraw", params).thenApply(result -> null);
         });
     }
 

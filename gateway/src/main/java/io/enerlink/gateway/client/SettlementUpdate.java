@@ -1,10 +1,13 @@
 package io.enerlink.gateway.client;
 
+import java.util.List;
+
 /**
- * Where a batch of trades stands on the chain.
+ * Where a batch with trades of the account stands on the chain.
  *
  * @param status pending, submitted, mined, final or reverted
  * @param transactionHash empty before it is submitted
- * @param trades how many the batch holds
+ * @param tradeIds the account's own trades in it
  */
-public record SettlementUpdate(long batchId, String status, String transactionHash, long trades, long timestampMs) {}
+public record SettlementUpdate(long batchId, String status, String transactionHash, List<Long> tradeIds,
+        long timestampMs) {}

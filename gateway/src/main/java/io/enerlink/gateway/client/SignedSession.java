@@ -8,6 +8,7 @@ import io.enerlink.gateway.auth.Logon;
 import io.enerlink.gateway.auth.Permit;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.auth.Withdraw;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,10 @@ final class SignedSession {
         SignedOrder signed = new SignedOrder(key.address(), order.symbol(), order.side(), order.quantityWh(),
                 order.priceTicks(), order.maxQuote(), order.maxFeeBps(), nonce, epoch, order.expiryMs());
         return params.put("nonce", nonce).put("epoch", epoch).put("signature", hex(key.sign(domain, signed)));
+    }
+
+    String sign(Withdraw withdraw) {
+        return hex(key.sign(domain, withdraw));
     }
 
     /** A token's permit for the market to take {@code amount}. */

@@ -17,6 +17,7 @@ import io.enerlink.gateway.feed.Execution.Type;
 import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.OrderLookup;
+import io.enerlink.gateway.session.Version;
 
 /** Every account's orders, executions and balances, as the engine's events tell them. Bounded by the engine's accounts. */
 public final class AccountFeed implements OrderLookup {
@@ -46,11 +47,11 @@ public final class AccountFeed implements OrderLookup {
         accounts.computeIfAbsent(accountId, id -> new AccountView(id, address, history));
     }
 
-    void accepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
+    void accepted(long sequence, long timestampMs, OrderAcceptedDecoder event, Version version) {
         OpenOrder order = new OpenOrder(event.orderId(), event.clientOrderId(),
                 instruments.byId(event.instrumentId()), Side.of(event.side()), OrderType.of(event.orderType()),
                 TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(), event.quantityWh(),
-                event.leavesWh(), event.expiryMs(), event.nonce(), sequence, timestampMs);
+                event.leavesWh(), event.expiryMs(), event.nonce(), sequence, timestampMs, version);
         account(event.accountId()).on(new Execution(event.accountSeq(), Type.NEW, order, null, null, timestampMs));
     }
 
@@ -73,10 +74,10 @@ public final class AccountFeed implements OrderLookup {
         account.on(new Execution(event.accountSeq(), type, order, null, reason, timestampMs));
     }
 
-    void replaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
+    void replaced(long sequence, long timestampMs, OrderReplacedDecoder event, Version version) {
         AccountView account = account(event.accountId());
         OpenOrder order = known(account, event.orderId()).replaced(event.priceTicks(), event.quantityWh(),
-                event.leavesWh(), event.expiryMs(), sequence);
+                event.leavesWh(), event.expiryMs(), sequence, version);
         account.on(new Execution(event.accountSeq(), Type.REPLACED, order, null, null, timestampMs));
     }
 

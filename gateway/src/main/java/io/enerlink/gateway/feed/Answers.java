@@ -8,6 +8,8 @@ import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.Pending.Kind;
 import io.enerlink.gateway.session.Pending.Waiting;
+import io.enerlink.gateway.session.Version;
+import io.enerlink.gateway.session.Withdrawal;
 
 /**
  * Answers those who wait for the engine. A place or replace is answered once all that it caused has been heard, so that
@@ -24,6 +26,11 @@ final class Answers {
     Answers(Pending pending, AccountFeed accounts) {
         this.pending = pending;
         this.accounts = accounts;
+    }
+
+    /** What the order of this command was sent with, null where it was not sent from here. */
+    Version version(long correlationId) {
+        return pending.version(correlationId);
     }
 
     void opened(long correlationId, int accountId) {
@@ -56,6 +63,10 @@ final class Answers {
 
     void cancelAfterSet(long correlationId) {
         done(correlationId, Kind.CANCEL_AFTER, JsonWriter.object());
+    }
+
+    void reserved(long correlationId, Withdrawal withdrawal) {
+        done(correlationId, Kind.WITHDRAW, withdrawal.write(JsonWriter.object(), "reserved"));
     }
 
     void rejected(long correlationId, int reasonCode) {

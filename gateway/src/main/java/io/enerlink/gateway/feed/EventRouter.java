@@ -18,6 +18,8 @@ import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.engine.message.WithdrawalEndedDecoder;
+import io.enerlink.engine.message.WithdrawalReservedDecoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
@@ -28,18 +30,25 @@ final class EventRouter implements EventHandler {
     private final Instruments instruments;
     private final BookFeed books;
     private final TradeFeed trades;
+    private final CandleFeed candles;
     private final AccountFeed accounts;
     private final SystemFeed system;
+    private final SettlementFeed settlement;
+    private final WithdrawalFeed withdrawals;
     private final Answers answers;
     private final byte[] address = new byte[Address.LENGTH];
 
-    EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, AccountFeed accounts, SystemFeed system,
-            Answers answers) {
+    EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
+            SystemFeed system,
+            SettlementFeed settlement, WithdrawalFeed withdrawals, Answers answers) {
         this.instruments = instruments;
         this.books = books;
         this.trades = trades;
+        this.candles = candles;
         this.accounts = accounts;
         this.system = system;
+        this.settlement = settlement;
+        this.withdrawals = withdrawals;
         this.answers = answers;
     }
 
@@ -57,19 +66,20 @@ final class EventRouter implements EventHandler {
                 event.takerFeeBps());
         books.add(instrument);
         trades.add(instrument);
+        candles.add(instrument);
         instruments.add(instrument);
     }
 
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         boolean duplicate = event.duplicate() != 0;
-        if (!duplicate) accounts.accepted(sequence, timestampMs, event);
+        if (!duplicate) accounts.accepted(sequence, timestampMs, event, answers.version(event.correlationId()));
         answers.entered(event.correlationId(), Kind.PLACE, event.accountId(), event.orderId(), duplicate);
     }
 
     @Override
     public void onOrderReplaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
-        accounts.replaced(sequence, timestampMs, event);
+        accounts.replaced(sequence, timestampMs, event, answers.version(event.correlationId()));
         answers.entered(event.correlationId(), Kind.REPLACE, event.accountId(), event.orderId(), false);
     }
 
@@ -77,6 +87,8 @@ final class EventRouter implements EventHandler {
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
         accounts.traded(timestampMs, event);
         trades.onTraded(timestampMs, event);
+        candles.onTraded(timestampMs, event);
+        settlement.onTraded(event);
     }
 
     @Override
@@ -119,6 +131,16 @@ final class EventRouter implements EventHandler {
     }
 
     @Override
+    public void onWithdrawalReserved(long sequence, long timestampMs, WithdrawalReservedDecoder event) {
+        answers.reserved(event.correlationId(), withdrawals.onReserved(timestampMs, event));
+    }
+
+    @Override
+    public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
+        withdrawals.onEnded(timestampMs, event);
+    }
+
+    @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         books.onLevelChanged(sequence, timestampMs, event);
     }
@@ -131,11 +153,13 @@ final class EventRouter implements EventHandler {
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         system.onBatchClosed(timestampMs, event);
+        settlement.onBatchClosed(timestampMs, event.batchId());
     }
 
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         system.onBatchFinal(timestampMs, event);
+        settlement.onBatchFinal(timestampMs, event);
     }
 
     @Override

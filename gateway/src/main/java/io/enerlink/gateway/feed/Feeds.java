@@ -3,6 +3,7 @@ package io.enerlink.gateway.feed;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.KnownWithdrawals;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.Pending;
 
@@ -14,18 +15,22 @@ public final class Feeds {
     private final Instruments instruments;
     private final BookFeed books = new BookFeed();
     private final TradeFeed trades = new TradeFeed();
-    private final SettlementFeed settlement = new SettlementFeed();
+    private final CandleFeed candles = new CandleFeed();
     private final MeterFeed meters = new MeterFeed();
+    private final WithdrawalFeed withdrawals = new WithdrawalFeed();
     private final AccountFeed accounts;
     private final SystemFeed system;
+    private final SettlementFeed settlement;
     private final EventListener listener;
 
     public Feeds(Instruments instruments, Pending pending, FeedLimits limits) {
         this.instruments = instruments;
         accounts = new AccountFeed(instruments, limits);
         system = new SystemFeed(instruments);
-        listener = new EventDispatcher(new EventRouter(instruments, books, trades, accounts, system,
-                new Answers(pending, accounts)));
+        settlement = new SettlementFeed(system);
+        listener = new EventDispatcher(
+                new EventRouter(instruments, books, trades, candles, accounts, system, settlement, withdrawals,
+                        new Answers(pending, accounts)));
     }
 
     /** Hears the engine, from before its start. */
@@ -35,16 +40,21 @@ public final class Feeds {
 
     public TradeFeed trades() { return trades; }
 
+    public CandleFeed candles() { return candles; }
+
     public AccountFeed accounts() { return accounts; }
 
     public SettlementFeed settlement() { return settlement; }
+
+    public KnownWithdrawals withdrawals() { return withdrawals; }
 
     public MeterFeed meters() { return meters; }
 
     /** Adds the methods that subscribe and ask. */
     public void addTo(Methods methods) {
-        new Subscriptions(instruments, accounts).books(books).trades(trades).executions().balances().meters(meters)
-                .common("settlement", settlement.audience(), true).common("system", system.audience(), false)
+        new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).executions().balances()
+                .meters(meters)
+                .settlement(settlement).withdrawals(withdrawals).common("system", system.audience())
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

@@ -62,6 +62,17 @@ final class Subscriptions {
         return this;
     }
 
+    Subscriptions candles(CandleFeed candles) {
+        channels.put("candles", (session, request) -> {
+            Instrument instrument = instrument(request.params());
+            Interval interval = Interval.of(request.params().string("interval"));
+            String name = prepare(session, request, "candles", instrument);
+            return new Joined(name, candles.join(instrument, interval, session.outbound(), () -> session
+                    .answer(request.id(), result("candles", instrument).end().toString())));
+        });
+        return this;
+    }
+
     Subscriptions executions() {
         channels.put("executions", (session, request) -> {
             AccountView account = account(session);
@@ -83,10 +94,29 @@ final class Subscriptions {
         return this;
     }
 
-    /** A channel that is the same for all who may hear it. */
-    Subscriptions common(String channel, Audience audience, boolean needsLogon) {
+    Subscriptions settlement(SettlementFeed settlement) {
+        channels.put("settlement", (session, request) -> {
+            AccountView account = account(session);
+            String name = prepare(session, request, "settlement", null);
+            return new Joined(name, settlement.join(account.accountId(), session.outbound(),
+                    () -> session.answer(request.id(), result("settlement", null).end().toString())));
+        });
+        return this;
+    }
+
+    Subscriptions withdrawals(WithdrawalFeed withdrawals) {
+        channels.put("withdrawals", (session, request) -> {
+            AccountView account = account(session);
+            String name = prepare(session, request, "withdrawals", null);
+            return new Joined(name, withdrawals.join(account.accountId(), session.outbound(),
+                    () -> session.answer(request.id(), result("withdrawals", null).end().toString())));
+        });
+        return this;
+    }
+
+    /** A channel that is the same for everybody. */
+    Subscriptions common(String channel, Audience audience) {
         channels.put(channel, (session, request) -> {
-            if (needsLogon) session.account();
             String name = prepare(session, request, channel, null);
             session.answer(request.id(), result(channel, null).end().toString());
             return new Joined(name, audience.join(session.outbound()));

@@ -9,6 +9,7 @@ import io.enerlink.gateway.protocol.Hex;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.Params;
 import io.enerlink.gateway.session.Instruments;
+import io.enerlink.settlement.clearing.BatchStatus;
 
 /** What concerns everybody: batches closed and final, trading halted and resumed. */
 final class SystemFeed {
@@ -41,6 +42,14 @@ final class SystemFeed {
             return begin("batch").field("batchId", event.batchId()).field("status", "final")
                     .field("transactionHash", Hex.format(hash)).field("ts", timestampMs).end().bytes();
         });
+    }
+
+    /** What happens to a batch between its closing and its end, of which the engine knows nothing. */
+    void onBatch(long batchId, BatchStatus status, String transactionHash, int trades, long timestampMs) {
+        if (status == BatchStatus.PENDING || status == BatchStatus.FINAL) return;
+        audience.tell(() -> begin("batch").field("batchId", batchId).field("status", Params.word(status))
+                .field("transactionHash", transactionHash).field("trades", trades).field("ts", timestampMs).end()
+                .bytes());
     }
 
     private static JsonWriter begin(String type) {

@@ -18,6 +18,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private final ConnectionLimit limit;
     private final Sessions sessions;
     private final HttpApi http;
+    private final OriginCheck origins;
     private final WebSocketServerProtocolConfig webSocket;
 
     ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http) {
@@ -25,6 +26,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
         this.limit = limit;
         this.sessions = sessions;
         this.http = http;
+        origins = new OriginCheck(config.origins());
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
                 .handshakeTimeoutMillis(config.handshakeMs()).dropPongFrames(false)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(GatewayConfig.MAX_FRAME_BYTES)
@@ -39,6 +41,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(limit)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(origins)
                 .addLast(new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))

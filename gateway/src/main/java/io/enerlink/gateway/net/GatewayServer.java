@@ -21,6 +21,7 @@ import io.enerlink.gateway.session.SessionEntry;
 import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
+import io.enerlink.gateway.session.WithdrawalEntry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -49,6 +50,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Feeds feeds;
     private final ConnectionLimit limit;
     private final Methods methods = new Methods();
+    private Wallets wallets;
     private SignatureVerifier verifier;
     private EventLoopGroup loops;
     private Channel server;
@@ -74,6 +76,7 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
     public void addWallets(Wallets wallets) {
+        this.wallets = wallets;
         new WalletEntry(wallets).addTo(methods);
     }
 
@@ -98,9 +101,14 @@ public final class GatewayServer implements AutoCloseable {
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
         new SessionEntry(commands, verifier, pending, System::currentTimeMillis).addTo(methods);
+        if (wallets != null) {
+            new WithdrawalEntry(commands, verifier, pending, wallets.contracts(), feeds.withdrawals(),
+                    System::currentTimeMillis).addTo(methods);
+        }
         feeds.addTo(methods);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
-        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds, () -> ready)));
+        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds,
+                new AddressLimit(config.httpPerSecond(), config.httpBurst()), () -> ready)));
         ready = true;
         return port();
     }

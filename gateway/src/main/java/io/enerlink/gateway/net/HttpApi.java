@@ -9,7 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.enerlink.gateway.feed.CandleFeed;
 import io.enerlink.gateway.feed.Feeds;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.feed.TradeFeed;
 import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
@@ -37,16 +39,19 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 @ChannelHandler.Sharable
 final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final String HEALTH = "/health/";
     private static final int MAX_DEPTH = 1_000;
     private static final int DEFAULT_DEPTH = 100;
 
     private final Instruments instruments;
     private final Feeds feeds;
+    private final AddressLimit limit;
     private final BooleanSupplier ready;
 
-    HttpApi(Instruments instruments, Feeds feeds, BooleanSupplier ready) {
+    HttpApi(Instruments instruments, Feeds feeds, AddressLimit limit, BooleanSupplier ready) {
         this.instruments = instruments;
         this.feeds = feeds;
+        this.limit = limit;
         this.ready = ready;
     }
 
@@ -54,9 +59,10 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         try {
             if (!request.decoderResult().isSuccess()) throw Errors.INVALID_REQUEST.because("not HTTP");
+            if (!request.uri().startsWith(HEALTH)) limit.take(ctx.channel().remoteAddress());
             respond(ctx, request, HttpResponseStatus.OK, answer(request));
         } catch (ProtocolException refused) {
-            respond(ctx, request, HttpResponseStatus.valueOf(refused.error().status()), Responses.error(refused));
+            refuse(ctx, request, refused);
         }
     }
 
@@ -74,6 +80,7 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "/api/v1/instruments" -> instruments(query);
             case "/api/v1/book" -> book(query);
             case "/api/v1/trades" -> trades(query);
+            case "/api/v1/candles" -> candles(query);
             case "/health/live" -> state("live");
             case "/health/ready" -> ready();
             default -> throw Errors.NOT_FOUND.because("there is no " + query.path());
@@ -120,6 +127,17 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         query.only(Set.of("symbol", "limit"));
         int limit = query.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
         return feeds.trades().last(instruments.bySymbol(query.required("symbol")), limit);
+    }
+
+    private byte[] candles(Query query) {
+        query.only(Set.of("symbol", "interval", "limit"));
+        int limit = query.whole("limit", 1, CandleFeed.REMEMBERED, DEFAULT_DEPTH);
+        Interval interval = Interval.of(query.required("interval"));
+        return feeds.candles().last(instruments.bySymbol(query.required("symbol")), interval, limit);
+    }
+
+    static void refuse(ChannelHandlerContext ctx, FullHttpRequest request, ProtocolException refused) {
+        respond(ctx, request, HttpResponseStatus.valueOf(refused.error().status()), Responses.error(refused));
     }
 
     private static void respond(ChannelHandlerContext ctx, FullHttpRequest request, HttpResponseStatus status,

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Account;
+import io.enerlink.gateway.session.AccountLimits;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Outbound;
@@ -21,6 +22,7 @@ final class Sessions {
     private final Methods methods;
     private final OrderEntry orders;
     private final SessionLimits limits;
+    private final AccountLimits accountLimits;
     private final String greeting;
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
@@ -30,11 +32,12 @@ final class Sessions {
         this.methods = methods;
         this.orders = orders;
         this.limits = limits;
+        accountLimits = new AccountLimits(limits);
         this.greeting = greeting;
     }
 
     Session open(Outbound outbound) {
-        Session session = new Session(lastId.incrementAndGet(), outbound, limits);
+        Session session = new Session(lastId.incrementAndGet(), outbound, limits, accountLimits);
         open.put(session.id(), session);
         outbound.send(JsonWriter.object().field("channel", "status").field("type", "connected")
                 .field("connId", session.id()).field("ts", System.currentTimeMillis()).members(greeting).end()

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.JsonToken;
 public final class Requests {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_ID_LENGTH = 64;
+    private static final int ID_WITHIN = 256;
 
     private String id = "null";
     private String method;
@@ -36,6 +37,24 @@ public final class Requests {
             throw new IllegalStateException("reading from memory failed", impossible);
         }
         return new Request(reading.id, reading.method, reading.params);
+    }
+
+    /**
+     * The id of a text that is not going to be read, as JSON: looked for among the first characters and plain members,
+     * {@code null} as text where it is not there.
+     */
+    public static String idOf(String text) {
+        String beginning = text.substring(0, Math.min(text.length(), ID_WITHIN));
+        try (JsonParser parser = JSON.createParser(beginning)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) return "null";
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                if (parser.nextToken().isStructStart()) return "null";
+                if (name.equals("id")) return id(parser);
+            }
+        } catch (ProtocolException | IOException unreadable) {
+            return "null";
+        }
+        return "null";
     }
 
     private void read(JsonParser parser) throws IOException {

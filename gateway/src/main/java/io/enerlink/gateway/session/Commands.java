@@ -12,6 +12,7 @@ import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OpenAccountEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
+import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Recovery;
 
@@ -59,10 +60,11 @@ public final class Commands {
         return submit(to, command.encodedLength());
     }
 
-    boolean replace(long correlationId, Account account, OpenOrder order, Terms terms, long displayWh) {
+    boolean replace(long correlationId, Account account, OrderName name, Terms terms, long displayWh) {
         Encoders to = encoders.get();
         ReplaceOrderEncoder command = to.replace.wrapAndApplyHeader(to.buffer, 0, to.header);
-        command.correlationId(correlationId).orderId(order.orderId()).clientOrderId(0).priceTicks(terms.priceTicks())
+        command.correlationId(correlationId).orderId(name.orderId()).clientOrderId(name.clientOrderId())
+                .priceTicks(terms.priceTicks())
                 .quantityWh(terms.quantityWh()).displayWh(displayWh).maxQuote(terms.maxQuote())
                 .expiryMs(terms.expiryMs()).nonce(terms.nonce()).accountId(account.id()).epoch(terms.epoch())
                 .maxFeeBps(terms.maxFeeBps()).hasSignature(flag(true))
@@ -101,6 +103,16 @@ public final class Commands {
         Encoders to = encoders.get();
         CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).timeoutMs(timeoutMs).accountId(account.id());
+        return submit(to, command.encodedLength());
+    }
+
+    boolean reserveWithdrawal(long correlationId, Account account, Withdrawal withdrawal, byte[] signature) {
+        Encoders to = encoders.get();
+        ReserveWithdrawalEncoder command = new ReserveWithdrawalEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
+        command.correlationId(correlationId).amount(withdrawal.amount()).nonce(withdrawal.nonce())
+                .deadlineMs(withdrawal.deadlineMs()).accountId(account.id()).asset((short) withdrawal.asset().code())
+                .putTo(to.bytes(withdrawal.to()), 0, Address.LENGTH)
+                .putSignature(signature, 0, Recovery.SIGNATURE_LENGTH);
         return submit(to, command.encodedLength());
     }
 

@@ -25,9 +25,14 @@ public final class Methods {
 
     /** Does what one frame asks for; every frame gets one answer, at once or when the engine has it. */
     public void handle(Session session, String text) {
-        String id = "null";
         try {
             session.takeToken(System.nanoTime());
+        } catch (ProtocolException tooFast) {
+            session.refuse(Requests.idOf(text), tooFast);
+            return;
+        }
+        String id = "null";
+        try {
             Request request = Requests.parse(text);
             id = request.id();
             method(request.method()).call(session, request);

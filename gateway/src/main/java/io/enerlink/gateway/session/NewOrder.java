@@ -27,6 +27,11 @@ record NewOrder(long clientOrderId, Instrument instrument, Side side, OrderType 
         return new NewOrder(clientOrderId, instrument, side, type, timeInForce, postOnly, selfTrade, displayWh, terms);
     }
 
+    Version version(Account account) {
+        return new Version(account.id(), clientOrderId, instrument, side, terms.maxQuote(), terms.maxFeeBps(),
+                terms.epoch(), displayWh);
+    }
+
     private static Side side(String text) {
         return switch (text) {
             case "bid", "buy" -> Side.BID;

@@ -4,20 +4,25 @@ import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
 
-/** An order as its last event left it; units as in their names. */
+/**
+ * An order as its last event left it; units as in their names.
+ *
+ * @param version what it was last sent with, null where that was before a restart
+ */
 public record OpenOrder(long orderId, long clientOrderId, Instrument instrument, Side side, OrderType type,
         TimeInForce timeInForce, boolean postOnly, long priceTicks, long quantityWh, long leavesWh, long expiryMs,
-        long nonce, long sequence, long timestampMs) {
+        long nonce, long sequence, long timestampMs, Version version) {
 
     /** The same order with this much left. */
     public OpenOrder withLeaves(long leavesWh) {
         return new OpenOrder(orderId, clientOrderId, instrument, side, type, timeInForce, postOnly, priceTicks,
-                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs);
+                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs, version);
     }
 
-    /** The same order in its next version. */
-    public OpenOrder replaced(long priceTicks, long quantityWh, long leavesWh, long expiryMs, long sequence) {
+    /** The same order after a replacement. @param sent what that was sent with, null: as before */
+    public OpenOrder replaced(long priceTicks, long quantityWh, long leavesWh, long expiryMs, long sequence,
+            Version sent) {
         return new OpenOrder(orderId, clientOrderId, instrument, side, type, timeInForce, postOnly, priceTicks,
-                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs);
+                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs, sent == null ? version : sent);
     }
 }

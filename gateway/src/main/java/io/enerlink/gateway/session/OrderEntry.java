@@ -10,8 +10,10 @@ import io.enerlink.engine.matching.CancelReason;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.SignatureFault;
 import io.enerlink.gateway.auth.SignatureVerifier;
+import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.Params;
+import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.session.Pending.Kind;
 
@@ -28,6 +30,9 @@ public final class OrderEntry {
     private final Instruments instruments;
     private final OrderLookup orders;
     private final Pending pending;
+
+    /** An order that may be replaced. @param version what it was last sent with, null where nobody remembers */
+    record Known(Instrument instrument, Side side, long clientOrderId, Version version) {}
 
     public OrderEntry(Commands commands, SignatureVerifier verifier, Instruments instruments, OrderLookup orders,
             Pending pending) {
@@ -47,8 +52,8 @@ public final class OrderEntry {
         Account account = session.account();
         NewOrder order = NewOrder.read(request.params(), account, instruments);
         long id = pending.begin(session, request, Kind.PLACE);
-        verify(id, account, order.instrument(), order.side(), order.terms(),
-                () -> commands.place(id, account, order));
+        inOrder(id, account, () -> verify(id, order.terms(), order.terms().order(account, order.instrument(),
+                order.side()), () -> send(id, order.version(account), () -> commands.place(id, account, order))));
     }
 
     private void cancel(Session session, Request request) {
@@ -56,7 +61,7 @@ public final class OrderEntry {
         OrderName name = OrderName.read(request.params());
         request.params().end();
         long id = pending.begin(session, request, Kind.CANCEL);
-        inOrder(id, account, () -> commands.cancel(id, account, name));
+        submitInOrder(id, account, () -> commands.cancel(id, account, name));
     }
 
     private void replace(Session session, Request request) {
@@ -67,14 +72,18 @@ public final class OrderEntry {
             reduce(session, request, account, name);
             return;
         }
-        OpenOrder order = orders.find(account.id(), name.orderId(), name.clientOrderId());
-        if (order == null) throw Errors.UNKNOWN_ORDER.because("no such open order");
-        long displayWh = Terms.displayQuantity(params);
-        Terms terms = Terms.read(params, account);
-        params.end();
+        Replacement replacement = Replacement.read(name, params, account);
         long id = pending.begin(session, request, Kind.REPLACE);
-        verify(id, account, order.instrument(), order.side(), terms,
-                () -> commands.replace(id, account, order, terms, displayWh));
+        inOrder(id, account, () -> replace(id, account, replacement));
+    }
+
+    /** On the account's worker: what it placed before is on its way or known. */
+    private void replace(long id, Account account, Replacement replacement) {
+        Version version = replacement.version(account, last(account, replacement.name()));
+        Terms terms = replacement.terms(version);
+        verify(id, terms, terms.order(account, version.instrument(), version.side()),
+                () -> send(id, version, () -> commands.replace(id, account, replacement.name(), terms,
+                        version.displayWh())));
     }
 
     private void reduce(Session session, Request request, Account account, OrderName name) {
@@ -82,7 +91,7 @@ public final class OrderEntry {
         if (request.params().has("price")) throw Errors.SIGNATURE_REQUIRED.because("a new price has to be signed");
         request.params().end();
         long id = pending.begin(session, request, Kind.REPLACE);
-        inOrder(id, account, () -> commands.reduce(id, account, name, quantityWh));
+        submitInOrder(id, account, () -> commands.reduce(id, account, name, quantityWh));
     }
 
     private void cancelAll(Session session, Request request) {
@@ -91,7 +100,7 @@ public final class OrderEntry {
         request.params().end();
         int instrumentId = symbol == null ? 0 : instruments.bySymbol(symbol).id();
         long id = pending.begin(session, request, Kind.CANCEL_ALL);
-        inOrder(id, account, () -> commands.cancelAll(id, account, instrumentId, CancelReason.USER));
+        submitInOrder(id, account, () -> commands.cancelAll(id, account, instrumentId, CancelReason.USER));
     }
 
     private void cancelAfter(Session session, Request request) {
@@ -99,7 +108,7 @@ public final class OrderEntry {
         long timeoutMs = request.params().whole("timeoutMs", 0, MAX_TIMEOUT_MS);
         request.params().end();
         long id = pending.begin(session, request, Kind.CANCEL_AFTER);
-        inOrder(id, account, () -> commands.cancelAfter(id, account, timeoutMs));
+        submitInOrder(id, account, () -> commands.cancelAfter(id, account, timeoutMs));
     }
 
     /**
@@ -114,32 +123,61 @@ public final class OrderEntry {
         if (!verifier.inOrder(account.address(), cancel)) later.run();
     }
 
-    private void inOrder(long id, Account account, BooleanSupplier submit) {
-        if (!verifier.inOrder(account.address(), () -> submit(id, submit))) pending.busy(id);
+    /** What an order was last sent with, answered or not. */
+    private Known last(Account account, OrderName name) {
+        long clientOrderId = name.clientOrderId();
+        if (clientOrderId == 0) {
+            OpenOrder open = orders.find(account.id(), name.orderId(), 0);
+            if (open == null) throw unknownOrder();
+            clientOrderId = open.clientOrderId();
+        }
+        Version onItsWay = pending.onItsWay(account.id(), clientOrderId);
+        if (onItsWay != null) return new Known(onItsWay.instrument(), onItsWay.side(), clientOrderId, onItsWay);
+        OpenOrder open = orders.find(account.id(), name.orderId(), name.clientOrderId());
+        if (open == null) throw unknownOrder();
+        return new Known(open.instrument(), open.side(), open.clientOrderId(), open.version());
     }
 
-    private void verify(long id, Account account, Instrument instrument, Side side, Terms terms,
-            BooleanSupplier submit) {
-        SignatureVerifier.Outcome outcome = new SignatureVerifier.Outcome() {
+    private static ProtocolException unknownOrder() {
+        return Errors.UNKNOWN_ORDER.because("no such open order");
+    }
+
+    private void submitInOrder(long id, Account account, BooleanSupplier submit) {
+        inOrder(id, account, () -> submit(id, submit));
+    }
+
+    private void inOrder(long id, Account account, Runnable request) {
+        boolean taken = verifier.inOrder(account.address(), () -> {
+            try {
+                request.run();
+            } catch (ProtocolException refused) {
+                pending.refuse(id, refused);
+            }
+        });
+        if (!taken) pending.busy(id);
+    }
+
+    private void verify(long id, Terms terms, SignedOrder order, Runnable verified) {
+        verifier.recover(order, terms.signature(), new SignatureVerifier.Outcome() {
             @Override
             public void signedBy(Address signer) {
-                if (signer.equals(terms.signer())) {
-                    submit(id, submit);
-                } else {
-                    pending.refuse(id,
-                            Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
-                                    + " chain or contract"));
+                if (!signer.equals(terms.signer())) {
+                    throw Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
+                            + " chain or contract");
                 }
+                verified.run();
             }
 
             @Override
             public void refused(SignatureFault fault) {
-                pending.refuse(id, Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault));
+                throw Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault);
             }
-        };
-        boolean taken = verifier.verify(account.address(), terms.order(account, instrument, side), terms.signature(),
-                outcome);
-        if (!taken) pending.busy(id);
+        });
+    }
+
+    private void send(long id, Version version, BooleanSupplier submit) {
+        pending.sends(id, version);
+        submit(id, submit);
     }
 
     private void submit(long id, BooleanSupplier submit) {

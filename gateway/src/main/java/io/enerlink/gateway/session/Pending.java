@@ -15,22 +15,56 @@ import io.enerlink.gateway.protocol.Request;
  */
 public final class Pending {
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Map<Name, Long> lastSent = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong(new SecureRandom().nextLong() >>> 2 | 1L << 61);
 
     /** What kind of answer ends the wait. */
     public enum Kind {
-        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER
+        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER, WITHDRAW
     }
 
-    /** Who waits, and for what. */
-    public record Waiting(Session session, String requestId, Kind kind) {}
+    /** Who waits, and for what. @param version of an order that is on its way to the engine, else null */
+    public record Waiting(Session session, String requestId, Kind kind, Version version) {}
+
+    /** An order by its owner's name. */
+    private record Name(int accountId, long clientOrderId) {
+        static Name of(Version version) {
+            return new Name(version.accountId(), version.clientOrderId());
+        }
+    }
 
     /** @throws io.enerlink.gateway.protocol.ProtocolException TOO_MANY_PENDING */
     long begin(Session session, Request request, Kind kind) {
         session.beginPending();
         long id = nextId.getAndIncrement();
-        waiting.put(id, new Waiting(session, request.id(), kind));
+        waiting.put(id, new Waiting(session, request.id(), kind, null));
         return id;
+    }
+
+    /** A version goes to the engine now. On the account's worker. */
+    void sends(long correlationId, Version version) {
+        waiting.computeIfPresent(correlationId, (id, from) -> new Waiting(from.session, from.requestId, from.kind,
+                version));
+        lastSent.put(Name.of(version), correlationId);
+    }
+
+    /**
+     * The version of an order that was sent last and that the engine has not answered; null where there is none. On
+     * the account's worker; what is not here any more is known to the feeds.
+     */
+    Version onItsWay(int accountId, long clientOrderId) {
+        Long id = lastSent.get(new Name(accountId, clientOrderId));
+        return id == null ? null : version(id);
+    }
+
+    /** What a command that is not answered yet was sent with, null where it was no version of an order of ours. */
+    public Version version(long correlationId) {
+        Waiting found = waiting.get(correlationId);
+        return found == null ? null : found.version;
+    }
+
+    boolean isWaiting(long correlationId) {
+        return waiting.containsKey(correlationId);
     }
 
     /** Ends the wait for an answer of this kind; null where nobody waits for it. */
@@ -42,7 +76,9 @@ public final class Pending {
     /** Ends the wait whatever it was for; null where nobody waits. */
     public Waiting end(long correlationId) {
         Waiting ended = waiting.remove(correlationId);
-        if (ended != null) ended.session().endPending();
+        if (ended == null) return null;
+        if (ended.version != null) lastSent.remove(Name.of(ended.version), correlationId);
+        ended.session().endPending();
         return ended;
     }
 

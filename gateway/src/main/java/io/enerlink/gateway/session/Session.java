@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Responses;
 
@@ -15,17 +16,20 @@ public final class Session {
     private final Outbound outbound;
     private final SessionLimits limits;
     private final TokenBucket bucket;
+    private final AccountLimits accountLimits;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile Account account;
+    private volatile TokenBucket accountBucket;
     private volatile Challenge challenge;
     private volatile boolean cancelOnDisconnect;
     private boolean closed;
 
-    public Session(long id, Outbound outbound, SessionLimits limits) {
+    public Session(long id, Outbound outbound, SessionLimits limits, AccountLimits accountLimits) {
         this.id = id;
         this.outbound = outbound;
         this.limits = limits;
+        this.accountLimits = accountLimits;
         bucket = new TokenBucket(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
     }
 
@@ -46,7 +50,10 @@ public final class Session {
     boolean isLoggedOn() { return account != null; }
 
     /** The engine has opened the account. */
-    public void logOn(Account account) { this.account = account; }
+    public void logOn(Account account) {
+        accountBucket = accountLimits.of(account);
+        this.account = account;
+    }
 
     Challenge takeChallenge() {
         Challenge taken = challenge;
@@ -70,6 +77,12 @@ public final class Session {
             throw new ProtocolException(Errors.RATE_LIMIT, "more than " + limits.requestsPerSecond()
                     + " requests a second", waitMs);
         }
+        TokenBucket shared = accountBucket;
+        long sharedWaitMs = shared == null ? 0 : shared.take(nowNanos);
+        if (sharedWaitMs > 0) {
+            throw new ProtocolException(Errors.RATE_LIMIT, "more than " + accountLimits.perSecond()
+                    + " requests a second on all connections of the account", sharedWaitMs);
+        }
     }
 
     /** @throws ProtocolException TOO_MANY_PENDING */
@@ -83,11 +96,22 @@ public final class Session {
     void endPending() { pending.decrementAndGet(); }
 
     public void answer(String requestId, CharSequence result) {
-        outbound.send(Responses.result(requestId, result));
+        outbound.send(Responses.result(requestId, result, rate()));
     }
 
     public void refuse(String requestId, ProtocolException refusal) {
-        outbound.send(Responses.error(requestId, refusal));
+        outbound.send(Responses.error(requestId, refusal, rate()));
+    }
+
+    /** What the connection, and once it has one its account, may still ask for at once. */
+    private String rate() {
+        long nowNanos = System.nanoTime();
+        TokenBucket shared = accountBucket;
+        JsonWriter json = JsonWriter.object().field("limit", limits.requestBurst()).field("left",
+                bucket.left(nowNanos));
+        if (shared != null)
+            json.field("accountLimit", accountLimits.burst()).field("accountLeft", shared.left(nowNanos));
+        return json.end().toString();
     }
 
     /**

@@ -18,11 +18,12 @@ record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, lon
     /** Highest price. */
     static final long MAX_PRICE_TICKS = 1L << 27;
 
-    private static final int MAX_UINT16 = 0xFFFF;
+    /** Most fee that can be signed. */
+    static final int MAX_FEE_BPS = 0xFFFF;
 
     static Terms read(Params params, Account account) {
         return new Terms(price(params), quantity("quantity", params.string("quantity")), maxQuote(params),
-                (int) params.optionalWhole("maxFeeBps", 0, MAX_UINT16, 0), params.whole("nonce", 1, Long.MAX_VALUE),
+                (int) params.optionalWhole("maxFeeBps", 0, MAX_FEE_BPS, 0), params.whole("nonce", 1, Long.MAX_VALUE),
                 (int) params.optionalWhole("epoch", 0, Integer.MAX_VALUE, 0),
                 params.whole("expiry", 1, Long.MAX_VALUE), signer(params, account),
                 Hex.parse("signature", params.string("signature"), Recovery.SIGNATURE_LENGTH, Errors.BAD_SIGNATURE));
@@ -43,7 +44,7 @@ record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, lon
         return text == null ? 0 : quantity("displayQuantity", text);
     }
 
-    private static long price(Params params) {
+    static long price(Params params) {
         long priceTicks = Decimals.parsePositive("price", params.string("price"), Decimals.PRICE, Errors.BAD_TICK,
                 Errors.BAD_PRICE);
         return atMost("price", priceTicks, MAX_PRICE_TICKS);
@@ -55,7 +56,7 @@ record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, lon
         return Decimals.parsePositive("maxQuote", text, Decimals.IDRS, Errors.BAD_MAX_QUOTE, Errors.BAD_MAX_QUOTE);
     }
 
-    private static Address signer(Params params, Account account) {
+    static Address signer(Params params, Account account) {
         String text = params.optionalString("signer", null);
         return text == null ? account.address() : SessionEntry.address("signer", text);
     }

@@ -14,6 +14,11 @@ public final class TokenBucket {
         filledAtNanos = nowNanos - fullNanos;
     }
 
+    /** How many tokens there are now. */
+    public synchronized long left(long nowNanos) {
+        return Math.min(fullNanos, nowNanos - filledAtNanos) / nanosPerToken;
+    }
+
     /** Takes a token and returns 0, or takes none and returns after how many milliseconds there will be one. */
     public synchronized long take(long nowNanos) {
         filledAtNanos = Math.max(filledAtNanos, nowNanos - fullNanos);

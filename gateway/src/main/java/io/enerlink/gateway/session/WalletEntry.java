@@ -104,14 +104,14 @@ public final class WalletEntry {
         return JsonWriter.object().field("state", "final").field("transactionHash", transactionHash).end().toString();
     }
 
-    private static Asset asset(String text) {
+    static Asset asset(String text) {
         for (Asset asset : Asset.values()) {
             if (asset.name().equals(text.toUpperCase(Locale.ROOT))) return asset;
         }
         throw Errors.INVALID_VALUE.because("asset must be ETK or IDRS");
     }
 
-    private static long amount(Params params, Asset asset) {
+    static long amount(Params params, Asset asset) {
         int decimals = asset == Asset.ETK ? Decimals.ETK : Decimals.IDRS;
         return Decimals.parsePositive("amount", params.string("amount"), decimals, Errors.BAD_DECIMAL,
                 Errors.BAD_QUANTITY);

@@ -279,10 +279,16 @@ class ExchangeClientTest {
     void aServerThatFallsSilentOrTalksNonsenseIsLeftAndFoundAgain() throws Exception {
         connect(with(Duration.ofSeconds(10), Duration.ofMillis(200)));
         assertEquals("down", hear());
-        assertEquals("ready", hear());
+        hearReadyAtLast();
         exchange.push("{nonsense");
         assertEquals("down", hear());
-        assertEquals("ready", hear());
+        hearReadyAtLast();
+    }
+
+    /** On a busy machine signing in may take longer than the silence that is borne, and is tried again. */
+    private void hearReadyAtLast() throws InterruptedException {
+        int downs = 0;
+        while (hear().equals("down")) assertTrue(++downs < 50, "never ready again");
     }
 
     @Test

@@ -119,7 +119,7 @@ class AccountViewTest {
 
     private static OpenOrder order(long id) {
         return new OpenOrder(id, 100 + id, INSTRUMENT, Side.BID, OrderType.LIMIT, TimeInForce.GTC, false, 1, 1, 1, 1,
-                id, 1, 1);
+                id, 1, 1, null);
     }
 
     private static Balances balances(long etkFree) {

@@ -74,9 +74,12 @@ class BadInputTest {
             "INVALID_VALUE   | {\"id\":1,\"method\":\"order.cancelAfter\",\"params\":{\"timeoutMs\":-1}}",
             "UNKNOWN_CHANNEL | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"gossip\"}}",
             "MISSING_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"book\"}}",
+            "MISSING_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\"}}",
+            "INVALID_VALUE   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\",\"interval\":\"2m\"}}",
             "UNKNOWN_FIELD   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"balances\",\"depth\":1}}",
             "INVALID_VALUE   | {\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"executions\",\"fromSeq\":2}}",
-            "UNKNOWN_ORDER   | {\"id\":1,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"signature\":\"0x\"}}",
+            "MISSING_FIELD   | {\"id\":1,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"signature\":\"0x\"}}",
+            "BAD_SIGNATURE   | {\"id\":1,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"price\":\"1\",\"quantity\":\"1\",\"nonce\":1,\"expiry\":1,\"signature\":\"0x\"}}",
             "SIGNATURE_REQUIRED | {\"id\":1,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"quantity\":\"1\",\"price\":\"1\"}}",
             "BAD_ADDRESS     | {\"id\":1,\"method\":\"session.challenge\",\"params\":{\"address\":\"0x12\"}}",
             "BAD_SIGNATURE   | {\"id\":1,\"method\":\"session.logon\",\"params\":{\"address\":\"0x1111111111111111111111111111111111111111\",\"signature\":\"0x00\"}}"})

@@ -12,8 +12,11 @@ import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.session.SessionLimits;
 import java.net.BindException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,11 +166,44 @@ class ConnectionTest {
         start(DEMO.withLimits(new SessionLimits(1, 3, 10, 10), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             for (int i = 0; i < 3; i++) assertEquals("MISSING_FIELD", client.errorOf("{}"));
-            client.sendRaw("{}");
-            JsonNode refused = client.await(message -> message.path("status").asInt() == 429);
+            JsonNode refused = client.call("orders.open", "{}");
 
+            assertEquals(429, refused.path("status").asInt());
             assertEquals("RATE_LIMIT", refused.path("error").path("name").asText());
             assertTrue(refused.path("error").path("retryAfterMs").asLong() > 0);
+        }
+    }
+
+    @Test
+    void saysWithEachAnswerHowManyRequestsAreLeft() throws Exception {
+        start(DEMO.withLimits(new SessionLimits(1, 1_000, 10, 10), FeedLimits.defaults()));
+        try (TestClient client = new TestClient(server.port())) {
+            int left = client.call("subscribe", "{\"channel\":\"system\"}").path("rate").path("left").asInt();
+            assertTrue(left > 0 && left < 1_000, "left " + left);
+            for (int i = 0; i < 500; i++) client.begin("orders.open", "{}");
+            assertTrue(client.call("orders.open", "{}").path("rate").path("left").asInt() < left);
+        }
+    }
+
+    @Test
+    void refusesPagesOfOtherOriginsAndNobodyElse() throws Exception {
+        start(DEMO.withOrigins(Set.of("https://exchange.example")));
+        assertEquals(403, statusOfUpgrade("Origin: https://evil.example\r\n"));
+        assertEquals(403, statusOfUpgrade("Origin: null\r\n"));
+        assertEquals(403, statusOfUpgrade("Origin: https://exchange.example\r\nOrigin: https://evil.example\r\n"));
+        assertEquals(101, statusOfUpgrade("Origin: https://exchange.example\r\n"));
+        assertEquals(101, statusOfUpgrade("Origin: http://localhost:" + server.port() + "\r\n"));
+        assertEquals(101, statusOfUpgrade(""));
+    }
+
+    private int statusOfUpgrade(String headers) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("GET /ws/v1 HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Version: 13\r\n" + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 101".length());
+            return Integer.parseInt(new String(line, StandardCharsets.US_ASCII).substring(9));
         }
     }
 

@@ -64,6 +64,14 @@ class HttpApiTest {
         assertEquals("1350.00", trades.path(0).path("price").asText());
     }
 
+    @Test
+    void showsCandles() throws Exception {
+        JsonNode candles = json(get("/api/v1/candles?symbol=ETK-IDRS&interval=1m&limit=1")).path("candles");
+
+        assertEquals(2, candles.path(0).path("trades").asInt());
+        assertEquals("2.000", candles.path(0).path("volume").asText());
+    }
+
     @ParameterizedTest
     @CsvSource({"/health/live, live", "/health/ready, ready"})
     void saysThatItLives(String path, String state) throws Exception {
@@ -76,12 +84,34 @@ class HttpApiTest {
             "/api/v1/book?symbol=ETK-IDRS&depth=0, 400, INVALID_VALUE",
             "/api/v1/book?symbol=ETK-IDRS&colour=red, 400, UNKNOWN_FIELD",
             "/api/v1/book?symbol=ETK-IDRS&symbol=GOLD, 400, DUPLICATE_FIELD",
-            "/api/v1/trades?symbol=ETK-IDRS&limit=1001, 400, INVALID_VALUE", "/api/v1/time?now=1, 400, UNKNOWN_FIELD"})
+            "/api/v1/trades?symbol=ETK-IDRS&limit=1001, 400, INVALID_VALUE",
+            "/api/v1/candles?symbol=ETK-IDRS, 400, MISSING_FIELD",
+            "/api/v1/candles?symbol=ETK-IDRS&interval=2m, 400, INVALID_VALUE",
+            "/api/v1/time?now=1, 400, UNKNOWN_FIELD"})
     void namesWhatIsWrong(String path, int status, String error) throws Exception {
         HttpResponse<String> response = get(path);
 
         assertEquals(status, response.statusCode());
         assertEquals(error, json(response).path("error").path("name").asText());
+    }
+
+    @Test
+    void refusesMoreRequestsOfAnAddressThanTheBucketHoldsButNeverHealth() throws Exception {
+        try (GatewayServer strict = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0).withHttp(1, 2))) {
+            strict.start(new ScriptedEngine(strict.listener()), Domain.ofMarket(31337, Address.ZERO));
+            String time = "http://127.0.0.1:" + strict.port() + "/api/v1/time";
+            HttpRequest request = HttpRequest.newBuilder(URI.create(time)).build();
+            for (int i = 0; i < 2; i++) {
+                assertEquals(200,
+                        TestClient.HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+            }
+            HttpResponse<String> refused = TestClient.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            assertEquals(429, refused.statusCode());
+            assertEquals("RATE_LIMIT", json(refused).path("error").path("name").asText());
+            assertTrue(json(refused).path("error").path("retryAfterMs").asLong() > 0);
+            HttpRequest health = HttpRequest.newBuilder(URI.create(time.replace("api/v1/time", "health/live"))).build();
+            assertEquals(200, TestClient.HTTP.send(health, HttpResponse.BodyHandlers.ofString()).statusCode());
+        }
     }
 
     @Test

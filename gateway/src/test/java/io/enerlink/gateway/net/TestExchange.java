@@ -4,15 +4,19 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AddInstrumentEncoder;
+import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.pipeline.EnginePipeline;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.session.Wallets;
+import io.enerlink.settlement.clearing.BatchStatus;
 import java.net.BindException;
 import java.nio.file.Path;
 import org.agrona.ExpandableArrayBuffer;
@@ -28,17 +32,25 @@ final class TestExchange implements AutoCloseable {
     private final EnginePipeline engine;
     private long eventSeq;
 
-    TestExchange(Path folder, GatewayConfig config) throws BindException {
+    TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
+
+    TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
         server = new GatewayServer(config);
+        if (wallets != null) server.addWallets(wallets);
         engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
         server.start(engine, DOMAIN);
     }
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config);
+        return fresh(folder, config, null);
+    }
+
+    /** The same with a chain behind its wallets. */
+    static TestExchange fresh(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
+        TestExchange exchange = new TestExchange(folder, config, wallets);
         exchange.addInstrument();
-        exchange.configureClearing();
+        exchange.closeBatchesAbove(1_000);
         return exchange;
     }
 
@@ -54,18 +66,40 @@ final class TestExchange implements AutoCloseable {
 
     /** What an account has in escrow from now on: base units more. */
     void deposit(Address address, Asset asset, long amount) {
+        marketEvent(MarketEventKind.DEPOSIT, address, asset, amount, 0);
+    }
+
+    /** The chain has paid a withdrawal out. */
+    void withdrawn(Address address, Asset asset, long amount, long nonce) {
+        marketEvent(MarketEventKind.WITHDRAWN, address, asset, amount, nonce);
+    }
+
+    private void marketEvent(MarketEventKind kind, Address address, Asset asset, long amount, long nonce) {
         MarketEventEncoder command = new MarketEventEncoder().wrapAndApplyHeader(buffer, 0, header);
         buffer.setMemory(command.offset(), MarketEventEncoder.BLOCK_LENGTH, (byte) 0);
-        command.eventSeq(++eventSeq).amount(amount).kind((short) MarketEventKind.DEPOSIT.code())
+        command.eventSeq(++eventSeq).amount(amount).nonce(nonce).kind((short) kind.code())
                 .asset((short) asset.code()).putAddress(address.toBytes(), 0, Address.LENGTH);
+        submit(command.encodedLength());
+    }
+
+    /** The chain is past the deadline of a withdrawal that did not happen. */
+    void release(int accountId, long nonce) {
+        ReleaseWithdrawalEncoder command = new ReleaseWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.correlationId(0).nonce(nonce).accountId(accountId);
         submit(command.encodedLength());
     }
 
     /** A signed order as the parameters of order.place. */
     static String order(SigningKey key, Side side, String price, String quantity, long nonce, String more) {
+        return order(key, side, price, quantity, nonce, 0, 0, more);
+    }
+
+    /** The same, signed with these; {@code more} says them or not. */
+    static String order(SigningKey key, Side side, String price, String quantity, long nonce, long maxQuote,
+            int maxFeeBps, String more) {
         long expiryMs = System.currentTimeMillis() + 50_000;
         byte[] signature = key.sign(DOMAIN, new SignedOrder(key.address(), SYMBOL, side, units(quantity, 3),
-                units(price, 2), 0, 0, nonce, 0, expiryMs));
+                units(price, 2), maxQuote, maxFeeBps, nonce, 0, expiryMs));
         return "{\"symbol\":\"" + SYMBOL + "\",\"side\":\"" + (side == Side.BID ? "bid" : "ask") + "\",\"price\":\""
                 + price + "\",\"quantity\":\"" + quantity + "\",\"nonce\":" + nonce + ",\"expiry\":" + expiryMs + more
                 + ",\"signature\":\"" + TestClient.hex(signature) + "\"}";
@@ -73,7 +107,12 @@ final class TestExchange implements AutoCloseable {
 
     /** A signed next version of an order as the parameters of order.replace. */
     static String replacement(SigningKey key, Side side, String price, String quantity, long nonce) {
-        String placed = order(key, side, price, quantity, nonce, "");
+        return replacement(order(key, side, price, quantity, nonce, ""));
+    }
+
+    /** What order.place would take, as order.replace takes it. */
+    static String replacement(String placed) {
+        String nonce = placed.replaceAll(".*\"nonce\":([0-9]+).*", "$1");
         return "{\"clientOrderId\":\"" + nonce + "\"," + placed.substring(placed.indexOf("\"price\""));
     }
 
@@ -88,12 +127,25 @@ final class TestExchange implements AutoCloseable {
         submit(command.encodedLength());
     }
 
-    private void configureClearing() {
+    /** From now on a trade begins a new batch where the open one would have more executions. */
+    void closeBatchesAbove(int executions) {
         ConfigureClearingEncoder command = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0, header);
         buffer.setMemory(command.offset(), ConfigureClearingEncoder.BLOCK_LENGTH, (byte) 0);
-        command.maxAgeMs(3_600_000).maxExecutions(1_000).maxPendingExecutions(10_000).maxPendingPerAccount(5_000)
+        command.maxAgeMs(3_600_000).maxExecutions(executions).maxPendingExecutions(10_000).maxPendingPerAccount(5_000)
                 .putFeeAccount(new byte[20], 0, Address.LENGTH);
         submit(command.encodedLength());
+    }
+
+    /** The chain has it for good. */
+    void settled(long batchId, byte[] transactionHash) {
+        BatchSettledEncoder command = new BatchSettledEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.correlationId(0).batchId(batchId).putTransactionHash(transactionHash, 0, transactionHash.length);
+        submit(command.encodedLength());
+    }
+
+    /** Says what the settlement would say. */
+    void settlement(long batchId, BatchStatus status, String transactionHash, int trades) {
+        server.settlement().onBatch(batchId, status, transactionHash, trades);
     }
 
     private void submit(int length) {

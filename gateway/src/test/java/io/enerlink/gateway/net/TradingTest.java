@@ -76,6 +76,7 @@ class TradingTest {
         TestClient taker = client(buyer);
         subscribe(maker, "executions", "balances");
         subscribe(taker, "executions", "balances", "trades", "book");
+        answer(taker.call("subscribe", "{\"channel\":\"candles\",\"symbol\":\"ETK-IDRS\",\"interval\":\"1d\"}"));
         place(maker, seller, Side.ASK, "1350.00", "3.000", 1);
         JsonNode result = place(taker, buyer, Side.BID, "1400.00", "2.000", 1);
 
@@ -93,6 +94,7 @@ class TradingTest {
         JsonNode trade = taker.await("trades", 1).get(0);
         assertEquals("bid", trade.path("takerSide").asText());
         assertEquals("1350.00", trade.path("price").asText());
+        assertEquals("2.000", taker.await("candles", 1).get(0).path("volume").asText());
         JsonNode balances = taker.await("balances", 2).get(1);
         assertEquals("2.000000000", balances.path("ETK").path("unsettled").asText());
         assertEquals("997300.000000", balances.path("IDRS").path("free").asText());
@@ -149,6 +151,60 @@ class TradingTest {
         JsonNode forged = client.call("order.replace",
                 TestExchange.replacement(buyer, Side.ASK, "1360.00", "4.000", 5));
         assertEquals("SIGNER_MISMATCH", errorName(forged));
+    }
+
+    @Test
+    void aReplacementFindsTheOrderThatWasSentJustBefore() {
+        TestClient client = client(buyer);
+        long[] replaced = new long[50];
+        for (int i = 0; i < replaced.length; i++) {
+            client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "1.000", i + 1, ""));
+            replaced[i] = client.begin("order.replace",
+                    TestExchange.replacement(buyer, Side.BID, "1360.00", "2.000", i + 1));
+        }
+
+        for (long id : replaced) assertEquals("1360.00", answer(client.answer(id)).path("price").asText());
+    }
+
+    @Test
+    void aReplacementOfAnOrderThatWasRefusedFindsNone() {
+        TestClient client = client(buyer);
+        client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "900000.000", 1, ""));
+        JsonNode lost = client.call("order.replace", TestExchange.replacement(buyer, Side.BID, "1.00", "1.000", 1));
+
+        assertEquals("UNKNOWN_ORDER", errorName(lost));
+    }
+
+    @Test
+    void aReplacementKeepsWhatItLeavesOut() {
+        TestClient client = client(buyer);
+        subscribe(client, "book");
+        client.begin("order.place", TestExchange.order(buyer, Side.BID, "1350.00", "5.000", 1, 100_000 * RUPIAH, 25,
+                ",\"displayQuantity\":\"1.000\",\"maxQuote\":\"100000\",\"maxFeeBps\":25"));
+        String kept = TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1360.00", "5.000", 1, 100_000 * RUPIAH, 25, ""));
+        assertEquals("1360.00", answer(client.call("order.replace", kept)).path("price").asText());
+        client.await(message -> message.path("bids").toString().contains("[\"1360.00\",\"1.000\"]"));
+
+        String none = TestExchange.replacement(TestExchange.order(buyer, Side.BID, "1370.00", "5.000", 1, 0, 0,
+                ",\"displayQuantity\":\"0\",\"maxQuote\":\"0\",\"maxFeeBps\":0"));
+        assertEquals("1370.00", answer(client.call("order.replace", none)).path("price").asText());
+        client.await(message -> message.path("bids").toString().contains("[\"1370.00\",\"5.000\"]"));
+    }
+
+    @Test
+    void aReplacementAfterARestartSaysAllForNobodyRemembers() throws Exception {
+        place(client(buyer), buyer, Side.BID, "1350.00", "5.000", 1);
+        exchange.close();
+        exchange = new TestExchange(folder.resolve("journal"), CONFIG);
+        TestClient client = client(buyer);
+        String all = ",\"displayQuantity\":\"0\",\"maxQuote\":\"0\",\"maxFeeBps\":0,\"epoch\":0";
+
+        assertEquals("MISSING_FIELD", errorName(client.call("order.replace",
+                TestExchange.replacement(buyer, Side.BID, "1360.00", "5.000", 1))));
+        answer(client.call("order.replace", TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1360.00", "5.000", 1, 0, 0, all))));
+        answer(client.call("order.replace", TestExchange.replacement(buyer, Side.BID, "1370.00", "5.000", 1)));
     }
 
     @Test
@@ -274,6 +330,25 @@ class TradingTest {
         assertEquals("gap", heard.get(0).path("type").asText());
         assertEquals(heard.get(1).path("seq").asLong(), heard.get(0).path("earliestSeq").asLong());
         assertEquals(3, heard.size() - 1);
+    }
+
+    @Test
+    void anAccountMayNotSendMoreOnManyConnectionsThanOnTwo() throws Exception {
+        exchange.close();
+        exchange = new TestExchange(folder.resolve("journal"),
+                CONFIG.withLimits(new SessionLimits(1, 40, 64, 64), FeedLimits.defaults()));
+        List<TestClient> connections = List.of(client(buyer), client(buyer), client(buyer));
+        for (TestClient connection : connections) {
+            for (int i = 1; i < 35; i++) connection.begin("orders.open", "{}");
+            connection.call("orders.open", "{}");
+        }
+
+        JsonNode rate = connections.get(0).answer(3).path("rate");
+        assertEquals(40, rate.path("limit").asInt());
+        assertEquals(80, rate.path("accountLimit").asInt());
+        JsonNode refused = connections.get(2).await(message -> message.path("status").asInt() == 429);
+        assertEquals("RATE_LIMIT", errorName(refused));
+        assertTrue(refused.path("error").path("msg").asText().contains("all connections"), refused.toString());
     }
 
     private TestClient client(SigningKey key) {

@@ -10,7 +10,6 @@ import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.session.Wallets;
-import io.enerlink.settlement.clearing.BatchStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -126,17 +125,11 @@ class WalletTest {
     }
 
     @Test
-    void tellsWhereBatchesStandAndOwnersWhatTheirMetersReport() {
-        client.call("subscribe", "{\"channel\":\"settlement\"}");
+    void tellsOwnersWhatTheirMetersReport() {
         client.call("subscribe", "{\"channel\":\"meters\"}");
-        server.settlement().onBatch(1, BatchStatus.SUBMITTED, null, 7);
-        server.settlement().onBatch(1, BatchStatus.FINAL, "0x77", 7);
         server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5);
         server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5);
 
-        List<JsonNode> batches = client.await("settlement", 2);
-        assertEquals("submitted", batches.get(0).path("status").asText());
-        assertEquals("0x77", batches.get(1).path("transactionHash").asText());
         JsonNode reading = client.await("meters", 1).get(0);
         assertEquals("home-1", reading.path("meterId").asText());
         assertEquals("10.500000000", reading.path("export").asText());

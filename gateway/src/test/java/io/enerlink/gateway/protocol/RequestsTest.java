@@ -58,6 +58,23 @@ class RequestsTest {
         assertEquals(id, malformed.id());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
+            "7       | {\"id\":7,\"method\":\"m\"",
+            "\"a\"     | {\"method\":\"m\",\"id\":\"a\"}",
+            "null    | {\"params\":{\"id\":7},\"id\":8}",
+            "null    | {\"id\":1.5}",
+            "null    | {\"id\"",
+            "null    | nonsense"})
+    void findsTheIdOfARequestThatIsNotRead(String id, String text) {
+        assertEquals(id, Requests.idOf(text));
+    }
+
+    @Test
+    void looksForAnIdNoFurtherThanTheFirstMembers() {
+        assertEquals("null", Requests.idOf("{\"method\":\"" + "m".repeat(300) + "\",\"id\":7}"));
+    }
+
     @Test
     void refusesNestingBeyondReason() {
         String deep = "{\"id\":1,\"params\":{\"a\":" + "[".repeat(5_000);

@@ -1,0 +1,12 @@
+package io.enerlink.gateway.session;
+
+import io.enerlink.engine.book.Side;
+
+/**
+ * What a version of an order was sent with and the engine's events do not repeat.
+ *
+ * @param maxQuote IDRS base units, 0 none
+ * @param displayWh shown at a time, 0 all
+ */
+public record Version(int accountId, long clientOrderId, Instrument instrument, Side side, long maxQuote,
+        int maxFeeBps, int epoch, long displayWh) {}
