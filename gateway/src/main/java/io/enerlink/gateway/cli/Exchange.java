@@ -145,7 +145,8 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startEngine() {
-        gateway = new GatewayServer(GatewayConfig.demo(config.host(), config.port()));
+        gateway = new GatewayServer(
+                GatewayConfig.demo(config.host(), config.port()).withEnvironment(config.environment()));
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
         try {
@@ -193,7 +194,7 @@ final class Exchange implements AutoCloseable {
 
     /** The demo's answer to a machine that slept; an operator of a real exchange would look first. */
     private void resumeAfterClockJump() {
-        if (!config.environment().equals("demo")) return;
+        if (!config.environment().equals(GatewayConfig.DEMO)) return;
         Thread.ofVirtual().name("resume").start(() -> {
             console.line("  the clock jumped, trading was halted and goes on");
             EngineSetup.resume(engine);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
@@ -40,7 +41,8 @@ final class ExchangeOptions {
 
     /** The embedded parts in the demo's rhythm. */
     Config demo() {
-        return new Config(home(), "demo", host, port, null, chainPort, 1, null, databasePort, null, mqttPort,
+        return new Config(home(), GatewayConfig.DEMO, host, port, null, chainPort, 1, null, databasePort, null,
+                mqttPort,
                 energyPeriod == null ? Duration.ofSeconds(5) : energyPeriod, meters,
                 Duration.ofSeconds(2), 100);
     }

@@ -10,7 +10,7 @@ import io.enerlink.gateway.session.SessionLimits;
  *
  * @param host                     address to listen on
  * @param port                     0: any free one
- * @param environment              told to clients, such as {@code demo}
+ * @param environment              told to clients; {@link #DEMO} is special
  * @param loopThreads              event loops
  * @param verifierThreads          that recover signers
  * @param verifierQueue            requests that may wait for each of them
@@ -33,11 +33,20 @@ public record GatewayConfig(String host, int port, String environment, int loopT
     /** Most bytes of one request. */
     public static final int MAX_FRAME_BYTES = 16 * 1024;
 
+    /** The environment in which clients are played with: the bank gives rupiah for the asking. */
+    public static final String DEMO = "demo";
+
     /** The demo's figures on a small machine. */
     public static GatewayConfig demo(String host, int port) {
-        return new GatewayConfig(host, port, "demo", 2, 2, 4_096, 20_000, 5_000, 10_000, 1_000, 1 << 20, 0,
+        return new GatewayConfig(host, port, DEMO, 2, 2, 4_096, 20_000, 5_000, 10_000, 1_000, 1 << 20, 0,
                 Set.of(), 100, 200,
                 SessionLimits.defaults(), FeedLimits.defaults());
+    }
+
+    public GatewayConfig withEnvironment(String newEnvironment) {
+        return new GatewayConfig(host, port, newEnvironment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
+                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
+                httpPerSecond, httpBurst, session, feed);
     }
 
     public GatewayConfig withHeartbeat(int newHeartbeatMs, int newHandshakeMs) {

@@ -77,7 +77,9 @@ public final class GatewayServer implements AutoCloseable {
     /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
     public void addWallets(Wallets wallets) {
         this.wallets = wallets;
-        new WalletEntry(wallets).addTo(methods);
+        WalletEntry entry = new WalletEntry(wallets);
+        entry.addTo(methods);
+        if (config.environment().equals(GatewayConfig.DEMO)) entry.addRampTo(methods);
     }
 
     /** How many connections are open. */
