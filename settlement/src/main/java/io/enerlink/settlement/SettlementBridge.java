@@ -3,6 +3,7 @@ package io.enerlink.settlement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.settlement.chain.AnvilRecovery;
@@ -86,6 +87,16 @@ public final class SettlementBridge implements AutoCloseable {
 
     public void addBatchListener(BatchListener listener) {
         clearing.addBatchListener(listener);
+    }
+
+    /**
+     * Hears every final log of the converter, debts that are repaid from escrow among them: metering does.
+     *
+     * @see Clearing#addConverterListener
+     * @throws IllegalStateException after {@link #startSettling}: logs would be missed
+     */
+    public void addConverterListener(Consumer<Chain.Log> listener) {
+        clearing.addConverterListener(listener);
     }
 
     public Outbox outbox() { return outbox; }

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
@@ -24,6 +27,9 @@ import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.clearing.BatchStatus;
 import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Wallets;
+import io.enerlink.settlement.metering.Metering;
+import io.enerlink.settlement.metering.MeteringConfig;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +55,7 @@ class SettlementBridgeTest {
     private final TestTrader seller = new TestTrader(424_243);
     private final TestTrader buyer = new TestTrader(424_247);
     private final Map<Long, List<BatchStatus>> batches = new ConcurrentSkipListMap<>();
+    private final List<Long> debtsHeard = new CopyOnWriteArrayList<>();
     private SettlementBridge bridge;
     private int reports;
 
@@ -79,6 +86,40 @@ class SettlementBridgeTest {
         connect();
         engine.restart(bridge.events());
         bridge.startSettling();
+    }
+
+    /** Metering, whose broker is away, hears of debts; its database fails the first time it is told of something. */
+    private Metering restartWithMetering() {
+        bridge.close();
+        connect();
+        Metering metering = Metering.start(MeteringConfig.of("127.0.0.1", 1), bridge.database(), bridge.outbox(),
+                bridge.chain(), bridge.contracts());
+        AtomicBoolean isUp = new AtomicBoolean();
+        bridge.addConverterListener(log -> {
+            if (!isUp.getAndSet(true)) throw new ConnectionException(new SQLException("the database is away"));
+            metering.onConverterLog(log);
+            debtsHeard.add(metering.totals().debtUwh());
+        });
+        engine.restart(bridge.events());
+        bridge.startSettling();
+        return metering;
+    }
+
+    @Test
+    void tellsMeteringOfDebtsThatAreRepaidFromTheEscrow() throws Exception {
+        try (Metering metering = restartWithMetering()) {
+            fund();
+            report(10 * KWH, 4 * KWH);
+            Await.until("metering knows the debt was made and paid",
+                    () -> debtsHeard.contains(4 * KWH) && metering.totals().debtUwh() == 0);
+            assertEquals(0, debtOf(seller.address()));
+        }
+    }
+
+    @Test
+    void refusesAConverterListenerThatComesTooLate() {
+        Assertions.assertThrows(IllegalStateException.class, () -> bridge.addConverterListener(log -> {
+        }));
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class CallAuction {
         long bestVolumeWh = 0;
         long fromTicks = lowTicks;
         long toTicks = lowTicks;
+        long turnTicks = Long.MAX_VALUE;
         for (long atTicks = lowTicks; atTicks <= highTicks;) {
             while (bidCount > 0 && levels.priceTicks(bids[bidCount - 1]) < atTicks) {
                 bidsWh -= levels.totalWh(bids[--bidCount]);
@@ -45,13 +46,17 @@ public final class CallAuction {
                 surplusWh = bidsWh - asksWh;
                 fromTicks = atTicks;
                 toTicks = untilTicks;
+                turnTicks = Long.MAX_VALUE;
             } else if (volumeWh == bestVolumeWh && overWh == Math.abs(surplusWh)) {
                 toTicks = untilTicks;
+                turnTicks = atTicks;
             }
             atTicks = untilTicks + tickSize;
         }
         priceTicks = referenceTicks == 0 ? fromTicks + (toTicks - fromTicks) / tickSize / 2 * tickSize
                 : Math.clamp(referenceTicks, fromTicks, toTicks);
+        // The same volume with as much left over is had twice only where bids are left over below and asks above.
+        if (priceTicks >= turnTicks) surplusWh = -surplusWh;
     }
 
     public long priceTicks() { return priceTicks; }
@@ -59,22 +64,6 @@ public final class CallAuction {
     /** What is left over at that price: above 0 of the bids, below of the asks. */
     public long surplusWh() {
         return surplusWh;
-    }
-
-    /** How many orders the overlapping part of the book has. */
-    public long crossingOrders(OrderBook book) {
-        return book.isCrossed() ? crossing(book, Side.BID) + crossing(book, Side.ASK) : 0;
-    }
-
-    private long crossing(OrderBook book, Side side) {
-        long count = 0;
-        long oppositeTicks = levels.priceTicks(book.ladder(side.opposite()).best());
-        Ladder ladder = book.ladder(side);
-        for (int level = ladder.best(); level != Levels.NONE; level = ladder.next(level)) {
-            if (!side.crosses(levels.priceTicks(level), oppositeTicks)) break;
-            count += levels.count(level);
-        }
-        return count;
     }
 
     private long collectBids(OrderBook book) {

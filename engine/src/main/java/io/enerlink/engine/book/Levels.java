@@ -18,7 +18,8 @@ public final class Levels {
     private static final int TOLD = 4;
     private static final int COUNT = 5;
     private static final int BOOK = 6;
-    private static final int TOUCHED = 7;
+    /** High: the number of orders that was told last; low: 1 when it is listed as touched. */
+    private static final int TOLD_TOUCHED = 7;
 
     private long[] data = new long[64 << STRIDE_BITS];
     private int[] touched = new int[64];
@@ -92,11 +93,11 @@ public final class Levels {
         data[at + VISIBLE] += visibleWh;
         data[at + TOTAL] += totalWh;
         data[at + COUNT] += count;
-        if (data[at + TOUCHED] == 0) touch(level, at);
+        if (Pair.low(data[at + TOLD_TOUCHED]) == 0) touch(level, at);
     }
 
     private void touch(int level, int at) {
-        data[at + TOUCHED] = 1;
+        data[at + TOLD_TOUCHED] |= 1;
         if (touchedCount == touched.length) touched = Arrays.copyOf(touched, touchedCount * 2);
         touched[touchedCount++] = level;
     }
@@ -113,9 +114,10 @@ public final class Levels {
     /** Whether what everybody sees differs from what was told last; it counts as told now. */
     public boolean tell(int level) {
         int at = at(level);
-        boolean changed = data[at + TOLD] != data[at + VISIBLE];
+        int count = count(level);
+        boolean changed = data[at + TOLD] != data[at + VISIBLE] || Pair.high(data[at + TOLD_TOUCHED]) != count;
         data[at + TOLD] = data[at + VISIBLE];
-        data[at + TOUCHED] = 0;
+        data[at + TOLD_TOUCHED] = Pair.of(count, 0);
         return changed;
     }
 

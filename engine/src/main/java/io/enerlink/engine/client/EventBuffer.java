@@ -1,9 +1,11 @@
 package io.enerlink.engine.client;
 
+import java.nio.ByteBuffer;
+
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The events of one command, one after the other: each an {@code int} length, four bytes of padding and an SBE message
@@ -12,10 +14,10 @@ import org.agrona.MutableDirectBuffer;
 public final class EventBuffer {
     private static final int PREFIX = 8;
 
-    private final MutableDirectBuffer buffer;
+    private final UnsafeBuffer buffer;
     private int end;
 
-    public EventBuffer(int initialCapacity) { buffer = new ExpandableDirectByteBuffer(initialCapacity); }
+    public EventBuffer(int initialCapacity) { buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(initialCapacity)); }
 
     /** Receives one event: an SBE message header at {@code offset}, then the message, {@code length} bytes in all. */
     @FunctionalInterface
@@ -29,10 +31,16 @@ public final class EventBuffer {
     public int claim(int length) {
         int offset = end + PREFIX;
         int next = BitUtil.align(offset + length, PREFIX);
-        buffer.checkLimit(next);
+        if (next > buffer.capacity()) grow(next);
         buffer.putInt(end, length);
         end = next;
         return offset;
+    }
+
+    private void grow(int needed) {
+        UnsafeBuffer old = new UnsafeBuffer(buffer);
+        buffer.wrap(ByteBuffer.allocateDirect(Math.max(needed, buffer.capacity() * 2)));
+        buffer.putBytes(0, old, 0, end);
     }
 
     public void clear() { end = 0; }

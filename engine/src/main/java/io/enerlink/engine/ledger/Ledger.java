@@ -91,8 +91,8 @@ public final class Ledger {
     /** Credits what a trade brought: free, and unsettled until its batch is final. */
     public void receive(int accountId, Asset asset, long amount) {
         int at = touch(accountId, asset);
-        data[at + FREE] += amount;
-        data[at + UNSETTLED] += amount;
+        add(at + FREE, amount);
+        add(at + UNSETTLED, amount);
     }
 
     /** The batch of a credit is final. */

@@ -17,6 +17,7 @@ final class Administration {
     private final ExchangeState state;
     private final Clearing clearing;
     private final OpenOrders openOrders;
+    private final Backlog backlog;
     private final Auction auction;
     private final Events events;
     private final OpenAccountDecoder openAccount = new OpenAccountDecoder();
@@ -26,10 +27,11 @@ final class Administration {
     private final SetBandDecoder setBand = new SetBandDecoder();
     private final SetTradingDecoder setTrading = new SetTradingDecoder();
 
-    Administration(ExchangeState state, Clearing clearing, OpenOrders openOrders, Auction auction) {
+    Administration(ExchangeState state, Clearing clearing, Backlog backlog, OpenOrders openOrders, Auction auction) {
         this.state = state;
         this.openOrders = openOrders;
         this.clearing = clearing;
+        this.backlog = backlog;
         this.auction = auction;
         events = state.events;
     }
@@ -175,16 +177,15 @@ final class Administration {
     }
 
     private RejectReason checkTrading(int instrumentId, TradingState next) {
-        long executions = 0;
+        long parts = 0;
         int found = 0;
         for (int id = first(instrumentId); id <= last(instrumentId); id++) {
             if (state.instrument(id) == null) continue;
             found++;
-            if (next == TradingState.OPEN) executions += auction.executionsAtMost(state.instrument(id));
+            if (next == TradingState.OPEN) parts += backlog.crossingParts(state.instrument(id).book);
         }
         if (found == 0) return RejectReason.UNKNOWN_INSTRUMENT;
-        return executions == 0 || clearing.hasRoomFor(executions) ? RejectReason.NONE
-                : RejectReason.SETTLEMENT_BACKLOG;
+        return backlog.hasRoomForAuction(parts) ? RejectReason.NONE : RejectReason.SETTLEMENT_BACKLOG;
     }
 
     private int first(int instrumentId) {

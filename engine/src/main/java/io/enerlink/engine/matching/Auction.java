@@ -29,11 +29,6 @@ final class Auction {
         newer = incoming;
     }
 
-    /** At most as many executions as opening the instrument can make. */
-    long executionsAtMost(Instrument instrument) {
-        return auction.crossingOrders(instrument.book);
-    }
-
     /** Trades until nothing overlaps; told also where nothing did, if an auction ended. */
     void uncross(Instrument instrument, boolean endsAuction) {
         if (endsAuction && !instrument.book.isCrossed()) state.events.auctionUncrossed(instrument.id, 0, 0, 0);

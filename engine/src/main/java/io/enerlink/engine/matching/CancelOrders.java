@@ -1,7 +1,5 @@
 package io.enerlink.engine.matching;
 
-import java.util.Arrays;
-
 import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.book.Orders;
@@ -97,7 +95,7 @@ final class CancelOrders {
         for (int i = 0; i < count; i++) {
             silent[i] = timeouts.due(i);
         }
-        Arrays.sort(silent, 0, count);
+        HeapSort.sort(silent, count);
         for (int i = 0; i < count; i++) {
             int accountId = Pair.low(silent[i]);
             state.accounts.cancelAtMs(accountId, Long.MAX_VALUE);

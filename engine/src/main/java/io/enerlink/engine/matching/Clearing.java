@@ -10,7 +10,6 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
-import io.enerlink.engine.message.MessageHeaderEncoder;
 
 /**
  * Gathers what traded into settlement batches: one execution for each signed version of an order and batch. A batch
@@ -87,6 +86,20 @@ final class Clearing {
         return pendingExecutions() + executions <= maxPendingExecutions;
     }
 
+    /** As many as {@code fills} of one order can make: one each, and the order's own in each batch it is spread over. */
+    long executionsAtMost(long fills) {
+        if (fills == 0) return 0;
+        int room = maxExecutions - openCount;
+        long own = room < 2 ? 0 : 1;
+        long left = room < 2 ? fills : Math.max(0, fills - (room - 1));
+        return fills + own + Math.ceilDiv(left, (long) maxExecutions - 1);
+    }
+
+    /** As many as a call auction of so many parts of orders can make: any part may be spread over two batches. */
+    long auctionExecutionsAtMost(long parts) {
+        return Math.min(2 * parts, parts + 1 + 2 * parts / (maxExecutions - 1));
+    }
+
     boolean accountHasRoom(int accountId) {
         return state.accounts.pending(accountId) < maxPendingPerAccount;
     }
@@ -157,7 +170,7 @@ final class Clearing {
             sorted[i] = state.signed.acceptance(Pair.high(ring[at])) << ORDINAL_BITS | i;
             System.arraycopy(ring, at, copy, i << STRIDE_BITS, FIELDS);
         }
-        Arrays.sort(sorted, 0, openCount);
+        HeapSort.sort(sorted, openCount);
         for (int i = 0; i < openCount; i++) {
             int from = (int) sorted[i] & MAX_EXECUTIONS - 1;
             System.arraycopy(copy, from << STRIDE_BITS, ring, at(openFirst + i), FIELDS);
@@ -166,8 +179,8 @@ final class Clearing {
 
     private void tellClosed() {
         Events events = state.events;
-        int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH);
-        batchClosed.wrapAndApplyHeader(events.buffer(), at, events.header).batchId(openBatchId)
+        int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH, BatchClosedEncoder.TEMPLATE_ID);
+        batchClosed.wrap(events.buffer(), at).batchId(openBatchId)
                 .firstTradeId(openFirstTradeId).lastTradeId(state.lastTradeId).executions(openCount);
         for (int i = 0; i < openCount; i++) {
             int execution = at(openFirst + i);
@@ -205,9 +218,9 @@ final class Clearing {
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
         MutableDirectBuffer buffer = state.events.buffer();
-        int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH);
-        batchFinal.wrapAndApplyHeader(buffer, at, state.events.header).batchId(batchId);
-        int hash = at + MessageHeaderEncoder.ENCODED_LENGTH + BatchFinalEncoder.transactionHashEncodingOffset();
+        int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH, BatchFinalEncoder.TEMPLATE_ID);
+        batchFinal.wrap(buffer, at).batchId(batchId);
+        int hash = at + BatchFinalEncoder.transactionHashEncodingOffset();
         buffer.putBytes(hash, transactionHash, offset, BatchFinalEncoder.transactionHashLength());
     }
 

@@ -1,5 +1,7 @@
 package io.enerlink.engine.matching;
 
+import java.nio.ByteOrder;
+
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -21,8 +23,10 @@ import io.enerlink.engine.message.TradingChangedEncoder;
 /** Writes the events that are about no single order, and holds the buffer that all of them go to. */
 final class Events {
     private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+    /** The part of a header that is the same for all messages; it is as long as a long, and written at once. */
+    private static final long HEADER_WORD = (long) MessageHeaderEncoder.SCHEMA_VERSION << 48
+            | (long) MessageHeaderEncoder.SCHEMA_ID << 32;
 
-    final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
     private final AuctionUncrossedEncoder auctionUncrossed = new AuctionUncrossedEncoder();
     private final CancelAllDoneEncoder cancelAllDone = new CancelAllDoneEncoder();
@@ -39,77 +43,78 @@ final class Events {
 
     MutableDirectBuffer buffer() { return buffer.buffer(); }
 
-    /** Makes room for a message and returns where its header goes. */
-    int claim(int blockLength) {
-        return buffer.claim(HEADER + blockLength);
+    /** Makes room for a message, writes its header, and returns where the message itself goes. */
+    int claim(int blockLength, int templateId) {
+        int at = buffer.claim(HEADER + blockLength);
+        buffer.buffer().putLong(at, HEADER_WORD | (long) templateId << 16 | blockLength, ByteOrder.LITTLE_ENDIAN);
+        return at + HEADER;
     }
 
     void accountOpened(ExchangeState state, int accountId) {
-        int at = claim(AccountOpenedEncoder.BLOCK_LENGTH);
-        accountOpened.wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId).accountId(accountId);
-        state.accounts.writeAddress(accountId, buffer(), at + HEADER + AccountOpenedEncoder.addressEncodingOffset());
+        int at = claim(AccountOpenedEncoder.BLOCK_LENGTH, AccountOpenedEncoder.TEMPLATE_ID);
+        accountOpened.wrap(buffer(), at).correlationId(state.correlationId).accountId(accountId);
+        state.accounts.writeAddress(accountId, buffer(), at + AccountOpenedEncoder.addressEncodingOffset());
     }
 
     void commandRejected(long correlationId, int accountId, int templateId, RejectReason reason) {
-        int at = claim(CommandRejectedEncoder.BLOCK_LENGTH);
-        commandRejected.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId).accountId(accountId)
+        int at = claim(CommandRejectedEncoder.BLOCK_LENGTH, CommandRejectedEncoder.TEMPLATE_ID);
+        commandRejected.wrap(buffer(), at).correlationId(correlationId).accountId(accountId)
                 .commandTemplateId(templateId).reason((short) reason.code());
     }
 
     void commandDone(long correlationId, int templateId) {
-        int at = claim(CommandDoneEncoder.BLOCK_LENGTH);
-        commandDone.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId).commandTemplateId(templateId);
+        int at = claim(CommandDoneEncoder.BLOCK_LENGTH, CommandDoneEncoder.TEMPLATE_ID);
+        commandDone.wrap(buffer(), at).correlationId(correlationId).commandTemplateId(templateId);
     }
 
     void cancelAllDone(long correlationId, int accountId, int canceled) {
-        int at = claim(CancelAllDoneEncoder.BLOCK_LENGTH);
-        cancelAllDone.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId).accountId(accountId)
+        int at = claim(CancelAllDoneEncoder.BLOCK_LENGTH, CancelAllDoneEncoder.TEMPLATE_ID);
+        cancelAllDone.wrap(buffer(), at).correlationId(correlationId).accountId(accountId)
                 .canceled(canceled);
     }
 
     void levelChanged(Levels levels, int level) {
-        int at = claim(LevelChangedEncoder.BLOCK_LENGTH);
-        levelChanged.wrapAndApplyHeader(buffer(), at, header).priceTicks(levels.priceTicks(level))
+        int at = claim(LevelChangedEncoder.BLOCK_LENGTH, LevelChangedEncoder.TEMPLATE_ID);
+        levelChanged.wrap(buffer(), at).priceTicks(levels.priceTicks(level))
                 .quantityWh(levels.visibleWh(level)).instrumentId(levels.instrumentId(level))
-                .orders(levels.count(level))
-                .side((short) levels.side(level).code());
+                .orders(levels.count(level)).side((short) levels.side(level).code());
     }
 
     void marketEventApplied(long correlationId, long eventSeq, long amount, int accountId, int kind, int asset) {
-        int at = claim(MarketEventAppliedEncoder.BLOCK_LENGTH);
-        marketEventApplied.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId).eventSeq(eventSeq)
+        int at = claim(MarketEventAppliedEncoder.BLOCK_LENGTH, MarketEventAppliedEncoder.TEMPLATE_ID);
+        marketEventApplied.wrap(buffer(), at).correlationId(correlationId).eventSeq(eventSeq)
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
     void debtReserved(ExchangeState state, int accountId, long amount) {
-        int at = claim(DebtReservedEncoder.BLOCK_LENGTH);
-        debtReserved.wrapAndApplyHeader(buffer(), at, header).amount(amount)
+        int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
+        debtReserved.wrap(buffer(), at).amount(amount)
                 .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.lastRepaymentId).accountId(accountId);
-        state.accounts.writeAddress(accountId, buffer(), at + HEADER + DebtReservedEncoder.addressEncodingOffset());
+        state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 
     void instrumentAdded(long correlationId, Instrument instrument) {
-        int at = claim(InstrumentAddedEncoder.BLOCK_LENGTH);
-        instrumentAdded.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId).lotWh(instrument.lotWh)
+        int at = claim(InstrumentAddedEncoder.BLOCK_LENGTH, InstrumentAddedEncoder.TEMPLATE_ID);
+        instrumentAdded.wrap(buffer(), at).correlationId(correlationId).lotWh(instrument.lotWh)
                 .tickSize(instrument.tickSize).minNotional(instrument.minNotional)
                 .bandLowTicks(instrument.bandLowTicks).bandHighTicks(instrument.bandHighTicks)
                 .instrumentId(instrument.id).makerFeeBps(instrument.makerFeeBps).takerFeeBps(instrument.takerFeeBps);
-        int symbol = at + HEADER + InstrumentAddedEncoder.symbolEncodingOffset();
+        int symbol = at + InstrumentAddedEncoder.symbolEncodingOffset();
         buffer().putLong(symbol, instrument.symbolLow);
         buffer().putLong(symbol + 8, instrument.symbolHigh);
     }
 
     void tradingChanged(long correlationId, Instrument instrument) {
-        int at = claim(TradingChangedEncoder.BLOCK_LENGTH);
-        tradingChanged.wrapAndApplyHeader(buffer(), at, header).correlationId(correlationId)
+        int at = claim(TradingChangedEncoder.BLOCK_LENGTH, TradingChangedEncoder.TEMPLATE_ID);
+        tradingChanged.wrap(buffer(), at).correlationId(correlationId)
                 .instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
     }
 
     /** @param surplusWh above 0 when bids were left over, below when asks were */
     void auctionUncrossed(int instrumentId, long priceTicks, long quantityWh, long surplusWh) {
-        int at = claim(AuctionUncrossedEncoder.BLOCK_LENGTH);
-        auctionUncrossed.wrapAndApplyHeader(buffer(), at, header).priceTicks(priceTicks).quantityWh(quantityWh)
+        int at = claim(AuctionUncrossedEncoder.BLOCK_LENGTH, AuctionUncrossedEncoder.TEMPLATE_ID);
+        auctionUncrossed.wrap(buffer(), at).priceTicks(priceTicks).quantityWh(quantityWh)
                 .surplusWh(surplusWh).instrumentId(instrumentId);
     }
 

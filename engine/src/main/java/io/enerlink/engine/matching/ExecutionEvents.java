@@ -1,11 +1,9 @@
 package io.enerlink.engine.matching;
 
 import io.enerlink.engine.message.BatchExecutionEncoder;
-import io.enerlink.engine.message.MessageHeaderEncoder;
 
 /** Writes what Market.settle takes: what a signed version did in a batch, and the version itself. */
 final class ExecutionEvents {
-    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
 
     private final ExchangeState state;
     private final BatchExecutionEncoder execution = new BatchExecutionEncoder();
@@ -16,8 +14,8 @@ final class ExecutionEvents {
             long lastFillMs) {
         Events events = state.events;
         SignedOrders signed = state.signed;
-        int at = events.claim(BatchExecutionEncoder.BLOCK_LENGTH);
-        execution.wrapAndApplyHeader(events.buffer(), at, events.header).batchId(batchId).baseUwh(baseUwh)
+        int at = events.claim(BatchExecutionEncoder.BLOCK_LENGTH, BatchExecutionEncoder.TEMPLATE_ID);
+        execution.wrap(events.buffer(), at).batchId(batchId).baseUwh(baseUwh)
                 .quote(quote).fee(fee).firstFillMs(firstFillMs).lastFillMs(lastFillMs)
                 .priceTicks(signed.priceTicks(version)).quantityWh(signed.signedQuantityWh(version))
                 .maxQuote(signed.maxQuote(version)).expiryMs(signed.expiryMs(version)).nonce(signed.nonce(version))
@@ -25,9 +23,9 @@ final class ExecutionEvents {
                 .instrumentId(signed.instrumentId(version)).epoch(signed.epoch(version))
                 .maxFeeBps(signed.maxFeeBps(version)).side(Events.code(signed.side(version)));
         state.accounts.writeAddress(signed.accountId(version), events.buffer(),
-                at + HEADER + BatchExecutionEncoder.addressEncodingOffset());
-        signed.writeSigner(version, events.buffer(), at + HEADER + BatchExecutionEncoder.signerEncodingOffset());
+                at + BatchExecutionEncoder.addressEncodingOffset());
+        signed.writeSigner(version, events.buffer(), at + BatchExecutionEncoder.signerEncodingOffset());
         signed.writeSignature(version, events.buffer(),
-                at + HEADER + BatchExecutionEncoder.signatureEncodingOffset());
+                at + BatchExecutionEncoder.signatureEncodingOffset());
     }
 }

@@ -205,20 +205,6 @@ final class Matcher {
         return leavesWh;
     }
 
-    /** At most as many executions as an order's trades can make: its own, and one for each order it may reach. */
-    long executionsAtMost(Incoming incoming) {
-        Ladder opposite = incoming.instrument.book.ladder(incoming.side.opposite());
-        long executions = 1;
-        long coveredWh = 0;
-        for (int level = opposite.best(); level != Levels.NONE; level = opposite.next(level)) {
-            if (coveredWh >= incoming.leavesWh) break;
-            if (!incoming.side.crosses(incoming.priceTicks, levels.priceTicks(level))) break;
-            executions += levels.count(level);
-            coveredWh += levels.totalWh(level);
-        }
-        return executions;
-    }
-
     private static long affordableWh(Incoming incoming, long priceTicks) {
         return affordableWh(incoming.instrument, incoming.quoteLeft, priceTicks);
     }

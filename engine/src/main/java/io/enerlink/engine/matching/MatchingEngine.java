@@ -51,12 +51,13 @@ public final class MatchingEngine {
         clearing = new Clearing(state);
         Incoming incoming = new Incoming();
         Matcher matcher = new Matcher(state, orderEvents, openOrders, clearing);
-        OrderChecks checks = new OrderChecks(state, matcher, clearing);
+        Backlog backlog = new Backlog(state, clearing);
+        OrderChecks checks = new OrderChecks(state, backlog);
         placeOrders = new PlaceOrders(state, orderEvents, openOrders, checks, matcher, incoming);
         replaceOrders = new ReplaceOrders(state, orderEvents, openOrders, checks, matcher, clearing, incoming);
         cancelOrders = new CancelOrders(state, orderEvents, openOrders);
         withdrawals = new Withdrawals(state);
-        administration = new Administration(state, clearing, openOrders,
+        administration = new Administration(state, clearing, backlog, openOrders,
                 new Auction(state, openOrders, matcher, incoming));
         chainEvents = new ChainEvents(state, openOrders, withdrawals, clearing, administration);
     }

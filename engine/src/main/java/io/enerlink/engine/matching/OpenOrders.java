@@ -61,36 +61,42 @@ final class OpenOrders {
         ledger.reserve(incoming.accountId, incoming.side.pays(),
                 reserve(incoming.side, incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
         incoming.instrument.book.rest(order, incoming.side, incoming.priceTicks, incoming.leavesWh, visibleWh);
-        incoming.instrument.countOrder(incoming.accountId, 1);
         orders.execution(order, incoming.execution);
-        orders.position(order, state.accounts.addOrder(incoming.accountId, order));
-        expiries.add(orders.id(order), incoming.expiryMs);
+        if (orders.position(order) == Orders.NONE) list(incoming);
     }
 
-    /** Takes an order out of the book and frees what it had set aside; it has not ended yet. */
-    void withdraw(int order) {
+    private void list(Incoming incoming) {
+        incoming.instrument.countOrder(incoming.accountId, 1);
+        orders.position(incoming.order, state.accounts.addOrder(incoming.accountId, incoming.order));
+        expiries.add(orders.id(incoming.order), incoming.expiryMs);
+    }
+
+    private void unlist(int order) {
         int accountId = orders.accountId(order);
-        ledger.release(accountId, orders.side(order).pays(), reserve(order));
-        leaveBook(order, accountId);
-    }
-
-    private void leaveBook(int order, int accountId) {
-        Instrument instrument = instrument(order);
-        instrument.book.remove(order);
-        instrument.countOrder(accountId, -1);
         int position = orders.position(order);
+        instrument(order).countOrder(accountId, -1);
         int moved = state.accounts.removeOrder(accountId, position);
         orders.position(moved, position);
     }
 
+    /**
+     * Takes an order out of the book and frees what it had set aside. It has not ended: it stays listed among its
+     * account's, and rests again or ends within the same command.
+     */
+    void withdraw(int order) {
+        ledger.release(orders.accountId(order), orders.side(order).pays(), reserve(order));
+        instrument(order).book.remove(order);
+    }
+
     /** The order rested and is filled to the end. */
     void filled(int order) {
-        leaveBook(order, orders.accountId(order));
+        instrument(order).book.remove(order);
         end(order);
     }
 
     /** Gives up the order's place and its signed version, and starts to forget its client order id. */
     void end(int order) {
+        if (orders.position(order) != Orders.NONE) unlist(order);
         int version = orders.version(order);
         int memory = state.signed.memory(version);
         if (memory != ClientOrders.NONE) state.clientOrders.end(memory);
@@ -105,13 +111,12 @@ final class OpenOrders {
         end(order);
     }
 
-    /** Lowers what is left of a resting order, which keeps its place; the order's total becomes {@code quantityWh}. */
-    void reduce(int order, long quantityWh, long leavesWh) {
+    /** Lowers what is left of a resting order, which keeps its place. */
+    void reduce(int order, long leavesWh) {
         long released = reserve(order);
         instrument(order).book.reduce(order, leavesWh);
         released -= reserve(order);
         ledger.release(orders.accountId(order), orders.side(order).pays(), released);
-        state.signed.quantityWh(orders.version(order), quantityWh);
     }
 
     /** The terms of a resting order changed: sets aside what it needs now instead of what it had. */
@@ -203,7 +208,7 @@ final class OpenOrders {
     }
 
     private int cancelChosen(CancelReason reason, long correlationId) {
-        Arrays.sort(chosen, 0, chosenCount);
+        HeapSort.sort(chosen, chosenCount);
         int canceled = 0;
         for (int i = 0; i < chosenCount; i++) {
             if (i > 0 && chosen[i] == chosen[i - 1]) continue;

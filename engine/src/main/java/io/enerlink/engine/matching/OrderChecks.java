@@ -16,16 +16,14 @@ final class OrderChecks {
     static final long MAX_EXPIRY_MS = 90L * 24 * 60 * 60 * 1000;
 
     private final ExchangeState state;
-    private final Matcher matcher;
-    private final Clearing clearing;
+    private final Backlog backlog;
 
     /** The agent that signed what was checked last, or {@link Agents#NONE} for the account's own key. */
     private int agent;
 
-    OrderChecks(ExchangeState state, Matcher matcher, Clearing clearing) {
+    OrderChecks(ExchangeState state, Backlog backlog) {
         this.state = state;
-        this.matcher = matcher;
-        this.clearing = clearing;
+        this.backlog = backlog;
     }
 
     RejectReason trading(Incoming incoming, int epoch) {
@@ -105,12 +103,8 @@ final class OrderChecks {
     }
 
     RejectReason backlog(Incoming incoming) {
-        boolean trades = wouldTrade(incoming);
-        if (trades && !clearing.hasRoomFor(1 + state.orders.open())
-                && !clearing.hasRoomFor(matcher.executionsAtMost(incoming))) {
-            return RejectReason.SETTLEMENT_BACKLOG;
-        }
-        return clearing.accountHasRoom(incoming.accountId) ? RejectReason.NONE : RejectReason.ACCOUNT_BACKLOG;
+        if (wouldTrade(incoming) && !backlog.hasRoomFor(incoming)) return RejectReason.SETTLEMENT_BACKLOG;
+        return backlog.accountHasRoom(incoming.accountId) ? RejectReason.NONE : RejectReason.ACCOUNT_BACKLOG;
     }
 
     /**

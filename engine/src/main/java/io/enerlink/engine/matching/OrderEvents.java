@@ -40,8 +40,8 @@ final class OrderEvents {
     }
 
     private void accepted(Incoming incoming, long orderId, long nonce, long accountSeq, boolean duplicate) {
-        int at = events.claim(OrderAcceptedEncoder.BLOCK_LENGTH);
-        accepted.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(state.correlationId)
+        int at = events.claim(OrderAcceptedEncoder.BLOCK_LENGTH, OrderAcceptedEncoder.TEMPLATE_ID);
+        accepted.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .accountSeq(accountSeq).orderId(orderId).clientOrderId(incoming.clientOrderId)
                 .priceTicks(incoming.priceTicks).quantityWh(incoming.quantityWh).leavesWh(incoming.quantityWh)
                 .expiryMs(incoming.expiryMs).nonce(nonce).accountId(incoming.accountId)
@@ -52,8 +52,8 @@ final class OrderEvents {
 
     void rejected(int templateId, int accountId, long orderId, long clientOrderId, int instrumentId,
             RejectReason reason) {
-        int at = events.claim(OrderRejectedEncoder.BLOCK_LENGTH);
-        rejected.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(state.correlationId)
+        int at = events.claim(OrderRejectedEncoder.BLOCK_LENGTH, OrderRejectedEncoder.TEMPLATE_ID);
+        rejected.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .orderId(orderId).clientOrderId(clientOrderId).accountId(accountId).instrumentId(instrumentId)
                 .commandTemplateId(templateId).reason((short) reason.code());
     }
@@ -62,8 +62,8 @@ final class OrderEvents {
     void traded(Incoming taker, int maker, long batchId, long priceTicks, long quantityWh, long quote, long makerFee,
             long takerFee) {
         int makerAccount = orders.accountId(maker);
-        int at = events.claim(TradedEncoder.BLOCK_LENGTH);
-        traded.wrapAndApplyHeader(events.buffer(), at, events.header).tradeId(++state.lastTradeId).batchId(batchId)
+        int at = events.claim(TradedEncoder.BLOCK_LENGTH, TradedEncoder.TEMPLATE_ID);
+        traded.wrap(events.buffer(), at).tradeId(++state.lastTradeId).batchId(batchId)
                 .priceTicks(priceTicks).quantityWh(quantityWh).quote(quote).makerOrderId(orders.id(maker))
                 .makerClientOrderId(orders.clientOrderId(maker)).makerAccountSeq(accounts.nextSequence(makerAccount))
                 .makerLeavesWh(orders.leavesWh(maker)).makerFee(makerFee).takerOrderId(orders.id(taker.order))
@@ -74,8 +74,8 @@ final class OrderEvents {
 
     void canceled(int order, int instrumentId, long leavesWh, CancelReason reason, long correlationId) {
         int accountId = orders.accountId(order);
-        int at = events.claim(OrderCanceledEncoder.BLOCK_LENGTH);
-        canceled.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(correlationId)
+        int at = events.claim(OrderCanceledEncoder.BLOCK_LENGTH, OrderCanceledEncoder.TEMPLATE_ID);
+        canceled.wrap(events.buffer(), at).correlationId(correlationId)
                 .accountSeq(accounts.nextSequence(accountId)).orderId(orders.id(order))
                 .clientOrderId(orders.clientOrderId(order)).leavesWh(leavesWh).accountId(accountId)
                 .instrumentId(instrumentId).reason((short) reason.code());
@@ -84,8 +84,8 @@ final class OrderEvents {
     void replaced(int order, int instrumentId, long priceTicks, long quantityWh, long leavesWh, long expiryMs,
             boolean keptPriority) {
         int accountId = orders.accountId(order);
-        int at = events.claim(OrderReplacedEncoder.BLOCK_LENGTH);
-        replaced.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(state.correlationId)
+        int at = events.claim(OrderReplacedEncoder.BLOCK_LENGTH, OrderReplacedEncoder.TEMPLATE_ID);
+        replaced.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .accountSeq(accounts.nextSequence(accountId)).orderId(orders.id(order))
                 .clientOrderId(orders.clientOrderId(order)).priceTicks(priceTicks).quantityWh(quantityWh)
                 .leavesWh(leavesWh).expiryMs(expiryMs).accountId(accountId).instrumentId(instrumentId)
@@ -94,8 +94,8 @@ final class OrderEvents {
 
     void balanceChanged(int accountId) {
         Ledger ledger = state.ledger;
-        int at = events.claim(BalanceChangedEncoder.BLOCK_LENGTH);
-        balanceChanged.wrapAndApplyHeader(events.buffer(), at, events.header)
+        int at = events.claim(BalanceChangedEncoder.BLOCK_LENGTH, BalanceChangedEncoder.TEMPLATE_ID);
+        balanceChanged.wrap(events.buffer(), at)
                 .etkFree(ledger.free(accountId, Asset.ETK)).etkReserved(ledger.reserved(accountId, Asset.ETK))
                 .etkUnsettled(ledger.unsettled(accountId, Asset.ETK)).idrsFree(ledger.free(accountId, Asset.IDRS))
                 .idrsReserved(ledger.reserved(accountId, Asset.IDRS))

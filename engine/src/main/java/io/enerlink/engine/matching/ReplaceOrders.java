@@ -76,7 +76,8 @@ final class ReplaceOrders {
         }
         events.replaced(order, openOrders.instrument(order).id, priceTicks, quantityWh, quantityWh - filledWh,
                 state.signed.expiryMs(version), true);
-        openOrders.reduce(order, quantityWh, quantityWh - filledWh);
+        openOrders.reduce(order, quantityWh - filledWh);
+        state.signed.quantityWh(version, quantityWh);
         return RejectReason.NONE;
     }
 
@@ -155,7 +156,7 @@ final class ReplaceOrders {
             openOrders.cancel(order, incoming.stopped, state.correlationId);
             return;
         }
-        openOrders.reduce(order, incoming.quantityWh, incoming.leavesWh);
+        openOrders.reduce(order, incoming.leavesWh);
         long reserved = openOrders.reserve(order);
         boolean newExpiry = incoming.expiryMs != state.signed.expiryMs(version);
         sign(buffer);
@@ -165,8 +166,10 @@ final class ReplaceOrders {
     }
 
     private void reenter(DirectBuffer buffer) {
+        boolean newExpiry = incoming.expiryMs != state.signed.expiryMs(version);
         openOrders.withdraw(order);
         sign(buffer);
+        if (newExpiry) openOrders.expiryChanged(order, incoming.expiryMs);
         tell(false);
         matcher.enter(incoming);
     }

@@ -6,7 +6,6 @@ import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.MessageHeaderDecoder;
-import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
 import io.enerlink.engine.message.WithdrawalEndedEncoder;
@@ -17,7 +16,6 @@ final class Withdrawals {
     /** On their way at the same time, of all accounts. */
     static final int MAX = 1 << 14;
 
-    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int STRIDE_BITS = 2;
     private static final int ACCOUNT = 0;
     private static final int NONCE = 1;
@@ -68,16 +66,16 @@ final class Withdrawals {
 
     private void tellReserved(DirectBuffer buffer) {
         Events events = state.events;
-        int at = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH);
-        reserved.wrapAndApplyHeader(events.buffer(), at, events.header).correlationId(state.correlationId)
+        int at = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH, WithdrawalReservedEncoder.TEMPLATE_ID);
+        reserved.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .amount(command.amount()).nonce(command.nonce()).deadlineMs(command.deadlineMs())
                 .accountId(command.accountId()).asset(command.asset());
         state.accounts.writeAddress(command.accountId(), events.buffer(),
-                at + HEADER + WithdrawalReservedEncoder.addressEncodingOffset());
+                at + WithdrawalReservedEncoder.addressEncodingOffset());
         int from = command.offset();
-        events.buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.toEncodingOffset(), buffer,
+        events.buffer().putBytes(at + WithdrawalReservedEncoder.toEncodingOffset(), buffer,
                 from + ReserveWithdrawalDecoder.toEncodingOffset(), ReserveWithdrawalDecoder.toLength());
-        events.buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.signatureEncodingOffset(), buffer,
+        events.buffer().putBytes(at + WithdrawalReservedEncoder.signatureEncodingOffset(), buffer,
                 from + ReserveWithdrawalDecoder.signatureEncodingOffset(), ReserveWithdrawalDecoder.signatureLength());
     }
 
@@ -119,8 +117,8 @@ final class Withdrawals {
     private void end(int index, boolean completed) {
         int at = index << STRIDE_BITS;
         Events events = state.events;
-        int to = events.claim(WithdrawalEndedEncoder.BLOCK_LENGTH);
-        ended.wrapAndApplyHeader(events.buffer(), to, events.header).correlationId(state.correlationId)
+        int to = events.claim(WithdrawalEndedEncoder.BLOCK_LENGTH, WithdrawalEndedEncoder.TEMPLATE_ID);
+        ended.wrap(events.buffer(), to).correlationId(state.correlationId)
                 .nonce(entries[at + NONCE]).accountId((int) entries[at + ACCOUNT]).completed(Events.flag(completed));
         System.arraycopy(entries, at + (1 << STRIDE_BITS), entries, at, (count - index - 1) << STRIDE_BITS);
         count--;

@@ -55,18 +55,23 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         clock = config.clock();
         publish = new PublishStage(listeners, halt);
         MatchingEngine engine = new MatchingEngine(config.engine());
-        JournalEnd end = Recovery.replay(storage, 0, new Replay(engine, publish), config.progress());
-        publish.endBatch();
-
-        journal = Journal.open(storage, config.journal(), end, threads.background());
         disruptor = new Disruptor<>(Slot::new, config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
         disruptor.setDefaultExceptionHandler(halt);
-        disruptor.handleEventsWith(new JournalStage(journal, new Stamp(end.lastSequence(), end.lastTimestampMs())),
-                new MatchStage(engine, new Stamp(end.lastSequence(), end.lastTimestampMs()))).then(publish);
+        journal = storage == null ? null : recover(config, engine);
+        if (journal == null) disruptor.handleEventsWith(new MatchAndPublish(engine, publish));
         halt.failed().whenComplete((nothing, cause) -> disruptor.halt());
         ring = disruptor.start();
         if (config.tickIntervalMs() > 0) threads.every(config.tickIntervalMs(), this::tick);
+    }
+
+    private Journal recover(PipelineConfig config, MatchingEngine engine) {
+        JournalEnd end = Recovery.replay(storage, 0, new Replay(engine, publish), config.progress());
+        publish.endBatch();
+        Journal opened = Journal.open(storage, config.journal(), end, threads.background());
+        disruptor.handleEventsWith(new JournalStage(opened, new Stamp(end.lastSequence(), end.lastTimestampMs())),
+                new MatchStage(engine, new Stamp(end.lastSequence(), end.lastTimestampMs()))).then(publish);
+        return opened;
     }
 
     /**
@@ -80,6 +85,14 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         return start(config, FileStorage.open(config.directory()), listeners);
     }
 
+    /**
+     * Starts without a journal: one thread matches and publishes, and all is forgotten when it is closed. For measurements
+     * and trials; what trades for money wants {@link #start(PipelineConfig, EventListener...)}.
+     */
+    public static EnginePipeline startWithoutJournal(PipelineConfig config, EventListener... listeners) {
+        return start(config, (Storage) null, listeners);
+    }
+
     /** Starts on a storage that need not be the configured directory; it is closed with the pipeline. */
     public static EnginePipeline start(PipelineConfig config, Storage storage, EventListener... listeners) {
         Halt halt = new Halt(config.onHalt());
@@ -88,7 +101,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
             return new EnginePipeline(config, storage, halt, threads, listeners);
         } catch (RuntimeException | Error e) {
             threads.end();
-            storage.close();
+            if (storage != null) storage.close();
             throw e;
         }
     }
@@ -196,8 +209,10 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         } finally {
             disruptor.halt();
             threads.end();
-            journal.close();
-            storage.close();
+            if (journal != null) {
+                journal.close();
+                storage.close();
+            }
         }
     }
 }

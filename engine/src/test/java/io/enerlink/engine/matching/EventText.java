@@ -107,7 +107,8 @@ final class EventText implements EventHandler {
 
     @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
-        line("level %s %d @ %d of %d", side(event.side()), event.quantityWh(), event.priceTicks(), event.orders());
+        String orders = event.orders() == 0 ? "" : " of " + event.orders();
+        line("level %s %d @ %d%s", side(event.side()), event.quantityWh(), event.priceTicks(), orders);
     }
 
     @Override

@@ -157,10 +157,26 @@ abstract class LedgerSuite {
     void acceptsOnlyWhatFitsIntoTheBacklog() {
         script().given("clearing 1000 2 4 3", "deposit buyer idrs 1000000", "deposit seller etk 100000000",
                 "deposit carol etk 100000000", "bid 1 10 @ 1000", "bid 2 10 @ 1000", "ask 3 1 @ 1000 by carol")
-                .refused("ask 5 1 @ 1000", "rejected 5 SETTLEMENT_BACKLOG")
+                .refused("ask 5 10 @ 1000", "rejected 5 SETTLEMENT_BACKLOG")
                 .when("ask 6 1 @ 1001 by carol")
                 .then("accepted 6", "balance carol etk 98000000+1000000(0) idrs 10000+0(10000)")
                 .given("at 1000", "tick", "settle 1", "clearing 1000 2 9 1", "ask 7 1 @ 1000 by carol")
                 .refused("ask 8 1 @ 1000 by carol", "rejected 8 ACCOUNT_BACKLOG");
+    }
+
+    @Test
+    void countsAnOrderForEachBatchThatItsTradesMayBeSpreadOver() {
+        script().given("clearing 1000 2 5 9", "deposit buyer idrs 1000000", "deposit seller etk 100000000",
+                "bid 1 1 @ 1000", "bid 2 1 @ 1000", "bid 3 1 @ 1000")
+                .refused("ask 4 3 @ 1000", "rejected 4 SETTLEMENT_BACKLOG")
+                .given("ask 5 2 @ 1000")
+                .refused("ask 6 1 @ 1000", "rejected 6 SETTLEMENT_BACKLOG");
+    }
+
+    @Test
+    void countsWhatIcebergsHideForTheBacklog() {
+        script().given("clearing 1000 2 5 9", "deposit buyer idrs 1000000", "deposit seller etk 100000000",
+                "deposit carol idrs 1000000", "bid 1 2 @ 1000 show 1", "bid 2 2 @ 1000 show 1 by carol")
+                .refused("ask 4 3 @ 1000", "rejected 4 SETTLEMENT_BACKLOG");
     }
 }

@@ -14,8 +14,17 @@ abstract class MatchingSuite {
     void sweepsTheBestPriceFirstAndRestsTheRemainder() {
         script().withLevels().given("ask 1 100 @ 1350", "ask 2 50 @ 1340")
                 .when("bid 3 200 @ 1350")
-                .then("accepted 3", "trade 2x3 50 @ 1340", "trade 1x3 100 @ 1350", "level ask 0 @ 1340 of 0",
-                        "level ask 0 @ 1350 of 0", "level bid 50 @ 1350 of 1");
+                .then("accepted 3", "trade 2x3 50 @ 1340", "trade 1x3 100 @ 1350", "level ask 0 @ 1340",
+                        "level ask 0 @ 1350", "level bid 50 @ 1350 of 1");
+    }
+
+    @Test
+    void tellsHowManyOrdersALevelHas() {
+        script().withLevels().given("bid 1 10 @ 100")
+                .when("bid 2 5 @ 100").then("accepted 2", "level bid 15 @ 100 of 2")
+                .when("replace 1 10 @ 99").then("replaced 1 10/10 @ 99 behind", "level bid 5 @ 100 of 1",
+                        "level bid 10 @ 99 of 1")
+                .when("cancel 2").then("canceled 2 5 USER", "level bid 0 @ 100");
     }
 
     @Test
@@ -81,7 +90,7 @@ abstract class MatchingSuite {
     void restsOnlyWhatTheQuoteLimitStillBuys() {
         script().withLevels().given("ask 1 10 @ 100")
                 .when("bid 2 100 @ 200 max 50000")
-                .then("accepted 2", "trade 1x2 10 @ 100", "replaced 2 20/30 @ 200 in place", "level ask 0 @ 100 of 0",
+                .then("accepted 2", "trade 1x2 10 @ 100", "replaced 2 20/30 @ 200 in place", "level ask 0 @ 100",
                         "level bid 20 @ 200 of 1");
     }
 
@@ -220,14 +229,21 @@ abstract class MatchingSuite {
                 "ask 5 100 @ 120")
                 .when("open")
                 .then("trading 1 OPEN NONE", "trade 1x3 80 @ 104", "trade 1x4 20 @ 104", "trade 2x4 20 @ 104",
-                        "uncrossed 120 @ 104 surplus 30", "level bid 0 @ 110 of 0", "level ask 0 @ 100 of 0",
-                        "level ask 0 @ 104 of 0", "level bid 30 @ 105 of 1");
+                        "uncrossed 120 @ 104 surplus 30", "level bid 0 @ 110", "level ask 0 @ 100",
+                        "level ask 0 @ 104", "level bid 30 @ 105 of 1");
     }
 
     @Test
     void takesTheReferencePriceWhereAnAuctionLeavesAChoice() {
         script().given("ask 1 1 @ 103", "bid 2 1 @ 103", "auction", "bid 3 10 @ 110", "ask 4 10 @ 100")
                 .when("open").then("trading 1 OPEN NONE", "trade 3x4 10 @ 103", "uncrossed 10 @ 103 surplus 0");
+    }
+
+    @Test
+    void saysWhatIsLeftOverAtThePriceThatAnAuctionChose() {
+        script().given("ask 1 1 @ 102", "bid 2 1 @ 102", "auction", "bid 3 7 @ 102", "bid 4 3 @ 101", "ask 5 7 @ 101",
+                "ask 6 3 @ 102")
+                .when("open").then("trading 1 OPEN NONE", "trade 3x5 7 @ 102", "uncrossed 7 @ 102 surplus -3");
     }
 
     @Test

@@ -24,9 +24,12 @@ class ReplayPropertyTest {
     private static final long NOW_MS = 1_000_000;
 
     private static EnginePipeline start(FragileStorage storage, Heard heard) {
-        PipelineConfig config = PipelineConfig.defaults(Path.of("unused")).withEngine(ENGINE).withRingSize(64)
+        return EnginePipeline.start(config(), storage, heard);
+    }
+
+    private static PipelineConfig config() {
+        return PipelineConfig.defaults(Path.of("unused")).withEngine(ENGINE).withRingSize(64)
                 .withJournal(new JournalConfig(129 * 512, 129 * 512)).withClock(() -> NOW_MS).withTickIntervalMs(0);
-        return EnginePipeline.start(config, storage, heard);
     }
 
     private static void submit(EnginePipeline pipeline, List<UnsafeBuffer> commands) {
@@ -62,6 +65,19 @@ class ReplayPropertyTest {
             }
             assertSame(expected, heard);
         }
+    }
+
+    @Property(tries = 100)
+    void withoutAJournalItSaysTheSame(@ForAll long seed, @ForAll @IntRange(max = 300) int count) {
+        List<UnsafeBuffer> commands = RandomTrading.commands(seed, count);
+        Heard expected = new Heard();
+        EngineState state = alone(commands, expected);
+        Heard heard = new Heard();
+        try (EnginePipeline pipeline = EnginePipeline.startWithoutJournal(config(), heard)) {
+            submit(pipeline, commands);
+            assertEquals(state, pipeline.state());
+        }
+        assertSame(expected, heard);
     }
 
     @Property(tries = 100)

@@ -8,6 +8,7 @@ import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.audit.Audit;
 import io.enerlink.settlement.audit.AuditReport;
+import io.enerlink.settlement.chain.AnvilRecovery;
 import io.enerlink.settlement.store.Database;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,6 +46,8 @@ final class AuditCommand implements Callable<Integer> {
                 PostgresServer postgres = PostgresServer.start(data.postgres(), 0, AuditCommand::lost);
                 Database database = Database.open(postgres.jdbcUrl())) {
             console.line("auditing " + data.root() + ", whose exchange is stopped");
+            int replayed = AnvilRecovery.recover(database, anvil.rpcUrl(), AnvilProcess.BLOCK_TIME_SEC);
+            if (replayed > 0) console.line("the chain had lost " + replayed + " blocks; they are replayed");
             return audit(database, anvil.rpcUrl(), data, console);
         }
     }

@@ -2,6 +2,8 @@ package io.enerlink.gateway.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import io.enerlink.settlement.metering.Meter;
 
 /**
  * How an exchange is set up. A null address means: start the embedded part.
@@ -18,12 +20,13 @@ import java.time.Duration;
  * @param mqtt          a broker, null: the embedded one
  * @param mqttPort      port of the embedded one, 0 for any free one
  * @param energyPeriod  between two settlements of a meter's energy
+ * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
  */
 record Config(Path home, String environment, String host, int port, String chainRpc, int chainPort, int confirmations,
-        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, Duration batchAge,
-        int batchSize) {
+        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
+        Duration batchAge, int batchSize) {
 
     Path contracts() { return home.resolve("contracts"); }
 }

@@ -3,7 +3,6 @@ package io.enerlink.gateway.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import io.enerlink.settlement.chain.ChainUnavailableException;
 
 /** One run of the demo on a started exchange: live, then wound up so that all is final, then audited. */
 final class Demo {
@@ -57,15 +56,11 @@ final class Demo {
     }
 
     private void show(long liveSec) {
-        try {
-            console.status(StatusLine.of(liveSec, energy(), exchange.totals()));
-        } catch (ChainUnavailableException e) {
-            console.status("the chain does not answer now");
-        }
+        console.status(StatusLine.of(liveSec, energy(), exchange.totals()));
     }
 
     private EnergyTotals energy() {
-        return EnergyTotals.read(exchange.metering(), exchange.settlement());
+        return EnergyTotals.of(exchange.metering().totals(), exchange.totals());
     }
 
     /** What the meters said last goes to the chain. */

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
+import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 
@@ -16,10 +18,11 @@ final class EngineTotals implements EventHandler {
     /**
      * How things stand.
      *
+     * @param repaidUwh ETK burned out of escrow for debts
      * @param bestBidTicks,bestAskTicks of the first instrument, 0 where a side is empty
      */
     record Snapshot(long ordersAccepted, long trades, long batchesClosed, long batchesFinal, long tradesFinal,
-            long bestBidTicks, long bestAskTicks) {
+            long repaidUwh, long bestBidTicks, long bestAskTicks) {
         /** Trades that are matched and not final on the chain. */
         long tradesPending() { return trades - tradesFinal; }
     }
@@ -32,7 +35,8 @@ final class EngineTotals implements EventHandler {
     private long batchesClosed;
     private long batchesFinal;
     private long tradesFinal;
-    private volatile Snapshot snapshot = new Snapshot(0, 0, 0, 0, 0, 0, 0);
+    private long repaidUwh;
+    private volatile Snapshot snapshot = new Snapshot(0, 0, 0, 0, 0, 0, 0, 0);
 
     Snapshot now() { return snapshot; }
 
@@ -59,6 +63,11 @@ final class EngineTotals implements EventHandler {
     }
 
     @Override
+    public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
+        if (event.kind() == MarketEventKind.REPAID.code()) repaidUwh += event.amount();
+    }
+
+    @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         if (event.instrumentId() != EngineSetup.INSTRUMENT_ID) return;
         TreeMap<Long, Long> side = event.side() == Side.BID.code() ? bids : asks;
@@ -69,7 +78,7 @@ final class EngineTotals implements EventHandler {
 
     @Override
     public void onBatchEnd() {
-        snapshot = new Snapshot(ordersAccepted, trades, batchesClosed, batchesFinal, tradesFinal,
+        snapshot = new Snapshot(ordersAccepted, trades, batchesClosed, batchesFinal, tradesFinal, repaidUwh,
                 bids.isEmpty() ? 0 : bids.lastKey(), asks.isEmpty() ? 0 : asks.firstKey());
     }
 }

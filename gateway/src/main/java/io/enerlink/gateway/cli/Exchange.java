@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.OptionalInt;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
@@ -25,6 +26,7 @@ import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
 import org.slf4j.Logger;
@@ -74,8 +76,8 @@ final class Exchange implements AutoCloseable {
             exchange.startDatabase();
             exchange.startBroker();
             exchange.startSettlement();
-            exchange.startEngine();
             exchange.startMetering();
+            exchange.startEngine();
             exchange.startGateway();
             exchange.runtime().write(data.runtimeFile());
             return exchange;
@@ -132,6 +134,16 @@ final class Exchange implements AutoCloseable {
         console.part("contracts", "Market " + settlement.contracts().market());
     }
 
+    /** Before the settlement acts, so that it hears every log of the converter. */
+    private void startMetering() {
+        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
+                settlement.chain(), settlement.contracts()));
+        settlement.addConverterListener(metering::onConverterLog);
+        config.meters().forEach(this::register);
+        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    }
+
     private void startEngine() {
         gateway = new GatewayServer(GatewayConfig.demo(config.host(), config.port()));
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
@@ -147,17 +159,21 @@ final class Exchange implements AutoCloseable {
         console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
     }
 
-    private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
-        metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
-                settlement.chain(), settlement.contracts()));
-        console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    private void register(Meter meter) {
+        try {
+            metering.registry().register(meter);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException("--meter: " + e.getMessage(), e);
+        }
     }
 
     private void startGateway() {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
+        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
+                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
+                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));

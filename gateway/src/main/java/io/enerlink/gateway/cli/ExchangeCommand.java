@@ -45,7 +45,7 @@ final class ExchangeCommand implements Callable<Integer> {
         Config own = options.demo();
         return new Config(own.home(), environment, own.host(), own.port(), chainRpc, own.chainPort(), confirmations,
                 databaseUrl, own.databasePort(), mqtt, own.mqttPort(),
-                options.energyPeriod == null ? java.time.Duration.ofMinutes(5) : options.energyPeriod, own.batchAge(),
-                own.batchSize());
+                options.energyPeriod == null ? java.time.Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
+                own.batchAge(), own.batchSize());
     }
 }

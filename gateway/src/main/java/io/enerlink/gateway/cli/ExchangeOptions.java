@@ -2,7 +2,9 @@ package io.enerlink.gateway.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
 /** The options that {@code exchange} and {@code demo} share. */
@@ -33,10 +35,14 @@ final class ExchangeOptions {
     @Option(names = "--energy-period", paramLabel = "DURATION", converter = DurationOption.class, description = "between two settlements of a meter's energy (default: 5m, in the demo 5s)")
     Duration energyPeriod;
 
+    @Option(names = "--meter", paramLabel = "SITE=OWNER:WATTS", converter = MeterOption.class, description = "registers the meter of a site: the wallet that its energy belongs to and the most it can measure; may be repeated")
+    List<Meter> meters = List.of();
+
     /** The embedded parts in the demo's rhythm. */
     Config demo() {
         return new Config(home(), "demo", host, port, null, chainPort, 1, null, databasePort, null, mqttPort,
-                energyPeriod == null ? Duration.ofSeconds(5) : energyPeriod, Duration.ofSeconds(2), 100);
+                energyPeriod == null ? Duration.ofSeconds(5) : energyPeriod, meters,
+                Duration.ofSeconds(2), 100);
     }
 
     /** The project's folder, as the launcher tells. */

@@ -83,7 +83,8 @@ public final class AnvilProcess implements AutoCloseable {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--quiet", "--block-time",
-                Integer.toString(BLOCK_TIME_SEC), "--gas-price", "0", "--block-base-fee-per-gas", "0", "--state",
+                Integer.toString(BLOCK_TIME_SEC), "--order", "fifo", "--gas-price", "0", "--block-base-fee-per-gas",
+                "0", "--state",
                 state.file().toString(), "--state-interval", "1", "--host", "127.0.0.1", "--port",
                 Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID)));
         if (!state.exists()) command.addAll(List.of("--timestamp", Long.toString(state.genesisSec())));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import io.enerlink.gateway.client.ExchangeListener;
 import io.enerlink.gateway.client.OrderRequest;
 import io.enerlink.gateway.client.PlacedOrder;
 import io.enerlink.gateway.client.Trade;
+import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.Survivors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,7 @@ class CrashIT {
         readings = readings(running);
         second.kill();
         killAnvil();
+        assertEquals(0, DemoProcess.audit(data(), output), second::said);
 
         DemoProcess third = DemoProcess.start(data(), output, "--duration", "5s", "--report", report.toString());
         third.assertEndsWell();
@@ -107,6 +110,22 @@ class CrashIT {
         assertTrue(totals.path("readingsAccepted").asLong() >= readings, third::said);
         assertEquals(List.of(), anvils());
         assertFalse(Files.exists(data().resolve("runtime.json")));
+
+        change("UPDATE reading SET export_delta_uwh = export_delta_uwh + 1 WHERE reading_id = ");
+        assertEquals(1, DemoProcess.audit(data(), output), "one µWh too much is found");
+        assertTrue(Files.readString(output).contains("audit FAILED"), third::said);
+        change("UPDATE reading SET export_delta_uwh = export_delta_uwh - 1 WHERE reading_id = ");
+        assertEquals(0, DemoProcess.audit(data(), output), third::said);
+    }
+
+    /** Changes a reading that was settled, behind everybody's back. */
+    private void change(String update) throws Exception {
+        try (PostgresServer postgres = PostgresServer.start(data().resolve("postgres"), 0, lost -> {});
+                Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertEquals(1, statement.executeUpdate(
+                    update + "(SELECT min(reading_id) FROM reading WHERE report_id IS NOT NULL)"));
+        }
     }
 
     private ExchangeClient connect(RuntimeFile running) {

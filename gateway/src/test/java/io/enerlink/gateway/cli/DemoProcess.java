@@ -27,16 +27,29 @@ final class DemoProcess {
     }
 
     static DemoProcess start(Path folder, Path output, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("demo", "--data", folder.toString(), "--port", "0", "--no-browser"));
+        arguments.addAll(List.of(options));
+        return new DemoProcess(run(output, arguments), folder, output);
+    }
+
+    /** Audits a data folder whose demo is stopped and returns the exit code. */
+    static int audit(Path folder, Path output) throws IOException, InterruptedException {
+        Process audit = run(output, List.of("audit", "--data", folder.toString()));
+        assertTrue(audit.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        return audit.exitValue();
+    }
+
+    private static Process run(Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Denerlink.home=" + Project.home(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens", "java.base/java.util.zip=ALL-UNNAMED",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Enerlink.class.getName(), "demo", "--data", folder.toString(), "--port", "0", "--no-browser"));
-        command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                Enerlink.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
-        return new DemoProcess(process, folder, output);
     }
 
     /** Waits until it is live and says where it is. */

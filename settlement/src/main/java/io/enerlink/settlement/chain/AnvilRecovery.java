@@ -31,6 +31,32 @@ public final class AnvilRecovery {
     }
 
     /**
+     * Brings an embedded chain that came up behind back to where the outbox of this database saw it, without keys and
+     * without an outbox: for whoever starts database and chain only to read them. Not beside a running exchange, whose
+     * outbox does it.
+     *
+     * @param blockTimeSec the interval in which the anvil mines by itself
+     * @return the number of blocks replayed, 0 where nothing was missing
+     * @throws IllegalStateException     when the node is on another chain than this database
+     * @throws ChainHaltException        when a replayed transaction ends differently than it did
+     * @throws ChainUnavailableException when the node does not answer; try again
+     */
+    public static int recover(Database database, String rpcUrl, int blockTimeSec) {
+        try (Web3jChain chain = new Web3jChain(rpcUrl)) {
+            requireSameChain(database, chain);
+            return new AnvilRecovery(database, chain, blockTimeSec).recover();
+        }
+    }
+
+    private static void requireSameChain(Database database, Chain chain) {
+        long chainId = chain.chainId();
+        new DeploymentTable(database).home().filter(home -> home.chainId() != chainId).ifPresent(home -> {
+            throw new IllegalStateException("the node is on chain " + chainId + ", this database belongs to chain "
+                    + home.chainId() + ": nothing is replayed there");
+        });
+    }
+
+    /**
      * Replays what is missing; does nothing where nothing is.
      *
      * @return the number of blocks replayed

@@ -156,7 +156,8 @@ final class OutboxWriter {
             chain.call(keys.address(request.key()), request.to(), request.data());
             return "reverted in its block, though it would not now";
         } catch (CallRevertedException e) {
-            return e.getMessage() + " " + e.revertData();
+            // nodes put the raw bytes of an error into its text, and PostgreSQL takes no zeros
+            return e.getMessage().replaceAll("[^\\p{Print}]+", " ") + " " + e.revertData();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.enerlink.settlement.clearing;
 
 import java.util.List;
+import java.util.function.Consumer;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -18,8 +19,10 @@ public final class Clearing implements AutoCloseable {
     private final BatchSettler settler;
     private final Payments payments;
     private final BatchTable table;
+    private final Escrow escrow;
     private final LogCursor cursor;
     private final EventListener events;
+    private volatile boolean started;
 
     /** @param embedded the chain is our own anvil */
     public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
@@ -28,8 +31,9 @@ public final class Clearing implements AutoCloseable {
         commands = new EngineCommands(engine);
         settler = new BatchSettler(commands, outbox, chain, contracts, table);
         payments = new Payments(commands, outbox, chain, confirmations, contracts);
+        escrow = new Escrow(commands, contracts);
         cursor = new LogCursor(database, chain, outbox, confirmations, contracts.firstBlock(), embedded,
-                new Escrow(commands, contracts).handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
+                escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
         outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
         events = all(List.of(new EventDispatcher(settler.events()), new EventDispatcher(commands),
                 new EventDispatcher(payments)));
@@ -47,6 +51,7 @@ public final class Clearing implements AutoCloseable {
 
     /** Acts from now on: the engine is live. */
     public void start() {
+        started = true;
         settler.start();
         payments.start();
         cursor.start();
@@ -54,6 +59,18 @@ public final class Clearing implements AutoCloseable {
 
     public void addBatchListener(BatchListener listener) {
         settler.addListener(listener);
+    }
+
+    /**
+     * Hears every final log of the converter, on the thread that reads the chain and before the engine hears of it; the
+     * same log again after a restart or a replay. While the listener throws because database or chain are away, the log
+     * is handed over again; any other exception halts trading.
+     *
+     * @throws IllegalStateException after {@link #start}: logs would be missed
+     */
+    public void addConverterListener(Consumer<Chain.Log> listener) {
+        if (started) throw new IllegalStateException("converter listeners must be there before the first log is read");
+        escrow.addConverterListener(listener);
     }
 
     public BatchTable batches() {

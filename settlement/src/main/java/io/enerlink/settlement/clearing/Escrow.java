@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.settlement.chain.Chain;
@@ -28,6 +30,7 @@ final class Escrow implements LogCursor.Handler {
     private final EngineCommands engine;
     private final ContractAddresses contracts;
     private final List<Told> told = new ArrayList<>();
+    private final List<Consumer<Chain.Log>> converterListeners = new CopyOnWriteArrayList<>();
 
     Escrow(EngineCommands engine, ContractAddresses contracts) {
         this.engine = engine;
@@ -39,17 +42,27 @@ final class Escrow implements LogCursor.Handler {
         return Map.of(contracts.market(), this, contracts.converter(), this);
     }
 
+    /** Hears every log of the converter, before the engine does. What it throws has the log handed over again. */
+    void addConverterListener(Consumer<Chain.Log> listener) {
+        converterListeners.add(listener);
+    }
+
     @Override
     public void onLog(Chain.Log log, Chain.Block block) {
         if (log.address().equals(contracts.market())) {
             Optional<MarketChange> change = MarketChange.of(log, block, contracts);
             change.ifPresent(c -> told.add(new Told(c.toString(), engine.marketEvent(c))));
-        } else if (MarketChange.is(log, EnergyConverter.DEBTCHANGED_EVENT)) {
-            EnergyConverter.DebtChangedEventResponse debt = EnergyConverter
-                    .getDebtChangedEventFromLog(MarketChange.raw(log));
-            told.add(new Told("debt " + debt.seq, engine.debtChanged(debt.seq.longValueExact(), debt.owner,
-                    debt.debt.longValueExact())));
+        } else {
+            converterListeners.forEach(listener -> listener.accept(log));
+            if (MarketChange.is(log, EnergyConverter.DEBTCHANGED_EVENT)) debtChanged(log);
         }
+    }
+
+    private void debtChanged(Chain.Log log) {
+        EnergyConverter.DebtChangedEventResponse debt = EnergyConverter
+                .getDebtChangedEventFromLog(MarketChange.raw(log));
+        told.add(new Told("debt " + debt.seq, engine.debtChanged(debt.seq.longValueExact(), debt.owner,
+                debt.debt.longValueExact())));
     }
 
     @Override

@@ -127,8 +127,16 @@ final class EnergySettlement {
     private void concludeReverted(List<SettlementReport> reports, TransactionView view) {
         String reason = outbox.reason(view.id()).orElse("no reason");
         LOG.error("settling {} meters failed, it is tried again in the next period: {}", reports.size(), reason);
-        database.jdbi().useTransaction(handle -> reports.forEach(report -> SettlementTable.conclude(handle, report,
-                SettlementReport.State.REVERTED, SettlementReport.Outcome.refused(reason), view.hash())));
+        database.jdbi().useTransaction(handle -> {
+            lockMeters(handle, reports);
+            reports.forEach(report -> SettlementTable.conclude(handle, report, SettlementReport.State.REVERTED,
+                    SettlementReport.Outcome.refused(reason), view.hash()));
+        });
+    }
+
+    /** Ingest takes the meters first, and then what belongs to them: so must we, or each waits for the other. */
+    private static void lockMeters(Handle handle, List<SettlementReport> reports) {
+        MeterTable.lockIds(handle, reports.stream().map(SettlementReport::meterId).distinct().toList());
     }
 
     private void concludeFinal(List<SettlementReport> reports, TransactionView view) {
@@ -137,6 +145,7 @@ final class EnergySettlement {
             throw new IllegalStateException(view.id() + " has " + reports.size() + " reports and "
                     + logs.outcomes().size() + " outcomes on the chain");
         database.jdbi().useTransaction(handle -> {
+            lockMeters(handle, reports);
             for (SettlementReport report : reports) conclude(handle, report, logs, view);
             logs.debts().forEach(debt -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
         });

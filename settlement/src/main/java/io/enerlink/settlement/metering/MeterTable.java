@@ -65,6 +65,12 @@ final class MeterTable {
         return rows;
     }
 
+    /** Locks meters by id, in the order of {@link #lock}: to be done before anything of theirs is written. */
+    static void lockIds(Handle handle, Collection<String> meterIds) {
+        handle.createQuery("SELECT site FROM meter WHERE meter_id = ANY(:ids) ORDER BY site FOR UPDATE")
+                .bindArray("ids", String.class, meterIds.toArray()).mapTo(String.class).list();
+    }
+
     /** Stores states, and adds to the counts of readings. */
     static void update(Handle handle, Collection<Change> changes) {
         if (changes.isEmpty()) return;

@@ -113,7 +113,12 @@ public final class Metering implements AutoCloseable {
                 result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
     }
 
-    /** Takes note of a final log of the converter: what owners owe changes outside of settlements, too. */
+    /**
+     * Takes note of a final log of the converter, as often as it is told: what owners owe changes outside of settlements,
+     * too. To be subscribed to {@code SettlementBridge.addConverterListener}.
+     *
+     * @throws org.jdbi.v3.core.JdbiException while the database is away; tell it again
+     */
     public void onConverterLog(Chain.Log log) {
         ConverterLogs.Debt debt = ConverterLogs.debt(log);
         if (debt != null)

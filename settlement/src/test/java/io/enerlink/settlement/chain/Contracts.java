@@ -10,12 +10,23 @@ final class Contracts {
     private static final String CODE = "3615601d57" + "36602014600f57" + "5f5ffd" + "5b" + "60015f54015f5500"
             + "0000000000" + "5b5f545f5260205ff3";
 
+    /** Reverts with an error of its own that is all zeros: PUSH1 36 PUSH0 REVERT. */
+    private static final String REFUSING = "60245ffd";
+
     private Contracts() {}
 
     static TransactionRequest counter(String id) {
-        byte[] code = Numeric.hexStringToByteArray(CODE);
+        return create(id, CODE);
+    }
+
+    static TransactionRequest refusing(String id) {
+        return create(id, REFUSING);
+    }
+
+    private static TransactionRequest create(String id, String runtime) {
+        byte[] code = Numeric.hexStringToByteArray(runtime);
         String create = "60" + Numeric.toHexStringNoPrefix(new byte[]{(byte) code.length}) + "600a5f39" + "60"
-                + Numeric.toHexStringNoPrefix(new byte[]{(byte) code.length}) + "5ff3" + CODE;
+                + Numeric.toHexStringNoPrefix(new byte[]{(byte) code.length}) + "5ff3" + runtime;
         return new TransactionRequest(id, KeyRole.ADMIN, null, Numeric.hexStringToByteArray(create));
     }
 

@@ -49,6 +49,19 @@ class OutboxTest {
     }
 
     @Test
+    void goesOnAfterARevertWhoseReasonIsNoText() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        outbox.send(Contracts.refusing("deploy"));
+        String refusing = Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+        outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, refusing, new byte[0]));
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertTrue(outbox.reason("bad").orElseThrow().endsWith(" 0x" + "00".repeat(36)));
+        outbox.send(Contracts.counter("after"));
+        assertEquals(TransactionState.FINAL, outbox.whenFinal("after").get(20, TimeUnit.SECONDS).state());
+    }
+
+    @Test
     void sendsTheSameIdOnceAndRefusesItForAnotherCall() throws Exception {
         outbox = outbox(1, Optional.empty());
         outbox.start();
@@ -138,6 +151,42 @@ class OutboxTest {
         long now = System.currentTimeMillis() / 1000;
         Await.until("the chain has the right time again",
                 () -> Math.abs(chain.get().head().timestampSec() - now) < 30);
+    }
+
+    @Test
+    void bringsALostChainBackWithoutKeysAndOutbox() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        for (int i = 0; i < 10; ++i) outbox.send(Contracts.increment("count " + i, counter));
+        awaitAll(10);
+        outbox.close();
+        TransactionView last = outbox.find("count 9").orElseThrow();
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long genesisSec = chain.get().block(0).orElseThrow().timestampSec();
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start("--timestamp", Long.toString(genesisSec));
+        assertTrue(AnvilRecovery.recover(DATABASE.get(), chain.url(), 1) > 0);
+        assertEquals(10, count(counter));
+        assertEquals(last.blockNumber(), chain.get().receipt(last.hash()).orElseThrow().blockNumber());
+        assertEquals(0, AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        long replayed = chain.get().head().number();
+        Await.until("the chain mines by itself again", () -> chain.get().head().number() > replayed);
+    }
+
+    @Test
+    void replaysNothingOnAChainThatIsNotTheDatabases() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        deployCounter();
+        outbox.close();
+        new DeploymentTable(DATABASE.get()).settleIn(new DeploymentTable.Home(1, "0x00", 0, "0x00"));
+        chain.kill();
+        Files.deleteIfExists(chain.stateFile());
+        chain.start();
+        assertThrows(IllegalStateException.class, () -> AnvilRecovery.recover(DATABASE.get(), chain.url(), 1));
+        assertEquals(0, chain.get().nonce(TestKeys.get().address(KeyRole.ADMIN)));
     }
 
     @Test

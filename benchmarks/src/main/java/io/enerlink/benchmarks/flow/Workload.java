@@ -1,0 +1,45 @@
+package io.enerlink.benchmarks.flow;
+
+import java.util.Locale;
+
+/**
+ * What is measured: the mix that exchange-core measures itself with, and five regimes of a market.
+ *
+ * @param messages      timed, of a full run
+ * @param resting       orders that fill the book first; of a regime 0
+ * @param lifeMessages  of a regime: how many messages an order lives on average until it is cancelled
+ * @param widthTicks    how far from the middle orders are placed at most
+ * @param gridTicks     prices of a regime are multiples of this
+ * @param swing         by which part of itself the middle swings up and down
+ * @param crashes       whether the middle falls at once and comes back, and every other time rises, instead of swinging
+ */
+public record Workload(String name, int messages, int resting, int lifeMessages, int widthTicks, int gridTicks,
+        double swing, boolean crashes) {
+
+    public static final Workload[] ALL = {mix("mix-1k", 1_000, 2_000), mix("mix-100k", 100_000, 20_000),
+            new Workload("static-deep", 2_000_000, 0, 52_000, 30, 1, 0, false),
+            new Workload("normal", 2_000_000, 0, 6_000, 110, 1, 0.0001, false),
+            new Workload("swing-25", 2_000_000, 0, 2_700, 40_000, 50, 0.25, false),
+            new Workload("swing-40", 2_000_000, 0, 1_000, 60_000, 90, 0.40, false),
+            new Workload("flash-crash", 2_000_000, 0, 400, 60_000, 150, 0.40, true)};
+
+    private static Workload mix(String name, int resting, int widthTicks) {
+        return new Workload(name, 3_000_000, resting, 0, widthTicks, 1, 0, false);
+    }
+
+    public boolean isMix() { return resting > 0; }
+
+    /** @param scale the part of its messages that is made */
+    public Flow flow(double scale) {
+        int count = (int) (messages * scale);
+        return isMix() ? new MixFlow(this, count).make() : new RegimeFlow(this, count).make();
+    }
+
+    /** @throws IllegalArgumentException for a name that none has */
+    public static Workload of(String name) {
+        for (Workload workload : ALL) {
+            if (workload.name.equals(name.toLowerCase(Locale.ROOT))) return workload;
+        }
+        throw new IllegalArgumentException("no workload " + name);
+    }
+}

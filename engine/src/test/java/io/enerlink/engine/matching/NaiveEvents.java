@@ -1,0 +1,227 @@
+package io.enerlink.engine.matching;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.matching.NaiveState.Account;
+import io.enerlink.engine.matching.NaiveState.Address;
+import io.enerlink.engine.matching.NaiveState.Execution;
+import io.enerlink.engine.matching.NaiveState.Instrument;
+import io.enerlink.engine.matching.NaiveState.LevelKey;
+import io.enerlink.engine.matching.NaiveState.Order;
+import io.enerlink.engine.matching.NaiveState.Version;
+import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AuctionUncrossedEncoder;
+import io.enerlink.engine.message.BalanceChangedEncoder;
+import io.enerlink.engine.message.BatchClosedEncoder;
+import io.enerlink.engine.message.BatchExecutionEncoder;
+import io.enerlink.engine.message.BatchFinalEncoder;
+import io.enerlink.engine.message.CancelAllDoneEncoder;
+import io.enerlink.engine.message.CommandDoneEncoder;
+import io.enerlink.engine.message.CommandRejectedEncoder;
+import io.enerlink.engine.message.DebtReservedEncoder;
+import io.enerlink.engine.message.InstrumentAddedEncoder;
+import io.enerlink.engine.message.LevelChangedEncoder;
+import io.enerlink.engine.message.MarketEventAppliedEncoder;
+import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.OrderAcceptedEncoder;
+import io.enerlink.engine.message.OrderCanceledEncoder;
+import io.enerlink.engine.message.OrderRejectedEncoder;
+import io.enerlink.engine.message.OrderReplacedEncoder;
+import io.enerlink.engine.message.TradedEncoder;
+import io.enerlink.engine.message.TradingChangedEncoder;
+import io.enerlink.engine.message.WithdrawalEndedEncoder;
+import io.enerlink.engine.message.WithdrawalReservedEncoder;
+
+/** The naive engine's events. */
+final class NaiveEvents {
+    private static final int HEADER = MessageHeaderEncoder.ENCODED_LENGTH;
+
+    private final NaiveState state;
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private EventBuffer events;
+
+    NaiveEvents(NaiveState state) { this.state = state; }
+
+    void wrap(EventBuffer buffer) { events = buffer; }
+
+    private MutableDirectBuffer buffer() {
+        return events.buffer();
+    }
+
+    private int claim(int blockLength) {
+        int at = events.claim(HEADER + blockLength);
+        buffer().setMemory(at, HEADER + blockLength, (byte) 0);
+        return at;
+    }
+
+    private void put(Address address, int offset) {
+        buffer().putLong(offset, address.first());
+        buffer().putLong(offset + 8, address.second());
+        buffer().putInt(offset + 16, address.third());
+    }
+
+    void accountOpened(Account account) {
+        int at = claim(AccountOpenedEncoder.BLOCK_LENGTH);
+        new AccountOpenedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
+                .accountId(account.id);
+        put(account.address, at + HEADER + AccountOpenedEncoder.addressEncodingOffset());
+    }
+
+    void accepted(NaiveTaker taker, long orderId, boolean duplicate) {
+        if (!duplicate) taker.account.sequence++;
+        new OrderAcceptedEncoder()
+                .wrapAndApplyHeader(buffer(), claim(OrderAcceptedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).accountSeq(taker.account.sequence).orderId(orderId)
+                .clientOrderId(taker.clientOrderId).priceTicks(taker.priceTicks).quantityWh(taker.quantityWh)
+                .leavesWh(taker.quantityWh).expiryMs(taker.expiryMs).nonce(taker.nonce).accountId(taker.account.id)
+                .instrumentId(taker.instrument.id).side((short) taker.side.code())
+                .orderType((short) taker.type.code()).timeInForce((short) taker.timeInForce.code())
+                .postOnly((short) (taker.postOnly ? 1 : 0)).duplicate((short) (duplicate ? 1 : 0));
+    }
+
+    void rejected(int templateId, int accountId, long orderId, long clientOrderId, int instrumentId,
+            RejectReason reason) {
+        new OrderRejectedEncoder().wrapAndApplyHeader(buffer(), claim(OrderRejectedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).orderId(orderId).clientOrderId(clientOrderId)
+                .accountId(accountId).instrumentId(instrumentId).commandTemplateId(templateId)
+                .reason((short) reason.code());
+    }
+
+    void traded(Order maker, Order taker, long priceTicks, long quantityWh, long quote, long makerFee, long takerFee) {
+        new TradedEncoder().wrapAndApplyHeader(buffer(), claim(TradedEncoder.BLOCK_LENGTH), header)
+                .tradeId(++state.lastTradeId).batchId(state.openBatchId).priceTicks(priceTicks)
+                .quantityWh(quantityWh).quote(quote).makerOrderId(maker.id).makerClientOrderId(maker.clientOrderId)
+                .makerAccountSeq(++maker.account.sequence).makerLeavesWh(maker.leavesWh).makerFee(makerFee)
+                .takerOrderId(taker.id).takerClientOrderId(taker.clientOrderId)
+                .takerAccountSeq(++taker.account.sequence).takerLeavesWh(taker.leavesWh).takerFee(takerFee)
+                .makerAccountId(maker.account.id).takerAccountId(taker.account.id).instrumentId(maker.instrument.id)
+                .takerSide((short) taker.side.code());
+    }
+
+    void canceled(Order order, CancelReason reason, long correlationId) {
+        new OrderCanceledEncoder().wrapAndApplyHeader(buffer(), claim(OrderCanceledEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).accountSeq(++order.account.sequence).orderId(order.id)
+                .clientOrderId(order.clientOrderId).leavesWh(order.leavesWh).accountId(order.account.id)
+                .instrumentId(order.instrument.id).reason((short) reason.code());
+    }
+
+    void replaced(Order order, long priceTicks, long quantityWh, long leavesWh, long expiryMs, boolean kept) {
+        new OrderReplacedEncoder().wrapAndApplyHeader(buffer(), claim(OrderReplacedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).accountSeq(++order.account.sequence).orderId(order.id)
+                .clientOrderId(order.clientOrderId).priceTicks(priceTicks).quantityWh(quantityWh).leavesWh(leavesWh)
+                .expiryMs(expiryMs).accountId(order.account.id).instrumentId(order.instrument.id)
+                .keptPriority((short) (kept ? 1 : 0));
+    }
+
+    void cancelAllDone(int accountId, int canceled) {
+        new CancelAllDoneEncoder().wrapAndApplyHeader(buffer(), claim(CancelAllDoneEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).accountId(accountId).canceled(canceled);
+    }
+
+    void balanceChanged(Account account) {
+        new BalanceChangedEncoder().wrapAndApplyHeader(buffer(), claim(BalanceChangedEncoder.BLOCK_LENGTH), header)
+                .etkFree(state.free(account, Asset.ETK)).etkReserved(state.reserved(account, Asset.ETK))
+                .etkUnsettled(state.unsettled(account, Asset.ETK)).idrsFree(state.free(account, Asset.IDRS))
+                .idrsReserved(state.reserved(account, Asset.IDRS))
+                .idrsUnsettled(state.unsettled(account, Asset.IDRS)).debtUwh(account.debt).accountId(account.id);
+    }
+
+    void levelChanged(LevelKey level, NaiveState.Told now) {
+        new LevelChangedEncoder().wrapAndApplyHeader(buffer(), claim(LevelChangedEncoder.BLOCK_LENGTH), header)
+                .priceTicks(level.priceTicks()).quantityWh(now.quantityWh()).orders(now.orders())
+                .instrumentId(level.instrument().id)
+                .side((short) level.side().code());
+    }
+
+    void batchClosed(int executions) {
+        new BatchClosedEncoder().wrapAndApplyHeader(buffer(), claim(BatchClosedEncoder.BLOCK_LENGTH), header)
+                .batchId(state.openBatchId).firstTradeId(state.openFirstTradeId).lastTradeId(state.lastTradeId)
+                .executions(executions);
+    }
+
+    void execution(int index, Execution execution) {
+        Version version = execution.version;
+        int at = claim(BatchExecutionEncoder.BLOCK_LENGTH);
+        new BatchExecutionEncoder().wrapAndApplyHeader(buffer(), at, header).batchId(state.openBatchId)
+                .baseUwh(execution.base).quote(execution.quote).fee(execution.fee)
+                .firstFillMs(execution.firstFillMs).lastFillMs(execution.lastFillMs).priceTicks(version.priceTicks)
+                .quantityWh(version.signedQuantityWh).maxQuote(version.maxQuote).expiryMs(version.expiryMs)
+                .nonce(version.nonce).orderId(version.orderId).index(index).accountId(version.account.id)
+                .instrumentId(version.instrument.id).epoch(version.epoch).maxFeeBps(version.maxFeeBps)
+                .side((short) version.side.code());
+        put(version.account.address, at + HEADER + BatchExecutionEncoder.addressEncodingOffset());
+        put(version.signer, at + HEADER + BatchExecutionEncoder.signerEncodingOffset());
+        buffer().putBytes(at + HEADER + BatchExecutionEncoder.signatureEncodingOffset(), version.signature);
+    }
+
+    void batchFinal(long batchId, DirectBuffer hash, int offset) {
+        int at = claim(BatchFinalEncoder.BLOCK_LENGTH);
+        new BatchFinalEncoder().wrapAndApplyHeader(buffer(), at, header).batchId(batchId);
+        buffer().putBytes(at + HEADER + BatchFinalEncoder.transactionHashEncodingOffset(), hash, offset, 32);
+    }
+
+    void marketEventApplied(long eventSeq, long amount, int accountId, int kind, int asset) {
+        new MarketEventAppliedEncoder()
+                .wrapAndApplyHeader(buffer(), claim(MarketEventAppliedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).eventSeq(eventSeq).amount(amount).accountId(accountId)
+                .kind((short) kind).asset((short) asset);
+    }
+
+    void debtReserved(Account account, long amount) {
+        int at = claim(DebtReservedEncoder.BLOCK_LENGTH);
+        new DebtReservedEncoder().wrapAndApplyHeader(buffer(), at, header).amount(amount).debtUwh(account.debt)
+                .repaymentId(state.lastRepaymentId).accountId(account.id);
+        put(account.address, at + HEADER + DebtReservedEncoder.addressEncodingOffset());
+    }
+
+    void instrumentAdded(Instrument instrument) {
+        new InstrumentAddedEncoder().wrapAndApplyHeader(buffer(), claim(InstrumentAddedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).lotWh(instrument.lotWh).tickSize(instrument.tickSize)
+                .minNotional(instrument.minNotional).bandLowTicks(instrument.bandLowTicks)
+                .bandHighTicks(instrument.bandHighTicks).instrumentId(instrument.id)
+                .makerFeeBps(instrument.makerFeeBps).takerFeeBps(instrument.takerFeeBps)
+                .putSymbol(instrument.symbol, 0);
+    }
+
+    void tradingChanged(long correlationId, Instrument instrument) {
+        new TradingChangedEncoder().wrapAndApplyHeader(buffer(), claim(TradingChangedEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).instrumentId(instrument.id).state((short) instrument.state.code())
+                .reason((short) instrument.haltReason.code());
+    }
+
+    void auctionUncrossed(int instrumentId, long priceTicks, long quantityWh, long surplusWh) {
+        new AuctionUncrossedEncoder()
+                .wrapAndApplyHeader(buffer(), claim(AuctionUncrossedEncoder.BLOCK_LENGTH), header)
+                .priceTicks(priceTicks).quantityWh(quantityWh).surplusWh(surplusWh).instrumentId(instrumentId);
+    }
+
+    void withdrawalReserved(Account account, long amount, long nonce, long deadlineMs, int asset, DirectBuffer command,
+            int to, int signature) {
+        int at = claim(WithdrawalReservedEncoder.BLOCK_LENGTH);
+        new WithdrawalReservedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
+                .amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account.id).asset((short) asset);
+        put(account.address, at + HEADER + WithdrawalReservedEncoder.addressEncodingOffset());
+        buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.toEncodingOffset(), command, to, 20);
+        buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.signatureEncodingOffset(), command, signature, 65);
+    }
+
+    void withdrawalEnded(long nonce, int accountId, boolean completed) {
+        new WithdrawalEndedEncoder().wrapAndApplyHeader(buffer(), claim(WithdrawalEndedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).nonce(nonce).accountId(accountId)
+                .completed((short) (completed ? 1 : 0));
+    }
+
+    void commandRejected(int accountId, int templateId, RejectReason reason) {
+        new CommandRejectedEncoder().wrapAndApplyHeader(buffer(), claim(CommandRejectedEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).accountId(accountId).commandTemplateId(templateId)
+                .reason((short) reason.code());
+    }
+
+    void commandDone(int templateId) {
+        new CommandDoneEncoder().wrapAndApplyHeader(buffer(), claim(CommandDoneEncoder.BLOCK_LENGTH), header)
+                .correlationId(state.correlationId).commandTemplateId(templateId);
+    }
+}
