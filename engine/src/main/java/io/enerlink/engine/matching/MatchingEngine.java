@@ -2,6 +2,10 @@ package io.enerlink.engine.matching;
 
 import org.agrona.DirectBuffer;
 
+import io.enerlink.engine.book.Ladder;
+import io.enerlink.engine.book.Levels;
+import io.enerlink.engine.book.Orders;
+import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.message.AddInstrumentDecoder;
 import io.enerlink.engine.message.BatchSettledDecoder;
@@ -30,6 +34,12 @@ import io.enerlink.engine.message.TickDecoder;
  * did. A refused command has one event and changes nothing.
  */
 public final class MatchingEngine {
+    /** Sees an open order. */
+    @FunctionalInterface
+    public interface OrderVisitor {
+        void onOrder(long orderId, long priceTicks, long leavesWh, long visibleWh);
+    }
+
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
     private final ExchangeState state;
@@ -173,6 +183,19 @@ public final class MatchingEngine {
             if (state.levels.count(level) == 0) state.instrument(state.levels.instrumentId(level)).book.drop(level);
         }
         state.levels.clearTouched();
+    }
+
+    /** Shows the open orders of one side of an instrument: best price first, and those of a price as they will trade. */
+    public void forEachOrder(int instrumentId, Side side, OrderVisitor visitor) {
+        Instrument instrument = state.instrument(instrumentId);
+        if (instrument == null) throw new IllegalArgumentException("no instrument has number " + instrumentId);
+        Ladder ladder = instrument.book.ladder(side);
+        for (int level = ladder.best(); level != Levels.NONE; level = ladder.next(level)) {
+            for (int order = state.levels.first(level); order != Orders.NONE; order = state.orders.next(order)) {
+                visitor.onOrder(state.orders.id(order), state.levels.priceTicks(level), state.orders.leavesWh(order),
+                        state.orders.visibleWh(order));
+            }
+        }
     }
 
     /** A hash over everything that matters, the same wherever the same commands were applied. */
