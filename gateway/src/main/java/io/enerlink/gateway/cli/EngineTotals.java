@@ -21,7 +21,7 @@ final class EngineTotals implements EventHandler {
      * @param repaidUwh ETK burned out of escrow for debts
      * @param bestBidTicks,bestAskTicks of the first instrument, 0 where a side is empty
      */
-    record Snapshot(long ordersAccepted, long trades, long batchesClosed, long batchesFinal, long tradesFinal,
+    record Snapshot(long ordersAccepted, long trades, long batchesFinal, long tradesFinal,
             long repaidUwh, long bestBidTicks, long bestAskTicks) {
         /** Trades that are matched and not final on the chain. */
         long tradesPending() { return trades - tradesFinal; }
@@ -32,11 +32,10 @@ final class EngineTotals implements EventHandler {
     private final Map<Long, Long> tradesOfPendingBatches = new HashMap<>();
     private long ordersAccepted;
     private long trades;
-    private long batchesClosed;
     private long batchesFinal;
     private long tradesFinal;
     private long repaidUwh;
-    private volatile Snapshot snapshot = new Snapshot(0, 0, 0, 0, 0, 0, 0, 0);
+    private volatile Snapshot snapshot = new Snapshot(0, 0, 0, 0, 0, 0, 0);
 
     Snapshot now() { return snapshot; }
 
@@ -52,7 +51,6 @@ final class EngineTotals implements EventHandler {
 
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
-        batchesClosed++;
         tradesOfPendingBatches.put(event.batchId(), event.lastTradeId() - event.firstTradeId() + 1);
     }
 
@@ -78,7 +76,7 @@ final class EngineTotals implements EventHandler {
 
     @Override
     public void onBatchEnd() {
-        snapshot = new Snapshot(ordersAccepted, trades, batchesClosed, batchesFinal, tradesFinal, repaidUwh,
+        snapshot = new Snapshot(ordersAccepted, trades, batchesFinal, tradesFinal, repaidUwh,
                 bids.isEmpty() ? 0 : bids.lastKey(), asks.isEmpty() ? 0 : asks.firstKey());
     }
 }

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +46,7 @@ final class ExchangeCommand implements Callable<Integer> {
         Config own = options.demo();
         return new Config(own.home(), environment, own.host(), own.port(), chainRpc, own.chainPort(), confirmations,
                 databaseUrl, own.databasePort(), mqtt, own.mqttPort(),
-                options.energyPeriod == null ? java.time.Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
+                options.energyPeriod == null ? Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
                 own.batchAge(), own.batchSize());
     }
 }

@@ -66,14 +66,14 @@ public final class Audit {
         Map<String, Amounts> ahead = journal.aheadOfChain(nextBatchId, feeRecipient);
         for (var applied : journal.appliedAfter(chainEventSeq))
             ahead.merge(applied.address(), applied.change(), Amounts::plus);
+        TreeSet<String> addresses = new TreeSet<>(balances.keySet());
+        addresses.add(feeRecipient);
         for (AccountEvent event : chain.accountEvents()) {
+            addresses.add(event.address());
             if (event.eventSeq() > journal.lastEventSeq()) {
                 ahead.merge(event.address(), event.change().negated(), Amounts::plus);
             }
         }
-        TreeSet<String> addresses = chain.accounts();
-        addresses.addAll(balances.keySet());
-        addresses.add(feeRecipient);
         Amounts total = Amounts.NONE;
         for (String address : addresses) {
             Amounts ledger = balances.getOrDefault(address, Amounts.NONE);

@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.enerlink.contracts.ETKToken;
 import io.enerlink.contracts.EnergyConverter;
@@ -26,6 +25,7 @@ import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.tx.Contract;
 import org.web3j.tx.ReadonlyTransactionManager;
 import org.web3j.tx.gas.StaticGasProvider;
+import org.web3j.utils.Numeric;
 
 /** The contracts as they stand at one block, read with nothing but the node: no outbox, no cursor, no engine. */
 final class ChainView {
@@ -71,12 +71,12 @@ final class ChainView {
         for (Log log : logs(contracts.market(), Market.BATCHSETTLED_EVENT)) {
             var event = Market.getBatchSettledEventFromLog(log);
             batches.put(event.batchId.longValueExact(), new SettledBatch(event.batchId.longValueExact(),
-                    org.web3j.utils.Numeric.toHexString(event.tradesRoot), event.executions.intValueExact()));
+                    Numeric.toHexString(event.tradesRoot), event.executions.intValueExact()));
         }
         return batches;
     }
 
-    /** Every change that account events made to an escrow, in their order. */
+    /** Every change that account events made to an escrow, by kind of event. */
     List<AccountEvent> accountEvents() throws IOException {
         List<AccountEvent> events = new ArrayList<>();
         for (Log log : logs(contracts.market(), Market.DEPOSITED_EVENT)) {
@@ -111,13 +111,6 @@ final class ChainView {
     BigInteger repaidUwh() throws IOException {
         return logs(contracts.market(), Market.REPAID_EVENT).stream()
                 .map(log -> Market.getRepaidEventFromLog(log).amount).reduce(BigInteger.ZERO, BigInteger::add);
-    }
-
-    /** The accounts that ever had something in escrow. */
-    TreeSet<String> accounts() throws IOException {
-        TreeSet<String> accounts = new TreeSet<>();
-        for (AccountEvent event : accountEvents()) accounts.add(event.address());
-        return accounts;
     }
 
     private Amounts of(String asset, BigInteger amount) {
