@@ -109,7 +109,7 @@ public final class GatewayServer implements AutoCloseable {
         }
         feeds.addTo(methods);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
-        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds,
+        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()), new HttpApi(instruments, feeds,
                 new AddressLimit(config.httpPerSecond(), config.httpBurst()), () -> ready)));
         ready = true;
         return port();
