@@ -20,14 +20,16 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private final GatewayConfig config;
     private final ConnectionLimit limit;
     private final Sessions sessions;
+    private final WebPage page;
     private final HttpApi http;
     private final OriginCheck origins;
     private final WebSocketServerProtocolConfig webSocket;
 
-    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http) {
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http) {
         this.config = config;
         this.limit = limit;
         this.sessions = sessions;
+        this.page = page;
         this.http = http;
         origins = new OriginCheck(config.origins());
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
@@ -50,6 +52,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
+                .addLast(page)
                 .addLast(http);
     }
 }

@@ -116,7 +116,7 @@ public final class GatewayServer implements AutoCloseable {
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
         new PublicRoutes(instruments, feeds).addTo(routes);
         routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
-        listen(new ChannelSetup(config, limit, sessions,
+        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
                 new HttpApi(routes, new AddressLimit(config.httpPerSecond(), config.httpBurst()))));
         ready = true;
         return port();
