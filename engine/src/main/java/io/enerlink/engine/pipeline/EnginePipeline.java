@@ -178,12 +178,16 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
                 // Nothing to be said.
             }
             case CHANGED -> disk.told(publishCommand(disk.command(), 0, disk.command().capacity()));
-            case FULL -> {
-                closing = true;
-                finalState = awaitBarrier();
-                halt.because("it stopped cleanly", disk.full());
-            }
+            case FULL -> stopCleanly();
         }
+    }
+
+    /** Publishes what was taken, and stops for ever. */
+    private synchronized void stopCleanly() {
+        if (closed) return;
+        closing = true;
+        finalState = awaitBarrier();
+        halt.because("it stopped cleanly", disk.full());
     }
 
     /**
