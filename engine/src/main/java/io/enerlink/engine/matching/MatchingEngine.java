@@ -127,7 +127,8 @@ public final class MatchingEngine {
         }
     }
 
-    private static int blockLength(int templateId) {
+    /** Of a command; below 0 where none has this template id. */
+    static int blockLength(int templateId) {
         return switch (templateId) {
             case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
             case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
