@@ -31,9 +31,8 @@ final class SimulatedDisk implements Storage {
     private Map<String, Content> names = new LinkedHashMap<>();
     /** What the directory may look like after the power went: as it was forced, or after any change since. */
     private final List<Map<String, Content>> directories = new ArrayList<>(List.of(Map.of()));
+    private final Fate fate;
     private int process;
-    private long operations;
-    private long crashAt = Long.MAX_VALUE;
     private Fault fault;
     private long faultFrom;
     private String failedFile;
@@ -58,35 +57,25 @@ final class SimulatedDisk implements Storage {
         }
     }
 
-    SimulatedDisk(Random random) { this.random = random; }
-
-    /** Lets the process die at the operation that many operations from now. */
-    void crashAfter(int more) {
-        crashAt = operations + more;
+    SimulatedDisk(Fate fate) {
+        this.fate = fate;
+        random = fate.random();
     }
 
     /** Lets the first operation fail that can fail this way, that many operations from now or later. */
     void failAfter(int more, Fault how) {
         fault = how;
-        faultFrom = operations + more;
-    }
-
-    /** Nothing happens to the process any more. */
-    void calm() {
-        crashAt = Long.MAX_VALUE;
-        fault = null;
+        faultFrom = fate.operations() + more;
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
     String failedFile() { return failedFile; }
 
-    long operations() { return operations; }
-
     /** The process is gone: its files are closed, what it wrote is in the page cache. */
     void endProcess() {
         process++;
         failedFile = null;
-        calm();
+        fault = null;
     }
 
     /** What was not forced is lost, or not, sector by sector. */
@@ -111,8 +100,8 @@ final class SimulatedDisk implements Storage {
     }
 
     /** Another disk with what can be read from this one. */
-    SimulatedDisk copy(Random itsRandom) {
-        SimulatedDisk copy = new SimulatedDisk(itsRandom);
+    SimulatedDisk copy() {
+        SimulatedDisk copy = new SimulatedDisk(new Fate(random));
         names.forEach((name, content) -> {
             Content copied = new Content();
             copied.seen = content.seen.clone();
@@ -140,12 +129,8 @@ final class SimulatedDisk implements Storage {
         return names.get(name).seen;
     }
 
-    private boolean strikes() {
-        return ++operations >= crashAt;
-    }
-
     private boolean fails(Fault how) {
-        if (fault != how || operations < faultFrom) return false;
+        if (fault != how || fate.operations() < faultFrom) return false;
         fault = null;
         return true;
     }
@@ -162,13 +147,13 @@ final class SimulatedDisk implements Storage {
     @Override
     public StorageFile create(String name, long sizeBytes) {
         if (names.containsKey(name)) throw new StorageException(name + " exists");
-        boolean struck = strikes();
+        boolean struck = fate.strikes();
         if (struck && random.nextBoolean()) throw new Crash();
         Content content = new Content();
         names.put(name, content);
         changeNames();
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes + 1) : (int) sizeBytes, 0);
+        content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -181,27 +166,25 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public void rename(String from, String to) {
-        boolean struck = strikes();
-        if (struck && random.nextBoolean()) throw new Crash();
-        Content content = names.remove(from);
-        if (content == null) throw new StorageException(from + " is missing");
-        names.put(to, content);
-        changeNames();
-        if (struck) throw new Crash();
+        fate.wholly(() -> {
+            Content content = names.remove(from);
+            if (content == null) throw new StorageException(from + " is missing");
+            names.put(to, content);
+            changeNames();
+        });
     }
 
     @Override
     public void delete(String name) {
-        boolean struck = strikes();
-        if (struck && random.nextBoolean()) throw new Crash();
-        if (names.remove(name) == null) throw new StorageException(name + " is missing");
-        changeNames();
-        if (struck) throw new Crash();
+        fate.wholly(() -> {
+            if (names.remove(name) == null) throw new StorageException(name + " is missing");
+            changeNames();
+        });
     }
 
     @Override
     public void forceDirectory() {
-        if (strikes()) throw new Crash();
+        if (fate.strikes()) throw new Crash();
         if (fails(Fault.FORCE)) throw failure("the directory", "Input/output error");
         forgetDirectories();
     }
@@ -242,7 +225,7 @@ final class SimulatedDisk implements Storage {
             source.get(bytes);
             boolean shortened = !struck && fails(Fault.SHORT_WRITE);
             boolean full = !struck && !shortened && fails(Fault.FULL);
-            int length = struck || shortened || full ? random.nextInt(bytes.length + 1) : bytes.length;
+            int length = struck || shortened || full ? part(bytes.length, (int) position) : bytes.length;
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
@@ -262,10 +245,16 @@ final class SimulatedDisk implements Storage {
             if (failing) fail("Input/output error");
         }
 
+        /** A write that is not finished ends with a sector. */
+        private int part(int length, int position) {
+            int end = position + random.nextInt(length + 1);
+            return Math.max(0, end / SECTOR_BYTES * SECTOR_BYTES - position);
+        }
+
         private boolean begin() {
             if (owner != process) throw new Crash();
             if (failed) throw new Violation(Check.HALT, name + " was used after it had failed");
-            return strikes();
+            return fate.strikes();
         }
 
         private void fail(String problem) {
