@@ -6,6 +6,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.book.Pair;
+import io.enerlink.engine.image.StateImage;
 
 /**
  * Who trades: each address has one account, numbered from 1 in the order of opening. Account 0 belongs to nobody; fees
@@ -23,6 +24,8 @@ final class Accounts {
     private static final int DEBT_SEQUENCE = 7;
     private static final int REPAYMENT = 8;
     private static final int CANCEL_AT = 9;
+    private static final int REPAYMENT_ID = 10;
+    private static final int WITHDRAWAL_NONCE = 11;
 
     private final int max;
     private long[] data = new long[16 << STRIDE_BITS];
@@ -142,6 +145,25 @@ final class Accounts {
         data[at(account) + REPAYMENT] = amount;
     }
 
+    /** Of the account's last repayment. */
+    long repaymentId(int account) {
+        return data[at(account) + REPAYMENT_ID];
+    }
+
+    void repaymentId(int account, long repaymentId) {
+        data[at(account) + REPAYMENT_ID] = repaymentId;
+    }
+
+    /** The highest nonce of a withdrawal that was ever reserved. */
+    long withdrawalNonce(int account) {
+        return data[at(account) + WITHDRAWAL_NONCE];
+    }
+
+    void raiseWithdrawalNonce(int account, long nonce) {
+        int at = at(account) + WITHDRAWAL_NONCE;
+        data[at] = Math.max(data[at], nonce);
+    }
+
     /** When the account's orders are cancelled unless it shows itself; {@link Long#MAX_VALUE} when never. */
     long cancelAtMs(int account) {
         return data[at(account) + CANCEL_AT];
@@ -211,5 +233,17 @@ final class Accounts {
 
     private static int at(int account) {
         return account << STRIDE_BITS;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        last = image.carry(last);
+        table = image.carry(table);
+        openCounts = image.carry(openCounts, last + 1);
+        data = image.carry(data, last + 1 << STRIDE_BITS);
+        if (image.isLoading()) openOrders = new int[openCounts.length][0];
+        for (int account = 1; account <= last; account++) {
+            openOrders[account] = image.carry(openOrders[account], openCounts[account]);
+        }
     }
 }

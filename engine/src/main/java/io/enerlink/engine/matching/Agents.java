@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
 
+import io.enerlink.engine.image.StateImage;
+
 /**
  * Keys that may sign orders for an account that is not their own, numbered in the order in which they were registered.
  * An account has few, so that they are looked for one by one from its newest.
@@ -80,6 +82,16 @@ final class Agents {
         data[(agent << STRIDE_BITS) + NONCE] = nonce;
     }
 
+    /** The highest that any of an account's agents has used; -1 before the first. */
+    long highestNonce(int accountId) {
+        long highest = -1;
+        if (accountId >= newest.length) return highest;
+        for (int agent = newest[accountId]; agent != NONE; agent = (int) data[(agent << STRIDE_BITS) + OLDER]) {
+            highest = Math.max(highest, nonce(agent));
+        }
+        return highest;
+    }
+
     void hash(StateHash hash) {
         hash.add(used);
         for (int i = 0; i < used << STRIDE_BITS; i++) {
@@ -93,5 +105,13 @@ final class Agents {
         newest = Arrays.copyOf(newest, capacity);
         Arrays.fill(newest, from, capacity, NONE);
         counts = Arrays.copyOf(counts, capacity);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        used = image.carry(used);
+        data = image.carry(data, used << STRIDE_BITS);
+        newest = image.carry(newest);
+        counts = image.carry(counts);
     }
 }

@@ -7,6 +7,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.message.AddInstrumentDecoder;
 import io.enerlink.engine.message.BatchSettledDecoder;
 import io.enerlink.engine.message.CancelAfterDecoder;
@@ -23,6 +24,7 @@ import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
 
@@ -40,6 +42,9 @@ public final class MatchingEngine {
         void onOrder(long orderId, long priceTicks, long leavesWh, long visibleWh);
     }
 
+    /** Of what {@link #carry} writes; rises whenever its layout, or what a field of it means, changes. */
+    public static final int STATE_VERSION = 1;
+
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
     private final ExchangeState state;
@@ -52,6 +57,7 @@ public final class MatchingEngine {
     private final Withdrawals withdrawals;
     private final Administration administration;
     private final ChainEvents chainEvents;
+    private final Restatement restatement;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
     public MatchingEngine(EngineConfig config) {
@@ -70,17 +76,19 @@ public final class MatchingEngine {
         administration = new Administration(state, clearing, backlog, openOrders,
                 new Auction(state, openOrders, matcher, incoming));
         chainEvents = new ChainEvents(state, openOrders, withdrawals, clearing, administration);
+        restatement = new Restatement(state, openOrders, orderEvents, clearing, withdrawals);
     }
 
     /**
      * Applies one command and appends what it caused to {@code events}, which the caller clears.
      *
-     * @param sequence    of the command, rising by one; the answer does not depend on it
+     * @param sequence    of the command, rising by one; no answer depends on it
      * @param timestampMs of the command; one that lies before an earlier command's counts as that one's
      */
     public void onCommand(long sequence, long timestampMs, DirectBuffer command, int offset, int length,
             EventBuffer events) {
         state.events.wrap(events);
+        state.sequence = sequence;
         state.nowMs = Math.max(state.nowMs, timestampMs);
         if (state.nowMs >= nextDueMs()) fallDue();
         apply(command, offset, length);
@@ -119,7 +127,8 @@ public final class MatchingEngine {
         }
     }
 
-    private static int blockLength(int templateId) {
+    /** Of a command; below 0 where none has this template id. */
+    static int blockLength(int templateId) {
         return switch (templateId) {
             case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
             case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
@@ -134,6 +143,7 @@ public final class MatchingEngine {
             case AddInstrumentDecoder.TEMPLATE_ID -> AddInstrumentDecoder.BLOCK_LENGTH;
             case ConfigureClearingDecoder.TEMPLATE_ID -> ConfigureClearingDecoder.BLOCK_LENGTH;
             case SetTradingDecoder.TEMPLATE_ID -> SetTradingDecoder.BLOCK_LENGTH;
+            case SetStorageDecoder.TEMPLATE_ID -> SetStorageDecoder.BLOCK_LENGTH;
             case SetFeesDecoder.TEMPLATE_ID -> SetFeesDecoder.BLOCK_LENGTH;
             case SetBandDecoder.TEMPLATE_ID -> SetBandDecoder.BLOCK_LENGTH;
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> ReserveWithdrawalDecoder.BLOCK_LENGTH;
@@ -156,6 +166,7 @@ public final class MatchingEngine {
             case AddInstrumentDecoder.TEMPLATE_ID -> administration.addInstrument(command, offset, header);
             case ConfigureClearingDecoder.TEMPLATE_ID -> administration.configureClearing(command, offset, header);
             case SetTradingDecoder.TEMPLATE_ID -> administration.setTrading(command, offset, header);
+            case SetStorageDecoder.TEMPLATE_ID -> administration.setStorage(command, offset, header);
             case SetFeesDecoder.TEMPLATE_ID -> administration.setFees(command, offset, header);
             case SetBandDecoder.TEMPLATE_ID -> administration.setBand(command, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> withdrawals.reserve(command, offset, header);
@@ -198,6 +209,21 @@ public final class MatchingEngine {
         }
     }
 
+    /**
+     * Tells everything that a listener may have to know, beginning with StateRestated: for those who never heard how it
+     * came to be so. Changes nothing.
+     *
+     * @param part told whenever a part of it is in {@code events}, which it clears, and at the end
+     */
+    public void restate(EventBuffer events, Runnable part) {
+        restatement.tell(events, part);
+    }
+
+    /** Whether new orders are refused because the journal's disk is nearly full. */
+    public boolean isStorageLow() {
+        return state.storageLow;
+    }
+
     /** A hash over everything that matters, the same wherever the same commands were applied. */
     public long stateHash() {
         StateHash hash = new StateHash();
@@ -205,5 +231,20 @@ public final class MatchingEngine {
         clearing.hash(hash);
         withdrawals.hash(hash);
         return hash.value();
+    }
+
+    /**
+     * Copies everything the engine knows into an image, or takes it out of one into an engine that has had no command.
+     * Between commands only. The rest of the commands then cause the same events as where the image was taken.
+     *
+     * @throws RuntimeException where an image does not hold a whole state of this {@linkplain #STATE_VERSION version}
+     *                          and of the same limits; the engine is of no use then
+     */
+    public void carry(StateImage image) {
+        state.carry(image);
+        openOrders.carry(image);
+        cancelOrders.carry(image);
+        clearing.carry(image);
+        withdrawals.carry(image);
     }
 }

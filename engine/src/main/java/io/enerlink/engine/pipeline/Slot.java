@@ -20,6 +20,8 @@ final class Slot {
     long clockMs;
     /** Answered when all before it is durable and published; null mostly. */
     CompletableFuture<EngineState> barrier;
+    /** Answered when a snapshot taken here is durable, or that none could be taken here; null mostly. */
+    CompletableFuture<Boolean> snapshot;
 
     // written by the matcher
     long sequence;
@@ -30,6 +32,8 @@ final class Slot {
     long haltTimestampMs;
     EventBuffer haltEvents;
     EngineState state;
+    /** The engine's state after this command was copied for a snapshot. */
+    boolean copied;
 
     EventBuffer clearedHaltEvents() {
         if (haltEvents == null) haltEvents = new EventBuffer(EVENT_BYTES);
@@ -40,6 +44,8 @@ final class Slot {
     void release() {
         barrier = null;
         state = null;
+        snapshot = null;
+        copied = false;
         if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = new EventBuffer(EVENT_BYTES);
     }
 }

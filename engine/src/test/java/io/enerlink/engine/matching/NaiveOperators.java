@@ -15,6 +15,7 @@ import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OpenAccountDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 
 /** What operators decide, in the naive engine. */
@@ -78,7 +79,7 @@ final class NaiveOperators {
     }
 
     private static boolean isWellFormed(AddInstrumentDecoder command, byte[] symbol) {
-        return command.instrumentId() > 0 && Arrays.hashCode(symbol) != Arrays.hashCode(new byte[16])
+        return command.instrumentId() > 0 && symbol[0] != 0
                 && command.lotWh() > 0 && command.lotWh() <= 1L << 32 && command.tickSize() > 0
                 && command.tickSize() < 1L << 27 && command.minNotional() >= 0 && command.maxOpenOrders() > 0
                 && isBand(command.bandLowTicks(), command.bandHighTicks())
@@ -155,6 +156,16 @@ final class NaiveOperators {
         instrument.bandLowTicks = command.lowTicks();
         instrument.bandHighTicks = command.highTicks();
         events.commandDone(SetBandDecoder.TEMPLATE_ID);
+    }
+
+    void setStorage(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        SetStorageDecoder command = new SetStorageDecoder().wrapAndApplyHeader(buffer, offset, header);
+        if (command.low() > 1) {
+            events.commandRejected(0, SetStorageDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        state.storageLow = command.low() == 1;
+        events.storageChanged(command.correlationId(), command.low());
     }
 
     void setTrading(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
