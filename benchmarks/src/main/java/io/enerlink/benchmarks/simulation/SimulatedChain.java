@@ -5,12 +5,14 @@ import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Keys;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
@@ -38,6 +40,7 @@ final class SimulatedChain implements Chain {
     private final Map<String, Transaction> pool = new LinkedHashMap<>();
     private int lostAnswerOneIn = Integer.MAX_VALUE;
     private long mined;
+    private int highest;
 
     SimulatedChain(Fate fate, Keys keys, SimulatedContracts genesis, long nowMs) {
         this.fate = fate;
@@ -56,14 +59,15 @@ final class SimulatedChain implements Chain {
 
     private void append(Mined block) {
         blocks.add(block);
+        highest = Math.max(highest, blocks.size());
     }
 
     private String hash() {
-        return Numeric.toHexStringWithPrefixZeroPadded(java.math.BigInteger.valueOf(++mined), 64);
+        return Numeric.toHexStringWithPrefixZeroPadded(BigInteger.valueOf(++mined), 64);
     }
 
     /** A block with what of the pool can be in it, or some of it; {@code users} do something of their own before. */
-    void mine(long nowMs, boolean leaveSome, java.util.function.Consumer<SimulatedContracts> users) {
+    void mine(long nowMs, boolean leaveSome, Consumer<SimulatedContracts> users) {
         Mined parent = blocks.getLast();
         SimulatedContracts after = parent.after().copy();
         after.begin(Math.max(parent.block().timestampSec(), nowMs / 1000));
@@ -98,9 +102,13 @@ final class SimulatedChain implements Chain {
                     block.block().hash(), transactionHash, block.logs().size()));
     }
 
-    /** Takes the last blocks back; what was in them may come again, or is forgotten by the node. */
+    /**
+     * Takes the last blocks back; what was in them may come again, or is forgotten by the node.
+     *
+     * @param depth below the highest block there ever was
+     */
     void reorganise(int depth) {
-        for (int i = 0; i < depth && blocks.size() > 1; i++) {
+        while (blocks.size() > 1 && blocks.size() > highest - depth) {
             Mined gone = blocks.removeLast();
             for (Transaction transaction : gone.transactions())
                 if (fate.random().nextInt(4) > 0) pool.put(transaction.hash(), transaction);

@@ -1,5 +1,6 @@
 package io.enerlink.benchmarks.simulation;
 
+import io.enerlink.engine.journal.DiskSpace;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.journal.StorageFile;
@@ -153,7 +154,7 @@ final class SimulatedDisk implements Storage {
         names.put(name, content);
         changeNames();
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
+        if (sizeBytes > 0) content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -187,6 +188,11 @@ final class SimulatedDisk implements Storage {
         if (fate.strikes()) throw new Crash();
         if (fails(Fault.FORCE)) throw failure("the directory", "Input/output error");
         forgetDirectories();
+    }
+
+    @Override
+    public DiskSpace space() {
+        return new DiskSpace(0, 0);
     }
 
     @Override

@@ -4,10 +4,16 @@ import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalConfig;
+import io.enerlink.engine.journal.JournalException;
+import io.enerlink.engine.journal.ReplayProgress;
+import io.enerlink.engine.journal.Snapshot;
+import io.enerlink.engine.journal.SnapshotConfig;
+import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EngineHaltedException;
+import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.engine.pipeline.StepPipeline;
 import io.enerlink.settlement.chain.DutyThread;
 import io.enerlink.settlement.chain.KeyRole;
@@ -16,6 +22,7 @@ import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.OutboxConfig;
 import io.enerlink.settlement.clearing.Clearing;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -55,6 +62,7 @@ final class World {
     private final Witness witness;
     private final EventDispatcher checks;
     private final List<Shown> replayed = new ArrayList<>();
+    private final PipelineConfig config;
 
     private long nowMs = START_MS;
     private StepPipeline pipeline;
@@ -63,7 +71,26 @@ final class World {
     private DutyThread metering;
     private DurableLog durable;
     private boolean starting;
+    private long restored;
     private int recoveries;
+
+    private final class Progress implements ReplayProgress {
+        @Override
+        public void replayed(long lastSequence, int segments, int ofSegments) {}
+
+        @Override
+        public void loaded(Snapshot snapshot) {
+            restored = snapshot.sequence();
+            if (restored > reference.lastSequence())
+                throw new Violation(Check.ACKNOWLEDGED, "the snapshot at " + restored + " is ahead of what was shown, "
+                        + reference.lastSequence());
+        }
+
+        @Override
+        public void refused(JournalException reason) {
+            throw new Violation(Check.DAMAGE, "a crash left a snapshot that is none", reason);
+        }
+    }
 
     private record Shown(long sequence, long timestampMs, EventBuffer events) {}
 
@@ -78,6 +105,10 @@ final class World {
         traders = new Traders(random);
         witness = new Witness(traders);
         checks = new EventDispatcher(witness);
+        OldSegments oldSegments = random.nextBoolean() ? OldSegments.ARCHIVE : OldSegments.DELETE;
+        config = PipelineConfig.defaults(Path.of("none")).withEngine(ENGINE).withJournal(JOURNAL)
+                .withSnapshots(new SnapshotConfig(random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(200), 0, oldSegments))
+                .withRingSize(WAITING).withClock(() -> nowMs).withProgress(new Progress());
     }
 
     private static Keys keys() {
@@ -174,15 +205,18 @@ final class World {
         starting = true;
         replayed.clear();
         durable = new DurableLog(disk);
+        restored = 0;
         outbox = new Outbox(ports.database().apply(store), chain, KEYS,
                 new OutboxConfig(CONFIRMATIONS, 4, 1_000, Duration.ofSeconds(1)), Optional.empty());
+        outbox.addHaltListener(reason -> {
+            throw new Violation(Check.SETTLED_ONCE, "the outbox halts", reason);
+        });
         clearing = new Clearing(inLine(), outbox, chain, CONFIRMATIONS, false, SimulatedContracts.ADDRESSES, store,
                 store, ++nowMs);
         metering = new DutyThread("metering", Duration.ofSeconds(1), () -> meters.step(outbox), failure -> {
             throw new Violation(Check.ALIVE, "metering ends", failure);
         });
-        pipeline = new StepPipeline(ENGINE, JOURNAL, ports.storage().apply(disk), () -> nowMs, WAITING,
-                this::onEvents, clearing.events());
+        pipeline = new StepPipeline(config, ports.storage().apply(disk), this::onEvents, clearing.events());
         starting = false;
         requireAllThere();
     }
@@ -204,6 +238,7 @@ final class World {
 
     /** What a start replays counts as shown when the start is over: before it nobody can see it. */
     private void onEvents(long sequence, long timestampMs, EventBuffer events) {
+        if (sequence <= restored) return;
         if (!starting) show(sequence, timestampMs, events);
         else if (sequence <= reference.lastSequence()) reference.shown(sequence, timestampMs, events);
         else
@@ -233,7 +268,8 @@ final class World {
             case 0, 1, 2, 3, 4, 5 -> {
                 for (int i = random.nextInt(6); i >= 0; i--) submit(traders.next(nowMs));
             }
-            case 6, 7, 8, 9 -> pipeline.step(1 + random.nextInt(WAITING), random.nextBoolean());
+            case 6, 7, 8 -> pipeline.step(1 + random.nextInt(WAITING), random.nextBoolean());
+            case 9 -> pipeline.writeSnapshot();
             case 10 -> outbox.step();
             case 11 -> clearing.step();
             case 12 -> metering.step();
