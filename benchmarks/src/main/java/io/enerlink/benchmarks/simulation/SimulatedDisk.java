@@ -51,8 +51,20 @@ final class SimulatedDisk implements Storage {
         }
 
         void reach(int sector) {
-            int from = sector * SECTOR_BYTES;
-            int to = Math.min(seen.length, from + SECTOR_BYTES);
+            reach(sector, sector + 1);
+        }
+
+        void reachAll() {
+            for (int first = unforced.nextSetBit(0); first >= 0;) {
+                int end = unforced.nextClearBit(first);
+                reach(first, end);
+                first = unforced.nextSetBit(end);
+            }
+        }
+
+        private void reach(int firstSector, int endSector) {
+            int from = firstSector * SECTOR_BYTES;
+            int to = Math.min(seen.length, endSector * SECTOR_BYTES);
             if (durable.length < to) durable = Arrays.copyOf(durable, to);
             System.arraycopy(seen, from, durable, from, to - from);
         }
@@ -246,7 +258,7 @@ final class SimulatedDisk implements Storage {
             boolean failing = !struck && fails(Fault.FORCE);
             if (struck || failing) writeBack();
             if (struck) throw new Crash();
-            if (!failing) content.unforced.stream().forEach(content::reach);
+            if (!failing) content.reachAll();
             content.unforced.clear();
             if (failing) fail("Input/output error");
         }

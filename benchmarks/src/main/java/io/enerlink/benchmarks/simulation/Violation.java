@@ -9,8 +9,17 @@ public final class Violation extends AssertionError {
     Violation(Check check, String what) { this(check, what, null); }
 
     Violation(Check check, String what, Throwable cause) {
-        super(check + ": " + what + (cause == null ? "" : ": " + cause), cause);
+        super(what + (cause == null ? "" : ": " + cause));
+        if (cause != null) initCause(cause);
         this.check = check;
+    }
+
+    /** The same, with how to see it again. */
+    Violation of(long seed) {
+        Violation told = new Violation(check, check + ", seed " + seed + ": " + getMessage()
+                + "\nSee it again with: ./enerlink simulate --seeds 1 --seed " + seed);
+        told.initCause(this);
+        return told;
     }
 
     /** Which promise. */

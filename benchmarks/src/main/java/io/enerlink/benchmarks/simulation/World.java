@@ -326,6 +326,17 @@ final class World {
         witness.requireSettled(chain.contracts(), store.rows(), meters);
     }
 
+    /**
+     * Stops in order and flips that many bits, one at a time.
+     *
+     * @return how many a start refused
+     */
+    int damage(int flips) {
+        Damage damage = new Damage(disk, random, config, ports.storage(), pipeline);
+        for (int i = 0; i < flips; i++) damage.flip();
+        return damage.detected();
+    }
+
     private void calmRound() {
         nowMs += 500;
         submit(commands.cancelAfter(1, 0));
