@@ -77,10 +77,12 @@ class GatewayFuzzTest {
         String order = "\"price\":\"1350.00\",\"quantity\":\"1.000\",\"nonce\":1,\"expiry\":1900000000000,\"signature\":\"0x"
                 + "1b".repeat(65) + "\"";
         return Stream.of(
-                "w{\"id\":1,\"method\":\"order.place\",\"params\":{\"symbol\":\"ETK-IDRS\",\"side\":\"bid\"," + order + "}}",
+                "w{\"id\":1,\"method\":\"order.place\",\"params\":{\"symbol\":\"ETK-IDRS\",\"side\":\"bid\"," + order
+                        + "}}",
                 "w{\"id\":\"a\",\"method\":\"order.place\",\"params\":{\"symbol\":\"ETK-IDRS\",\"side\":\"ask\","
                         + "\"type\":\"limit\",\"timeInForce\":\"gtc\",\"selfTrade\":\"cancelNewest\",\"postOnly\":true,"
-                        + "\"displayQuantity\":\"0.5\",\"clientOrderId\":\"7\",\"maxFeeBps\":10,\"epoch\":0," + order + "}}",
+                        + "\"displayQuantity\":\"0.5\",\"clientOrderId\":\"7\",\"maxFeeBps\":10,\"epoch\":0," + order
+                        + "}}",
                 "w{\"id\":2,\"method\":\"order.replace\",\"params\":{\"clientOrderId\":\"7\"," + order + "}}",
                 "w{\"id\":3,\"method\":\"order.replace\",\"params\":{\"orderId\":5,\"quantity\":\"1\"}}",
                 "w{\"id\":4,\"method\":\"order.cancel\",\"params\":{\"orderId\":5}}",

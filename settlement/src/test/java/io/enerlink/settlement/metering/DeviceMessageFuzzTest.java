@@ -27,8 +27,10 @@ class DeviceMessageFuzzTest {
 
     static Stream<byte[]> messages() {
         String later = Samples.SENSORS.replace("33857692", "33887692").replace("1.959955", "2.01");
-        return Stream.of("0" + Samples.SENSORS + SEPARATOR + later, "0" + OTHER, "0" + later + SEPARATOR + Samples.SENSORS,
-                "1" + Samples.HEARTBEAT, "2" + Samples.STATUS, "3{\"status\":\"error\",\"message\":\"unknown\"}")
+        return Stream
+                .of("0" + Samples.SENSORS + SEPARATOR + later, "0" + OTHER, "0" + later + SEPARATOR + Samples.SENSORS,
+                        "1" + Samples.HEARTBEAT, "2" + Samples.STATUS,
+                        "3{\"status\":\"error\",\"message\":\"unknown\"}")
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
