@@ -32,6 +32,8 @@ final class ExchangeState {
     /** Of Market.sol. */
     long lastEventSeq;
     long lastRepaymentId;
+    /** From when on too little is known of the chain to trade; {@link Long#MAX_VALUE} while nobody tells of a chain. */
+    long chainStaleAtMs = Long.MAX_VALUE;
 
     ExchangeState(EngineConfig config) {
         this.config = config;
@@ -69,7 +71,8 @@ final class ExchangeState {
     }
 
     void hash(StateHash hash) {
-        hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(accounts.last());
+        hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(chainStaleAtMs)
+                .add(accounts.last());
         for (int accountId = 0; accountId <= accounts.last(); accountId++) {
             accounts.hash(accountId, hash);
             ledger.forEach(accountId, hash::add);

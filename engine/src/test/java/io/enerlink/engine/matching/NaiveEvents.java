@@ -18,6 +18,7 @@ import io.enerlink.engine.message.BalanceChangedEncoder;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchExecutionEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
+import io.enerlink.engine.message.BatchVoidedEncoder;
 import io.enerlink.engine.message.CancelAllDoneEncoder;
 import io.enerlink.engine.message.CommandDoneEncoder;
 import io.enerlink.engine.message.CommandRejectedEncoder;
@@ -161,6 +162,11 @@ final class NaiveEvents {
         int at = claim(BatchFinalEncoder.BLOCK_LENGTH);
         new BatchFinalEncoder().wrapAndApplyHeader(buffer(), at, header).batchId(batchId);
         buffer().putBytes(at + HEADER + BatchFinalEncoder.transactionHashEncodingOffset(), hash, offset, 32);
+    }
+
+    void batchVoided(long batchId, int executions) {
+        new BatchVoidedEncoder().wrapAndApplyHeader(buffer(), claim(BatchVoidedEncoder.BLOCK_LENGTH), header)
+                .batchId(batchId).executions(executions);
     }
 
     void marketEventApplied(long eventSeq, long amount, int accountId, int kind, int asset) {

@@ -32,6 +32,7 @@ final class NaiveHash {
 
     private void addAll() {
         add(state.lastTradeId, state.lastAcceptance, state.lastEventSeq, state.lastRepaymentId,
+                state.chainStaleAtMs,
                 state.accounts.size() - 1);
         state.accounts.forEach(this::add);
         add(state.agents.size());
@@ -122,6 +123,6 @@ final class NaiveHash {
     private void add(Execution execution) {
         add(execution.version);
         add(execution.base, execution.quote, execution.fee, execution.firstFillMs, execution.lastFillMs,
-                execution.version.side.code());
+                execution.version.side.code() + (execution.forfeit ? 2 : 0));
     }
 }
