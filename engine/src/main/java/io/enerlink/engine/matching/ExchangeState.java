@@ -115,6 +115,7 @@ final class ExchangeState {
         lastAcceptance = image.carry(lastAcceptance);
         lastEventSeq = image.carry(lastEventSeq);
         lastRepaymentId = image.carry(lastRepaymentId);
+        chainStaleAtMs = image.carry(chainStaleAtMs);
         orders.carry(image);
         levels.carry(image);
         ledger.carry(image);
