@@ -70,7 +70,8 @@ final class Withdrawals {
         int at = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH, WithdrawalReservedEncoder.TEMPLATE_ID);
         reserved.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .amount(command.amount()).nonce(command.nonce()).deadlineMs(command.deadlineMs())
-                .accountId(command.accountId()).asset(command.asset());
+                .accountId(command.accountId()).asset(command.asset())
+                .epoch(state.accounts.epoch(command.accountId()));
         state.accounts.writeAddress(command.accountId(), events.buffer(),
                 at + WithdrawalReservedEncoder.addressEncodingOffset());
         int from = command.offset();

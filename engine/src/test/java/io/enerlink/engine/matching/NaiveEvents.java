@@ -179,7 +179,7 @@ final class NaiveEvents {
     void debtReserved(Account account, long amount) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH);
         new DebtReservedEncoder().wrapAndApplyHeader(buffer(), at, header).amount(amount).debtUwh(account.debt)
-                .repaymentId(state.lastRepaymentId).accountId(account.id);
+                .repaymentId(state.lastRepaymentId).accountId(account.id).epoch(account.epoch);
         put(account.address, at + HEADER + DebtReservedEncoder.addressEncodingOffset());
     }
 
@@ -208,7 +208,8 @@ final class NaiveEvents {
             int to, int signature) {
         int at = claim(WithdrawalReservedEncoder.BLOCK_LENGTH);
         new WithdrawalReservedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
-                .amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account.id).asset((short) asset);
+                .amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account.id).asset((short) asset)
+                .epoch(account.epoch);
         put(account.address, at + HEADER + WithdrawalReservedEncoder.addressEncodingOffset());
         buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.toEncodingOffset(), command, to, 20);
         buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.signatureEncodingOffset(), command, signature, 65);
