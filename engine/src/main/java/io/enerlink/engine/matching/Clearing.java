@@ -285,8 +285,8 @@ final class Clearing {
     }
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
-        MutableDirectBuffer buffer = state.events.buffer();
         int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH, BatchFinalEncoder.TEMPLATE_ID);
+        MutableDirectBuffer buffer = state.events.buffer();
         batchFinal.wrap(buffer, at).batchId(batchId);
         int hash = at + BatchFinalEncoder.transactionHashEncodingOffset();
         buffer.putBytes(hash, transactionHash, offset, BatchFinalEncoder.transactionHashLength());

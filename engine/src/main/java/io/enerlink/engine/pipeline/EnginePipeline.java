@@ -1,10 +1,12 @@
 package io.enerlink.engine.pipeline;
 
+import com.lmax.disruptor.EventFactory;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
@@ -55,7 +57,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         clock = config.clock();
         publish = new PublishStage(listeners, halt);
         MatchingEngine engine = new MatchingEngine(config.engine());
-        disruptor = new Disruptor<>(Slot::new, config.ringSize(), threads, ProducerType.MULTI,
+        disruptor = new Disruptor<>(slots(storage), config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
         disruptor.setDefaultExceptionHandler(halt);
         journal = storage == null ? null : recover(config, engine);
@@ -63,6 +65,13 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         halt.failed().whenComplete((nothing, cause) -> disruptor.halt());
         ring = disruptor.start();
         if (config.tickIntervalMs() > 0) threads.every(config.tickIntervalMs(), this::tick);
+    }
+
+    /** Without a journal what a command caused is published before the next is matched, so one warm buffer is enough. */
+    private static EventFactory<Slot> slots(Storage storage) {
+        if (storage != null) return Slot::new;
+        EventBuffer events = Slot.newEvents();
+        return () -> new Slot(events);
     }
 
     private Journal recover(PipelineConfig config, MatchingEngine engine) {
