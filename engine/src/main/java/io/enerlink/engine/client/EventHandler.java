@@ -1,6 +1,7 @@
 package io.enerlink.engine.client;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
@@ -52,6 +53,8 @@ public interface EventHandler {
     default void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {}
 
     default void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {}
+
+    default void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {}
 
     default void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {}
 

@@ -21,6 +21,7 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
@@ -138,6 +139,7 @@ public final class MatchingEngine {
             case SetBandDecoder.TEMPLATE_ID -> SetBandDecoder.BLOCK_LENGTH;
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> ReserveWithdrawalDecoder.BLOCK_LENGTH;
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> ReleaseWithdrawalDecoder.BLOCK_LENGTH;
+            case RevokeAgentDecoder.TEMPLATE_ID -> RevokeAgentDecoder.BLOCK_LENGTH;
             default -> -1;
         };
     }
@@ -160,6 +162,7 @@ public final class MatchingEngine {
             case SetBandDecoder.TEMPLATE_ID -> administration.setBand(command, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> withdrawals.reserve(command, offset, header);
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> withdrawals.release(command, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chainEvents.revoke(command, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // What a tick is for has happened before: whatever fell due by its time.
             }

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -220,6 +221,11 @@ final class Exchange implements AutoCloseable {
     SettlementBridge settlement() { return settlement; }
 
     Metering metering() { return metering; }
+
+    /** A bot that clients may look at and pause. */
+    void show(ManagedBot bot) {
+        gateway.addBot(bot);
+    }
 
     /** Whether a report of registers is between here and the chain. */
     boolean energyOnItsWay() {

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.feed;
 
+import java.util.function.BiFunction;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,13 +54,7 @@ final class Subscriptions {
     }
 
     Subscriptions trades(TradeFeed trades) {
-        channels.put("trades", (session, request) -> {
-            Instrument instrument = instrument(request.params());
-            String name = prepare(session, request, "trades", instrument);
-            session.answer(request.id(), result("trades", instrument).end().toString());
-            return new Joined(name, trades.join(instrument, session.outbound()));
-        });
-        return this;
+        return ofInstrument("trades", trades::join);
     }
 
     Subscriptions candles(CandleFeed candles) {
@@ -69,6 +64,25 @@ final class Subscriptions {
             String name = prepare(session, request, "candles", instrument);
             return new Joined(name, candles.join(instrument, interval, session.outbound(), () -> session
                     .answer(request.id(), result("candles", instrument).end().toString())));
+        });
+        return this;
+    }
+
+    Subscriptions tickers(TickerFeed tickers) {
+        return ofInstrument("ticker", tickers::join);
+    }
+
+    Subscriptions auctions(AuctionFeed auctions) {
+        return ofInstrument("auction", auctions::join);
+    }
+
+    /** A channel of an instrument that needs no other field and begins with what it is now. */
+    private Subscriptions ofInstrument(String channel, BiFunction<Instrument, Outbound, Subscription> join) {
+        channels.put(channel, (session, request) -> {
+            Instrument instrument = instrument(request.params());
+            String name = prepare(session, request, channel, instrument);
+            session.answer(request.id(), result(channel, instrument).end().toString());
+            return new Joined(name, join.apply(instrument, session.outbound()));
         });
         return this;
     }

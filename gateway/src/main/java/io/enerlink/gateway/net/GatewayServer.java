@@ -1,5 +1,8 @@
 package io.enerlink.gateway.net;
 
+import io.enerlink.gateway.session.ManagedBot;
+import io.enerlink.gateway.session.BotEntry;
+import io.enerlink.gateway.session.AgentEntry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Feeds feeds;
     private final ConnectionLimit limit;
     private final Methods methods = new Methods();
+    private final BotEntry bots;
     private final Routes routes = new Routes();
     private Wallets wallets;
     private SignatureVerifier verifier;
@@ -62,6 +66,7 @@ public final class GatewayServer implements AutoCloseable {
     public GatewayServer(GatewayConfig config) {
         this.config = config;
         feeds = new Feeds(instruments, pending, config.feed());
+        bots = new BotEntry(config.environment().equals(GatewayConfig.DEMO));
         limit = new ConnectionLimit(config.maxConnections(), config.maxConnectionsPerAddress());
     }
 
@@ -75,6 +80,11 @@ public final class GatewayServer implements AutoCloseable {
 
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
+
+    /** A bot that its account may look at and pause. */
+    public void addBot(ManagedBot bot) {
+        bots.add(bot);
+    }
 
     /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
     public void addWallets(Wallets wallets) {
@@ -107,14 +117,18 @@ public final class GatewayServer implements AutoCloseable {
         Commands commands = new Commands(engine);
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
-        new SessionEntry(commands, verifier, pending, System::currentTimeMillis).addTo(methods);
+        new SessionEntry(commands, verifier, pending, feeds.accounts(), System::currentTimeMillis).addTo(methods);
+        bots.addTo(methods);
         if (wallets != null) {
+            new AgentEntry(commands, pending, wallets).addTo(methods);
             new WithdrawalEntry(commands, verifier, pending, wallets.contracts(), feeds.withdrawals(),
                     System::currentTimeMillis).addTo(methods);
         }
         feeds.addTo(methods);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
+        feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
+        new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
         routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
         listen(new ChannelSetup(config, limit, sessions,
                 new HttpApi(routes, new AddressLimit(config.httpPerSecond(), config.httpBurst()))));
