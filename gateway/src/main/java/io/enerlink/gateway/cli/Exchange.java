@@ -146,8 +146,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startEngine() {
-        gateway = new GatewayServer(
-                GatewayConfig.demo(config.host(), config.port()).withEnvironment(config.environment()));
+        gateway = new GatewayServer(config.gateway());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
         try {
@@ -195,7 +194,7 @@ final class Exchange implements AutoCloseable {
 
     /** The demo's answer to a machine that slept; an operator of a real exchange would look first. */
     private void resumeAfterClockJump() {
-        if (!config.environment().equals(GatewayConfig.DEMO)) return;
+        if (!config.gateway().isDemo()) return;
         Thread.ofVirtual().name("resume").start(() -> {
             console.line("  the clock jumped, trading was halted and goes on");
             EngineSetup.resume(engine);
@@ -211,7 +210,8 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the public protocol. */
     URI webSocket() {
-        return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
+        return URI.create((config.gateway().access().tls() == null ? "ws://" : "wss://") + config.gateway().host() + ":"
+                + gateway.port() + "/ws/v1");
     }
 
     String chainRpc() { return chainRpc; }

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.feed;
 
+import io.enerlink.gateway.session.Session;
+import java.util.function.Predicate;
 import java.nio.charset.StandardCharsets;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.engine.client.EventDispatcher;
@@ -83,12 +85,12 @@ public final class Feeds {
         return meters.last(address);
     }
 
-    /** Adds the methods that subscribe and ask. */
-    public void addTo(Methods methods) {
+    /** Adds the methods that subscribe and ask. @param isOperator who may hear what concerns the whole exchange */
+    public void addTo(Methods methods, Predicate<Session> isOperator) {
         new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).tickers(tickers)
                 .auctions(auctions).executions().balances()
                 .meters(meters)
-                .settlement(settlement).withdrawals(withdrawals).common("system", system.audience())
+                .settlement(settlement).withdrawals(withdrawals).system(system.audience(), isOperator)
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

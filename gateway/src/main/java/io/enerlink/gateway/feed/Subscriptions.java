@@ -1,5 +1,6 @@
 package io.enerlink.gateway.feed;
 
+import java.util.function.Predicate;
 import java.util.function.BiFunction;
 import java.util.HashMap;
 import java.util.Map;
@@ -128,11 +129,11 @@ final class Subscriptions {
         return this;
     }
 
-    /** A channel that is the same for everybody. */
-    Subscriptions common(String channel, Audience audience) {
-        channels.put(channel, (session, request) -> {
-            String name = prepare(session, request, channel, null);
-            session.answer(request.id(), result(channel, null).end().toString());
+    Subscriptions system(Audience audience, Predicate<Session> isOperator) {
+        channels.put("system", (session, request) -> {
+            if (!isOperator.test(session)) throw Errors.NOT_OPERATOR.because("only operators hear this channel");
+            String name = prepare(session, request, "system", null);
+            session.answer(request.id(), result("system", null).end().toString());
             return new Joined(name, audience.join(session.outbound()));
         });
         return this;
