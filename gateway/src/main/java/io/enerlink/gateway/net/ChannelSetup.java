@@ -21,6 +21,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private final GatewayConfig.Connections config;
     private final ConnectionLimit limit;
     private final Sessions sessions;
+    private final WebPage page;
     private final HttpApi http;
     private final TlsContext tls;
     private final OriginCheck origins;
@@ -28,10 +29,12 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private final WebSocketServerProtocolConfig webSocket;
 
     /** @param tls null: without */
-    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http, TlsContext tls) {
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http,
+            TlsContext tls) {
         this.config = config.connections();
         this.limit = limit;
         this.sessions = sessions;
+        this.page = page;
         this.http = http;
         this.tls = tls;
         origins = new OriginCheck(config.access().origins());
@@ -58,6 +61,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
+                .addLast(page)
                 .addLast(http);
         if (echo != null) pipeline.addBefore(pipeline.context(WebSocketServerProtocolHandler.class).name(), null, echo);
     }

@@ -134,7 +134,7 @@ public final class GatewayServer implements AutoCloseable {
         routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());
-        listen(new ChannelSetup(config, limit, sessions,
+        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
                 new HttpApi(routes,
                         new AddressLimit(config.connections().httpPerSecond(), config.connections().httpBurst())),
                 tls));
