@@ -20,7 +20,11 @@ ALTER TABLE meter
     ADD COLUMN span_uwh     BIGINT NOT NULL DEFAULT 0,
     ADD COLUMN onboarding   TEXT NOT NULL DEFAULT 'PASSED',
     ADD COLUMN capabilities TEXT[] NOT NULL DEFAULT '{}',
-    ADD COLUMN retired_at   TIMESTAMPTZ;
+    -- Its turn: who waited longest comes first, so that none starves where a round has bounds.
+    ADD COLUMN settled_at   TIMESTAMPTZ NOT NULL DEFAULT to_timestamp(0),
+    ADD COLUMN retired_at   TIMESTAMPTZ,
+    ADD COLUMN public_key   BYTEA,               -- Ed25519, 32 bytes, that signs its readings
+    ADD COLUMN secret_hash  TEXT;                -- SHA-256 of what it shows to broker and gateway, hexadecimal
 CREATE UNIQUE INDEX meter_at_site ON meter (site) WHERE retired_at IS NULL;
 CREATE UNIQUE INDEX meter_number ON meter (site, number);
 

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /** From a meter's message to ETK: the parts of metering, put together. */
 public final class Metering implements AutoCloseable {
+    private static final long SUBMITTED_POLL_MS = 60_000;
+    private static final long LOOK_FOR_METERS_MS = 2_000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
 
@@ -52,7 +54,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
-        registry.start();
+        registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
         ingest.addResponseListener(commands::onResponse);
@@ -62,7 +64,12 @@ public final class Metering implements AutoCloseable {
         });
         long periodMs = config.settlementPeriod().toMillis();
         executor.execute(this::collect);
-        executor.scheduleWithFixedDelay(this::settle, periodMs, periodMs, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.REGISTERS), periodMs, periodMs,
+                TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
+                TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::lookForNewMeters, LOOK_FOR_METERS_MS, LOOK_FOR_METERS_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void collectSoon() {
@@ -81,10 +88,23 @@ public final class Metering implements AutoCloseable {
         }
     }
 
-    private void settle() {
+    /** Submitted readings wait for at most a minute. */
+    private static long pollMs(MeteringConfig config) {
+        return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
+    }
+
+    private void lookForNewMeters() {
+        try {
+            registry.sendNew();
+        } catch (RuntimeException e) {
+            LOG.warn("new meters wait: {}", e.getMessage());
+        }
+    }
+
+    private void settle(EnergySettlement.Round round) {
         collect();
         try {
-            settlement.begin();
+            settlement.begin(round);
         } catch (RuntimeException e) {
             LOG.warn("no settlement in this period: {}", e.getMessage());
         }
@@ -94,13 +114,17 @@ public final class Metering implements AutoCloseable {
     public CompletableFuture<Integer> settleNow() {
         return CompletableFuture.supplyAsync(() -> {
             settlement.collect();
-            return settlement.begin();
+            return settlement.begin(EnergySettlement.Round.REGISTERS)
+                    + settlement.begin(EnergySettlement.Round.SUBMITTED);
         }, executor);
     }
 
     public MeterRegistry registry() { return registry; }
 
     public DeviceCommands commands() { return commands; }
+
+    /** Takes readings that meters signed. */
+    public Submissions submissions() { return new Submissions(database); }
 
     /** Sums from the database. */
     public MeteringTotals totals() {
