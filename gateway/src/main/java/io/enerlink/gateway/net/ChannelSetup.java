@@ -8,23 +8,28 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.flow.FlowControlHandler;
 
 /** The handlers of a connection in their order, one a concern. */
 final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private static final String PATH = "/ws/v1";
+    /** Holds HTTP requests back while one is being answered; a WebSocket does without. */
+    static final String FLOW = "flow";
     private static final String SUBPROTOCOL = "enerlink.v1.json";
 
     private final GatewayConfig config;
     private final ConnectionLimit limit;
     private final Sessions sessions;
+    private final WebPage page;
     private final HttpApi http;
     private final OriginCheck origins;
     private final WebSocketServerProtocolConfig webSocket;
 
-    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http) {
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http) {
         this.config = config;
         this.limit = limit;
         this.sessions = sessions;
+        this.page = page;
         this.http = http;
         origins = new OriginCheck(config.origins());
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
@@ -41,11 +46,13 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(limit)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(FLOW, new FlowControlHandler())
                 .addLast(origins)
                 .addLast(new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
+                .addLast(page)
                 .addLast(http);
     }
 }
