@@ -59,3 +59,24 @@ ALTER TABLE reading ADD COLUMN raw BYTEA;
 DROP INDEX reading_held;
 CREATE INDEX reading_held ON reading (meter_id, reading_id)
     WHERE status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL;
+
+-- Settlements that operators asked for, beside the periods.
+CREATE TABLE settlement_request (
+    request_id BIGSERIAL PRIMARY KEY,
+    asked_at   TIMESTAMPTZ NOT NULL DEFAULT now(),
+    operator   TEXT NOT NULL,
+    taken_at   TIMESTAMPTZ
+);
+CREATE INDEX settlement_request_open ON settlement_request (request_id) WHERE taken_at IS NULL;
+
+CREATE TABLE prepaid (
+    meter_id       TEXT PRIMARY KEY REFERENCES meter,
+    stage          TEXT NOT NULL DEFAULT 'ON',
+    empty_since_ms BIGINT NOT NULL DEFAULT 0,
+    credit_uwh     BIGINT NOT NULL DEFAULT 0,    -- when it was looked at last
+    warn_uwh       BIGINT NOT NULL,
+    shed_uwh       BIGINT NOT NULL,
+    on_uwh         BIGINT NOT NULL,
+    grace_ms       BIGINT NOT NULL,
+    critical       BOOLEAN NOT NULL
+);

@@ -27,6 +27,9 @@ final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--mqtt", paramLabel = "HOST:PORT", converter = HostPort.Option.class, description = "a broker; otherwise one is started")
     private HostPort mqtt;
 
+    @Option(names = "--meter-secrets", description = "the embedded broker lets in only meters that show their site and the secret of their registration, each to its own topics")
+    private boolean meterSecrets;
+
     @Override
     public Integer call() {
         StopSignal stop = StopSignal.install();
@@ -47,6 +50,6 @@ final class ExchangeCommand implements Callable<Integer> {
         return new Config(own.home(), environment, own.host(), own.port(), chainRpc, own.chainPort(), confirmations,
                 databaseUrl, own.databasePort(), mqtt, own.mqttPort(),
                 options.energyPeriod == null ? Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
-                own.batchAge(), own.batchSize());
+                own.batchAge(), own.batchSize(), meterSecrets);
     }
 }

@@ -44,7 +44,7 @@ final class ExchangeOptions {
         return new Config(home(), GatewayConfig.DEMO, host, port, null, chainPort, 1, null, databasePort, null,
                 mqttPort,
                 energyPeriod == null ? Duration.ofSeconds(5) : energyPeriod, meters,
-                Duration.ofSeconds(2), 100);
+                Duration.ofSeconds(2), 100, false);
     }
 
     /** The project's folder, as the launcher tells. */

@@ -101,6 +101,21 @@ public final class Enrolment {
         Review.record(handle, old.meter().meterId(), old.state(), registers.release(read), entry, actionId);
     }
 
+    /**
+     * Sets the terms of a prepaid meter.
+     *
+     * @throws IllegalArgumentException when the site has no meter
+     */
+    public void prepaidTerms(String site, PrepaidTerms terms) {
+        database.jdbi().useTransaction(handle -> {
+            Meter meter = MeterTable.find(handle, site)
+                    .orElseThrow(() -> new IllegalArgumentException("no meter at " + site));
+            PrepaidTable.terms(handle, meter.meterId(), terms);
+            ObjectNode entry = JSON.createObjectNode().put("terms", terms.toString());
+            ReviewTable.act(handle, operator, "prepaid-terms", meter.meterId(), entry.toString(), "terms");
+        });
+    }
+
     /** All meters that are not retired, by site. */
     public List<Entry> meters() {
         return database.jdbi().withHandle(EnrolmentTable::entries);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** From a meter's message to ETK: the parts of metering, put together. */
 public final class Metering implements AutoCloseable {
     private static final long SUBMITTED_POLL_MS = 60_000;
-    private static final long LOOK_FOR_METERS_MS = 2_000;
+    private static final long LOOK_FOR_WISHES_MS = 2_000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
 
@@ -28,6 +28,8 @@ public final class Metering implements AutoCloseable {
     private final MeterRegistry registry;
     private final DeviceCommands commands;
     private final EnergySettlement settlement;
+    private final SettlementRequests requests;
+    private final Prepaid prepaid;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("energy-settlement").daemon().unstarted(task));
 
@@ -36,8 +38,10 @@ public final class Metering implements AutoCloseable {
         this.database = database;
         EnergyConverter converter = new ContractCalls(addresses).converter();
         ingest = new MeterIngest(new MessageStore(database), config);
+        requests = new SettlementRequests(database);
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
         settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
     }
 
@@ -68,7 +72,7 @@ public final class Metering implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
                 TimeUnit.MILLISECONDS);
-        executor.scheduleWithFixedDelay(this::lookForNewMeters, LOOK_FOR_METERS_MS, LOOK_FOR_METERS_MS,
+        executor.scheduleWithFixedDelay(this::lookForWishes, LOOK_FOR_WISHES_MS, LOOK_FOR_WISHES_MS,
                 TimeUnit.MILLISECONDS);
     }
 
@@ -93,12 +97,18 @@ public final class Metering implements AutoCloseable {
         return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
     }
 
-    private void lookForNewMeters() {
+    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
+    private void lookForWishes() {
         try {
             registry.sendNew();
+            prepaid.look(System.currentTimeMillis());
+            if (!requests.take()) return;
         } catch (RuntimeException e) {
-            LOG.warn("new meters wait: {}", e.getMessage());
+            LOG.warn("operators' wishes wait: {}", e.getMessage());
+            return;
         }
+        settle(EnergySettlement.Round.REGISTERS);
+        settle(EnergySettlement.Round.SUBMITTED);
     }
 
     private void settle(EnergySettlement.Round round) {

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 public final class Submissions {
     private final Database database;
 
-    Submissions(Database database) { this.database = database; }
+    public Submissions(Database database) { this.database = database; }
 
     /** A reading that is stored. {@code isNew} false when it was before. */
     public record Stored(long readingId, boolean isNew) {}
