@@ -26,7 +26,7 @@ function Picture() {
   const flow = lastMinute(state.meters), net = flow.out - flow.in;
   const way = net > 0n ? 'out' : net < 0n ? 'in' : 'none', amount = kwh(net < 0n ? -net : net);
   const said = t('flowText_' + way, { kwh: amount });
-  return html`<figure class="flow"><svg viewBox="0 0 640 330" role="img" aria-label=${said}>
+  return html`<figure class="flow"><svg viewBox="0 0 640 340" role="img" aria-label=${said}>
       <path class="wire untold" d="M144 86 L276 150" /><path class="wire untold" d="M144 246 L276 190" />
       <path class=${'wire ' + way} d="M364 168 L496 168" />
       <${Node} x="100" y="66" word="sun" told=${false}><g class="drawing"><circle r="14" />${[0, 45, 90, 135, 180, 225, 270, 315].map(turn => html`<path d="M0 -20 V-28" transform=${`rotate(${turn})`} />`)}</g><//>

@@ -22,7 +22,7 @@ function Strip() {
   </dl>`;
 }
 
-const KEYS = [['B', 'keys_b'], ['S', 'keys_s'], ['↑', 'keys_up'], ['↓', 'keys_down'], ['Enter', 'keys_send'], ['X', 'keys_x']];
+const KEYS = [['B', 'keys_b'], ['S', 'keys_s'], ['↑', 'keys_up'], ['↓', 'keys_down'], ['Enter', 'keys_send'], ['X', 'keys_x'], ['Esc', 'keys_escape']];
 
 function Keys() {
   useTopics('ui');

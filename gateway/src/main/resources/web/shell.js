@@ -34,15 +34,20 @@ function Who() {
   return html`<button class="primary" onClick=${() => { state.ui.dialog = 'signIn'; changed('ui'); }}>${t('signIn')}</button>`;
 }
 
-export function Head() {
-  useTopics('ui', 'line');
+/** Language and colours; in the head, on phones at the foot. */
+function Choices() {
+  useTopics('ui');
   const picker = (key, options, name) => html`<label class="picker"><span class="hidden">${t(key)}</span><select value=${state.ui[key]} onChange=${event => choose(key, event.target.value)}>
     ${options.map(option => html`<option value=${option} selected=${option === state.ui[key]}>${name(option)}</option>`)}</select></label>`;
+  return html`<span class="choices">${picker('language', Object.keys(LANGUAGES), language => LANGUAGES[language])}${picker('theme', THEMES, theme => t('theme_' + theme))}</span>`;
+}
+
+export function Head() {
+  useTopics('ui', 'line');
   return html`<a class="skip" href="#content" onClick=${event => { event.preventDefault(); document.getElementById('content').focus(); }}>${t('skip')}</a>
     <header class="head"><a class="brand" href="#market"><svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7" /><path d="M18 4 8 18h7l-2 10 11-15h-7z" /></svg><span>EnerLink</span></a>
       <nav aria-label=${t('views')}>${VIEWS.map(view => html`<a href=${'#' + view} aria-current=${view === state.ui.view ? 'page' : undefined}>${t(view)}</a>`)}</nav>
-      <div class="tools">${state.line.greeting && html`<span class="badge" title=${t('environment')}>${state.line.greeting.environment}</span>`}<${Line} />
-        ${picker('language', Object.keys(LANGUAGES), language => LANGUAGES[language])}${picker('theme', THEMES, theme => t('theme_' + theme))}<${Who} /></div></header>`;
+      <div class="tools">${state.line.greeting && html`<span class="badge" title=${t('environment')}>${state.line.greeting.environment}</span>`}<${Line} /><${Choices} /><${Who} /></div></header>`;
 }
 
 async function enter(makeSigner) {
@@ -91,5 +96,5 @@ export function Overlay() {
 export function Foot() {
   useTopics('ui');
   const folder = new URL('.', import.meta.url).pathname;
-  return html`<footer class="foot"><span>${t('protocol')}</span><a href="https://www.tradingview.com/" rel="noreferrer">${t('attribution')}</a><a href=${folder + 'vendor/README.md'}>${t('licences')}</a></footer>`;
+  return html`<footer class="foot"><${Choices} /><span>${t('protocol')}</span><a href="https://www.tradingview.com/" rel="noreferrer">${t('attribution')}</a><a href=${folder + 'vendor/README.md'}>${t('licences')}</a></footer>`;
 }

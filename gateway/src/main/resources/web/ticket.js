@@ -176,6 +176,7 @@ export function onKey(event) {
     event.preventDefault();
     return step(steps);
   }
+  if (inText && event.key === 'Escape') return event.target.blur();
   if (inText || state.ui.view !== 'market') return;
   const focus = id => document.getElementById(id)?.focus();
   const actions = {

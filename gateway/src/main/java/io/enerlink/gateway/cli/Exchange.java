@@ -183,6 +183,7 @@ final class Exchange implements AutoCloseable {
                     + "; stop what uses the port or choose another with --port", e);
         }
         console.part("exchange", webSocket().toString());
+        console.part("page", page().toString());
     }
 
     private RuntimeFile runtime() {
@@ -211,6 +212,11 @@ final class Exchange implements AutoCloseable {
     /** The address of the public protocol. */
     URI webSocket() {
         return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
+    }
+
+    /** The address of the web page. */
+    URI page() {
+        return URI.create("http://" + config.host() + ":" + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }
