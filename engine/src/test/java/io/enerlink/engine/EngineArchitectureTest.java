@@ -23,7 +23,8 @@ class EngineArchitectureTest {
     static final ArchRule theCoreUsesOnlyBuffersAndMessages = noClasses().that().resideInAnyPackage(CORE)
             .should().dependOnClassesThat().resideOutsideOfPackages(
                     "..engine.book..", "..engine.ledger..", "..engine.matching..", "..engine.message..",
-                    "..engine.client..", "org.agrona..", "java.lang", "java.lang.invoke", "java.lang.runtime",
+                    "..engine.client..", "..engine.image..", "org.agrona..", "java.lang", "java.lang.invoke",
+                    "java.lang.runtime",
                     "java.util", "java.util.function", "java.nio", "");
 
     @ArchTest

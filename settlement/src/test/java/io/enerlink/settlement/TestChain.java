@@ -89,6 +89,17 @@ public final class TestChain implements BeforeEachCallback, AfterEachCallback {
         chain.close();
     }
 
+    /** As a node that is shut down in order: its state is in the file. */
+    public void stop() {
+        anvil.destroy();
+        try {
+            if (!anvil.waitFor(20, TimeUnit.SECONDS)) throw new IllegalStateException("anvil does not stop");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        chain.close();
+    }
+
     private static Path binary() {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             Path binary = at.resolve("contracts/node_modules/@foundry-rs/anvil-" + platform() + "/bin/anvil");

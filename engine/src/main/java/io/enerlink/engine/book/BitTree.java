@@ -1,5 +1,6 @@
 package io.enerlink.engine.book;
 
+import io.enerlink.engine.image.StateImage;
 import java.util.Arrays;
 
 /**
@@ -92,5 +93,14 @@ final class BitTree {
             if (words[word] != 0) summary[word >> 6] |= 1L << word;
         }
         return summary;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        int count = image.carry(layers.length);
+        if (image.isLoading()) layers = new long[count][0];
+        for (int layer = 0; layer < count; layer++) {
+            layers[layer] = image.carry(layers[layer]);
+        }
     }
 }

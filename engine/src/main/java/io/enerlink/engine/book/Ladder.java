@@ -1,5 +1,6 @@
 package io.enerlink.engine.book;
 
+import io.enerlink.engine.image.StateImage;
 import java.util.Arrays;
 
 /**
@@ -174,5 +175,17 @@ public final class Ladder {
 
     private static int cell(int page, long priceTicks) {
         return (page << PAGE_BITS) + ((int) priceTicks & PAGE_MASK);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        pagesInUse.carry(image);
+        directory = image.carry(directory);
+        levelAt = image.carry(levelAt);
+        words = image.carry(words);
+        levelsOnPage = image.carry(levelsOnPage);
+        pages = image.carry(pages);
+        freePage = image.carry(freePage);
+        best = image.carry(best);
     }
 }

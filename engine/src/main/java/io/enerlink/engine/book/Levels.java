@@ -1,5 +1,6 @@
 package io.enerlink.engine.book;
 
+import io.enerlink.engine.image.StateImage;
 import java.util.Arrays;
 
 /**
@@ -125,5 +126,12 @@ public final class Levels {
 
     private static int at(int level) {
         return level << STRIDE_BITS;
+    }
+
+    /** Carries everything into an image, or out of one into what is new; not within a command, when some are touched. */
+    public void carry(StateImage image) {
+        used = image.carry(used);
+        free = image.carry(free);
+        data = image.carry(data, used << STRIDE_BITS);
     }
 }

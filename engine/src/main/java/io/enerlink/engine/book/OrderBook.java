@@ -1,5 +1,7 @@
 package io.enerlink.engine.book;
 
+import io.enerlink.engine.image.StateImage;
+
 /** One instrument's resting orders by price and time. Knows no money and tells nobody; whoever changes it does. */
 public final class OrderBook {
     private final Orders orders;
@@ -97,5 +99,11 @@ public final class OrderBook {
         else
             orders.previous(next, previous);
         levels.queue(level, first, last);
+    }
+
+    /** Carries the two ladders into an image, or out of one into what is new. */
+    public void carry(StateImage image) {
+        bids.carry(image);
+        asks.carry(image);
     }
 }

@@ -1,5 +1,6 @@
 package io.enerlink.engine.book;
 
+import io.enerlink.engine.image.StateImage;
 import java.util.Arrays;
 
 /**
@@ -195,5 +196,13 @@ public final class Orders {
 
     private static int at(int order) {
         return order << STRIDE_BITS;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    public void carry(StateImage image) {
+        used = image.carry(used);
+        free = image.carry(free);
+        open = image.carry(open);
+        data = image.carry(data, used << STRIDE_BITS);
     }
 }

@@ -53,6 +53,8 @@ record SegmentHeader(long firstSequence, int segmentBytes) {
         if (header.getLong(16) != firstSequence(name))
             throw new JournalException(name, 16, "the header says that "
                     + header.getLong(16) + " is the first sequence", "Give the file its own name back");
+        if (!JournalConfig.isSegmentBytes(header.getInt(12)))
+            throw damaged(name, 12, "no segment has " + header.getInt(12) + " bytes");
         return new SegmentHeader(header.getLong(16), header.getInt(12));
     }
 

@@ -1,5 +1,6 @@
 package io.enerlink.engine.ledger;
 
+import io.enerlink.engine.image.StateImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -158,5 +159,10 @@ public final class Ledger {
 
     private static int at(int accountId) {
         return accountId << STRIDE_BITS;
+    }
+
+    /** Carries everything into an image, or out of one into what is new; not within a command, when some are touched. */
+    public void carry(StateImage image) {
+        data = image.carry(data);
     }
 }

@@ -6,6 +6,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.book.Pair;
+import io.enerlink.engine.image.StateImage;
 
 /**
  * Who trades: each address has one account, numbered from 1 in the order of opening. Account 0 belongs to nobody; fees
@@ -211,5 +212,17 @@ final class Accounts {
 
     private static int at(int account) {
         return account << STRIDE_BITS;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        last = image.carry(last);
+        table = image.carry(table);
+        openCounts = image.carry(openCounts, last + 1);
+        data = image.carry(data, last + 1 << STRIDE_BITS);
+        if (image.isLoading()) openOrders = new int[openCounts.length][0];
+        for (int account = 1; account <= last; account++) {
+            openOrders[account] = image.carry(openOrders[account], openCounts[account]);
+        }
     }
 }

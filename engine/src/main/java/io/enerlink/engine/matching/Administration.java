@@ -59,7 +59,8 @@ final class Administration {
         int symbolAt = addInstrument.offset() + AddInstrumentDecoder.symbolEncodingOffset();
         long symbolLow = buffer.getLong(symbolAt);
         long symbolHigh = buffer.getLong(symbolAt + 8);
-        RejectReason reason = checkInstrument(symbolLow, symbolHigh);
+        RejectReason reason = buffer.getByte(symbolAt) == 0 ? RejectReason.MALFORMED
+                : checkInstrument(symbolLow, symbolHigh);
         if (reason != RejectReason.NONE) {
             reject(AddInstrumentDecoder.TEMPLATE_ID, reason);
             return;
@@ -70,7 +71,7 @@ final class Administration {
     }
 
     private RejectReason checkInstrument(long symbolLow, long symbolHigh) {
-        boolean wellFormed = addInstrument.instrumentId() > 0 && symbolLow != 0 && addInstrument.lotWh() > 0
+        boolean wellFormed = addInstrument.instrumentId() > 0 && addInstrument.lotWh() > 0
                 && addInstrument.lotWh() <= Money.MAX_QUANTITY_WH && addInstrument.tickSize() > 0
                 && addInstrument.tickSize() < Ladder.MAX_PRICE_TICKS && addInstrument.minNotional() >= 0
                 && addInstrument.maxOpenOrders() > 0

@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
 
+import io.enerlink.engine.image.StateImage;
+
 /**
  * Keys that may sign orders for an account that is not their own, numbered in the order in which they were registered.
  * An account has few, so that they are looked for one by one from its newest.
@@ -93,5 +95,13 @@ final class Agents {
         newest = Arrays.copyOf(newest, capacity);
         Arrays.fill(newest, from, capacity, NONE);
         counts = Arrays.copyOf(counts, capacity);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        used = image.carry(used);
+        data = image.carry(data, used << STRIDE_BITS);
+        newest = image.carry(newest);
+        counts = image.carry(counts);
     }
 }

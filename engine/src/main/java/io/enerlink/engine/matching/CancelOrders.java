@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Pair;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.message.CancelAfterDecoder;
 import io.enerlink.engine.message.CancelAllDecoder;
 import io.enerlink.engine.message.CancelOrderDecoder;
@@ -101,5 +102,10 @@ final class CancelOrders {
             state.accounts.cancelAtMs(accountId, Long.MAX_VALUE);
             openOrders.cancelAll(accountId, 0, CancelReason.CANCEL_AFTER, 0);
         }
+    }
+
+    /** Carries when accounts time out into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        timeouts.carry(image);
     }
 }

@@ -7,6 +7,7 @@ import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
@@ -250,4 +251,20 @@ final class Clearing {
         return execution << STRIDE_BITS & ring.length - 1;
     }
 
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        maxAgeMs = image.carry(maxAgeMs);
+        maxExecutions = image.carry(maxExecutions);
+        maxPendingExecutions = image.carry(maxPendingExecutions);
+        maxPendingPerAccount = image.carry(maxPendingPerAccount);
+        feeAccountId = image.carry(feeAccountId);
+        ring = image.carry(ring);
+        first = image.carry(first);
+        openFirst = image.carry(openFirst);
+        openCount = image.carry(openCount);
+        openBatchId = image.carry(openBatchId);
+        openFirstTradeId = image.carry(openFirstTradeId);
+        closesAtMs = image.carry(closesAtMs);
+        pending.carry(image);
+    }
 }

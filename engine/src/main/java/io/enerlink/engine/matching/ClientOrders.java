@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import java.util.Arrays;
 
 import io.enerlink.engine.book.Pair;
+import io.enerlink.engine.image.StateImage;
 
 /**
  * Which order an account's client order id names: for every open order, and for the {@link #REMEMBERED} that ended
@@ -154,5 +155,17 @@ final class ClientOrders {
     private static int hash(int accountId, long clientOrderId) {
         long mixed = (clientOrderId ^ accountId * 0x9E37_79B9_7F4A_7C15L) * 0xFF51_AFD7_ED55_8CCDL;
         return (int) (mixed >>> 32);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        used = image.carry(used);
+        free = image.carry(free);
+        size = image.carry(size);
+        entries = image.carry(entries, used << STRIDE_BITS);
+        table = image.carry(table);
+        firstEnded = image.carry(firstEnded);
+        endedCount = image.carry(endedCount);
+        ended = image.carry(ended, endedCount);
     }
 }

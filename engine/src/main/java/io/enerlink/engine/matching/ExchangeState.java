@@ -5,6 +5,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.OrderBook;
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Ledger;
 
 /** Everything the engine knows, in one place; the classes around it are what may happen to it. */
@@ -102,5 +103,26 @@ final class ExchangeState {
                 .add(orders.selfTrade(order).code());
         signed.hash(orders.version(order), hash);
         clientOrders.hashEntry(signed.memory(orders.version(order)), hash);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        nowMs = image.carry(nowMs);
+        lastTradeId = image.carry(lastTradeId);
+        lastAcceptance = image.carry(lastAcceptance);
+        lastEventSeq = image.carry(lastEventSeq);
+        lastRepaymentId = image.carry(lastRepaymentId);
+        orders.carry(image);
+        levels.carry(image);
+        ledger.carry(image);
+        accounts.carry(image);
+        agents.carry(image);
+        signed.carry(image);
+        clientOrders.carry(image);
+        for (int id = 1; id < instruments.length; id++) {
+            if (!image.carry(instruments[id] != null)) continue;
+            if (image.isLoading()) addInstrument(id);
+            instruments[id].carry(image);
+        }
     }
 }

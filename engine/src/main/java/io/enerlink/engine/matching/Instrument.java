@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import java.util.Arrays;
 
 import io.enerlink.engine.book.OrderBook;
+import io.enerlink.engine.image.StateImage;
 
 /** What is traded: its rules, its state and its book. */
 final class Instrument {
@@ -64,5 +65,24 @@ final class Instrument {
         hash.add(id).add(symbolLow).add(symbolHigh).add(lotWh).add(tickSize).add(minNotional).add(bandLowTicks)
                 .add(bandHighTicks).add(maxOpenOrders).add(makerFeeBps).add(takerFeeBps).add(state.code())
                 .add(haltReason.code()).add(lastPriceTicks);
+    }
+
+    /** Carries rules, state and book into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        symbolLow = image.carry(symbolLow);
+        symbolHigh = image.carry(symbolHigh);
+        lotWh = image.carry(lotWh);
+        tickSize = image.carry(tickSize);
+        minNotional = image.carry(minNotional);
+        bandLowTicks = image.carry(bandLowTicks);
+        bandHighTicks = image.carry(bandHighTicks);
+        maxOpenOrders = image.carry(maxOpenOrders);
+        makerFeeBps = image.carry(makerFeeBps);
+        takerFeeBps = image.carry(takerFeeBps);
+        state = TradingState.of(image.carry(state.code()));
+        haltReason = HaltReason.of(image.carry(haltReason.code()));
+        lastPriceTicks = image.carry(lastPriceTicks);
+        openOrders = image.carry(openOrders);
+        book.carry(image);
     }
 }

@@ -7,6 +7,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.message.AddInstrumentDecoder;
 import io.enerlink.engine.message.BatchSettledDecoder;
 import io.enerlink.engine.message.CancelAfterDecoder;
@@ -39,6 +40,9 @@ public final class MatchingEngine {
     public interface OrderVisitor {
         void onOrder(long orderId, long priceTicks, long leavesWh, long visibleWh);
     }
+
+    /** Of what {@link #carry} writes; rises whenever its layout, or what a field of it means, changes. */
+    public static final int STATE_VERSION = 1;
 
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
@@ -119,7 +123,8 @@ public final class MatchingEngine {
         }
     }
 
-    private static int blockLength(int templateId) {
+    /** Of a command; below 0 where none has this template id. */
+    static int blockLength(int templateId) {
         return switch (templateId) {
             case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
             case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
@@ -205,5 +210,20 @@ public final class MatchingEngine {
         clearing.hash(hash);
         withdrawals.hash(hash);
         return hash.value();
+    }
+
+    /**
+     * Copies everything the engine knows into an image, or takes it out of one into an engine that has had no command.
+     * Between commands only. The rest of the commands then cause the same events as where the image was taken.
+     *
+     * @throws RuntimeException where an image does not hold a whole state of this {@linkplain #STATE_VERSION version}
+     *                          and of the same limits; the engine is of no use then
+     */
+    public void carry(StateImage image) {
+        state.carry(image);
+        openOrders.carry(image);
+        cancelOrders.carry(image);
+        clearing.carry(image);
+        withdrawals.carry(image);
     }
 }

@@ -7,6 +7,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Orders;
 import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Ledger;
 import io.enerlink.engine.ledger.Money;
@@ -216,5 +217,10 @@ final class OpenOrders {
             canceled++;
         }
         return canceled;
+    }
+
+    /** Carries when orders expire into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        expiries.carry(image);
     }
 }

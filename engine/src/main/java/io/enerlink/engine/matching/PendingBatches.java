@@ -2,6 +2,8 @@ package io.enerlink.engine.matching;
 
 import java.util.Arrays;
 
+import io.enerlink.engine.image.StateImage;
+
 /** The closed batches that the chain has not confirmed, oldest first: their ids, which rise by one, and their sizes. */
 final class PendingBatches {
     private int[] sizes = new int[8];
@@ -41,5 +43,13 @@ final class PendingBatches {
         }
         sizes = grown;
         first = 0;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        sizes = image.carry(sizes);
+        first = image.carry(first);
+        count = image.carry(count);
+        oldest = image.carry(oldest);
     }
 }

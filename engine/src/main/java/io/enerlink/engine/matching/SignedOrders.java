@@ -7,6 +7,7 @@ import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.image.StateImage;
 
 /**
  * What the owners signed, beside the book: matching never reads it. One record for each signed version of an order,
@@ -241,5 +242,16 @@ final class SignedOrders {
 
     private static int at(int version) {
         return (version & CHUNK_MASK) * STRIDE;
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        used = image.carry(used);
+        free = image.carry(free);
+        int count = image.carry(chunks.length);
+        if (image.isLoading()) chunks = new long[count][0];
+        for (int chunk = 0; chunk < count; chunk++) {
+            chunks[chunk] = image.carry(chunks[chunk]);
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.enerlink.engine.matching;
 
 import java.util.Arrays;
 
+import io.enerlink.engine.image.StateImage;
+
 /**
  * What falls due when. A radix heap: time only rises, so entries wait in buckets by the highest bit in which their time
  * differs from now, and move to finer ones as it comes near. Nothing is ever taken out before its time: an entry that
@@ -112,5 +114,17 @@ final class Timers {
             size += kept >> 1;
         }
         sweepAt = Math.max(SWEEP_ABOVE, size * 2);
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        nowMs = image.carry(nowMs);
+        earliestMs = image.carry(earliestMs);
+        size = image.carry(size);
+        sweepAt = image.carry(sweepAt);
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            sizes[bucket] = image.carry(sizes[bucket]);
+            buckets[bucket] = image.carry(buckets[bucket], sizes[bucket]);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
 
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
@@ -137,5 +138,11 @@ final class Withdrawals {
         for (int i = 0; i < count << STRIDE_BITS; i++) {
             hash.add(entries[i]);
         }
+    }
+
+    /** Carries everything into an image, or out of one into what is new. */
+    void carry(StateImage image) {
+        count = image.carry(count);
+        entries = image.carry(entries, count << STRIDE_BITS);
     }
 }

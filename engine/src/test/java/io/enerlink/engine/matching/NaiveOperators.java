@@ -78,7 +78,7 @@ final class NaiveOperators {
     }
 
     private static boolean isWellFormed(AddInstrumentDecoder command, byte[] symbol) {
-        return command.instrumentId() > 0 && Arrays.hashCode(symbol) != Arrays.hashCode(new byte[16])
+        return command.instrumentId() > 0 && symbol[0] != 0
                 && command.lotWh() > 0 && command.lotWh() <= 1L << 32 && command.tickSize() > 0
                 && command.tickSize() < 1L << 27 && command.minNotional() >= 0 && command.maxOpenOrders() > 0
                 && isBand(command.bandLowTicks(), command.bandHighTicks())

@@ -8,10 +8,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.flow.FlowControlHandler;
 
 /** The handlers of a connection in their order, one a concern. */
 final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private static final String PATH = "/ws/v1";
+    /** Holds HTTP requests back while one is being answered; a WebSocket does without. */
+    static final String FLOW = "flow";
     private static final String SUBPROTOCOL = "enerlink.v1.json";
 
     private final GatewayConfig config;
@@ -43,6 +46,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(limit)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(FLOW, new FlowControlHandler())
                 .addLast(origins)
                 .addLast(new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))

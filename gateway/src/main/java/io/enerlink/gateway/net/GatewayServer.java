@@ -11,6 +11,7 @@ import io.enerlink.gateway.auth.SignatureVerifier;
 import io.enerlink.gateway.feed.Feeds;
 import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.feed.SettlementFeed;
+import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Commands;
 import io.enerlink.gateway.session.Instruments;
@@ -50,6 +51,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Feeds feeds;
     private final ConnectionLimit limit;
     private final Methods methods = new Methods();
+    private final Routes routes = new Routes();
     private Wallets wallets;
     private SignatureVerifier verifier;
     private EventLoopGroup loops;
@@ -82,6 +84,9 @@ public final class GatewayServer implements AutoCloseable {
         if (config.environment().equals(GatewayConfig.DEMO)) entry.addRampTo(methods);
     }
 
+    /** The HTTP side, to add paths to before the start. */
+    public Routes routes() { return routes; }
+
     /** How many connections are open. */
     public int connections() { return limit.open(); }
 
@@ -109,8 +114,10 @@ public final class GatewayServer implements AutoCloseable {
         }
         feeds.addTo(methods);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
-        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()), new HttpApi(instruments, feeds,
-                new AddressLimit(config.httpPerSecond(), config.httpBurst()), () -> ready)));
+        new PublicRoutes(instruments, feeds).addTo(routes);
+        routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
+        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
+                new HttpApi(routes, new AddressLimit(config.httpPerSecond(), config.httpBurst()))));
         ready = true;
         return port();
     }
@@ -141,6 +148,15 @@ public final class GatewayServer implements AutoCloseable {
             throw portTaken(bound.cause());
         }
         server = bound.channel();
+    }
+
+    private byte[] ready() {
+        if (!ready) throw Errors.UNAVAILABLE.because("not ready");
+        return state("ready");
+    }
+
+    private static byte[] state(String state) {
+        return JsonWriter.object().field("state", state).end().bytes();
     }
 
     private BindException portTaken(Throwable cause) {

@@ -31,6 +31,7 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeComplete) {
+            ctx.pipeline().remove(ChannelSetup.FLOW);
             connection = new Connection(ctx.channel(), maxQueuedBytes, () -> session.resume());
             session = sessions.open(connection);
         }

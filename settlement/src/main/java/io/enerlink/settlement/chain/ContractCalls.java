@@ -63,6 +63,7 @@ public final class ContractCalls {
         String answer = Numeric.toHexString(chain.call(contract, contract, data(call)));
         List<Object> values = new ArrayList<>();
         for (Type<?> value : call.decodeFunctionResponse(answer)) values.add(value.getValue());
+        if (values.isEmpty()) throw new ChainUnavailableException("the node knows no contract at " + contract);
         return values;
     }
 }

@@ -52,19 +52,30 @@ public final class DutyThread implements AutoCloseable {
     private void run() {
         Duration pause = look;
         while (running) {
-            try {
-                duty.run();
-                pause = look;
-            } catch (ChainUnavailableException | JdbiException | EffectTimeoutException e) {
-                LOG.warn("{} waits: {}", thread.getName(), e.getMessage());
-                pause = pause.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0 ? pause.multipliedBy(2)
-                        : LONGEST_BACK_OFF;
-            } catch (RuntimeException e) {
-                LOG.error("{} ends", thread.getName(), e);
-                running = false;
-                failed.accept(e);
-            }
+            pause = round(pause);
             await(pause);
+        }
+    }
+
+    /** One round in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        if (running) round(look);
+    }
+
+    /** @return the pause before the next round */
+    private Duration round(Duration pause) {
+        try {
+            duty.run();
+            return look;
+        } catch (ChainUnavailableException | JdbiException | EffectTimeoutException e) {
+            LOG.warn("{} waits: {}", thread.getName(), e.getMessage());
+            Duration longer = pause.multipliedBy(2);
+            return longer.compareTo(LONGEST_BACK_OFF) < 0 ? longer : LONGEST_BACK_OFF;
+        } catch (RuntimeException e) {
+            LOG.error("{} ends", thread.getName(), e);
+            running = false;
+            failed.accept(e);
+            return pause;
         }
     }
 

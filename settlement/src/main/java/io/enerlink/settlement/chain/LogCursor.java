@@ -66,6 +66,11 @@ public final class LogCursor implements AutoCloseable {
         thread.start();
     }
 
+    /** One look in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        thread.step();
+    }
+
     /** A handler did not see its effect in time; the logs are handed over again. */
     public static final class EffectTimeoutException extends RuntimeException {
         public EffectTimeoutException(String message) { super(message); }

@@ -40,6 +40,11 @@ public final class Outbox implements AutoCloseable {
         thread.start();
     }
 
+    /** One look at the chain in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        thread.step();
+    }
+
     /** Completes when it has looked at the chain for the first time, and replayed what an embedded one had lost. */
     public CompletableFuture<Void> ready() {
         return ready.copy();

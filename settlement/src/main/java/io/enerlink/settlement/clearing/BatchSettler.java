@@ -75,6 +75,10 @@ final class BatchSettler implements AutoCloseable {
         thread.start();
     }
 
+    void step() {
+        thread.step();
+    }
+
     static String transactionId(long batchId) {
         return "batch:" + batchId;
     }

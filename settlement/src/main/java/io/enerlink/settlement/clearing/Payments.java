@@ -70,6 +70,10 @@ final class Payments implements EventHandler, AutoCloseable {
         thread.start();
     }
 
+    void step() {
+        thread.step();
+    }
+
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
         byte[] account = new byte[ADDRESS_BYTES];
