@@ -17,6 +17,8 @@ export const state = {
   settlement: { byBatch: new Map(), snapshotTs: 0 },
   meters: new Map(),
   trading: null,
+  ticker: null,
+  offered: {},
   health: null,
   bot: null,
   notices: [],
