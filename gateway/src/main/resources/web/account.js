@@ -66,7 +66,15 @@ whenLive(async () => {
     return changed('account');
   }
   state.account ??= { signer: kept, address: kept.address, status: 'signing' };
-  await logOn();
+  try {
+    await logOn();
+  } catch (refused) {
+    if (refused.name === 'LINE_DOWN' || refused.name === 'NO_ANSWER') throw refused;
+    state.account = null; // the market is there without the account
+    forgetSigner();
+    changed('account');
+    notify('bad', 'refused', { name: refused.name, msg: refused.message });
+  }
 });
 
 // ---- orders: what they are is what reports and orders.open say

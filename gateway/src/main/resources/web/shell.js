@@ -87,9 +87,9 @@ export function Notices() {
 /** Says plainly that what is shown may be old; says nothing while all is well. */
 export function Overlay() {
   useTopics('line', 'ui');
-  const { status, since, retryAt } = state.line, left = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+  const { status, heardAt, retryAt } = state.line, left = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
   if (status === 'live') return html`<div class="overlay" role="alert" hidden></div>`;
-  const values = { s: status === 'down' ? left : Math.max(8, Math.round((Date.now() - since) / 1000) + 8), time: clock(since) };
+  const values = { s: status === 'down' ? left : Math.round((Date.now() - heardAt) / 1000), time: clock(heardAt) };
   return html`<div class=${'overlay ' + status} role="alert"><div><strong>${t(status + '_title')}</strong><p>${t(status + '_text', values)}</p>${status === 'down' && html`<button onClick=${open}>${t('tryNow')}</button>`}</div></div>`;
 }
 

@@ -83,7 +83,7 @@ class PageIT {
     }
 
     private static PageVisit trader() {
-        return PageVisit.come(browser, exchange, key, WIDE, 1_000, ColorScheme.LIGHT);
+        return PageVisit.come(browser, exchange, PageVisit.withKey(key), WIDE, 1_000, ColorScheme.LIGHT);
     }
 
     @Test
@@ -216,8 +216,29 @@ class PageIT {
     }
 
     @Test
+    void aBrowserWalletShowsWhatItSignsAndMayRefuse() {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withWallet(key), WIDE, 1_000,
+                ColorScheme.LIGHT)) {
+            Page page = visit.page;
+            page.locator(".tools button.primary").click();
+            visit.text("dialog .way", "Browser wallet").click();
+            visit.text(".funds td", "0.000");
+            visit.place("bid", FAR_BELOW, "0.75");
+            visit.text(".orders tbody tr", "0.750");
+            assertEquals(List.of("Logon", "Order"), page.evaluate("shown.map(data => data.primaryType)"));
+            assertEquals("750000000 at 100000000",
+                    page.evaluate("shown[1].message.quantity + ' at ' + shown[1].message.limitPrice"));
+            page.evaluate("window.refuses = true");
+            visit.place("bid", FAR_BELOW, "0.8");
+            visit.text(".notice.bad", "The wallet did not sign.");
+            assertEquals(1, visit.openOrders().count());
+            await(client.cancelAll(EngineSetup.SYMBOL));
+        }
+    }
+
+    @Test
     void fitsAPhone() {
-        try (PageVisit visit = PageVisit.come(browser, exchange, key, PHONE, 844, ColorScheme.LIGHT)) {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(key), PHONE, 844, ColorScheme.LIGHT)) {
             for (String view : List.of("market", "home", "system")) {
                 visit.view(view);
                 assertEquals(PHONE, visit.page.evaluate("document.documentElement.scrollWidth"), view);
@@ -246,7 +267,7 @@ class PageIT {
     @ParameterizedTest
     @EnumSource(value = ColorScheme.class, names = {"LIGHT", "DARK"})
     void nobodyIsShutOut(ColorScheme colours) {
-        try (PageVisit visit = PageVisit.come(browser, exchange, key, WIDE, 1_000, colours)) {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(key), WIDE, 1_000, colours)) {
             for (String view : List.of("market", "home", "system")) {
                 visit.view(view);
                 AxeBuilder axe = new AxeBuilder(visit.page);
@@ -273,7 +294,7 @@ class PageIT {
     @Test
     void aHomeSeesItsEnergyAndAnOperatorTheBatches() throws Exception {
         String home = Files.readString(folder.resolve("data/keys/homes/rumah-2.key")).trim();
-        try (PageVisit visit = PageVisit.come(browser, exchange, home, WIDE, 1_000, ColorScheme.LIGHT)) {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(home), WIDE, 1_000, ColorScheme.LIGHT)) {
             visit.view("home");
             visit.text(".meter", "The meter spoke");
             visit.text("figcaption", "Your home");

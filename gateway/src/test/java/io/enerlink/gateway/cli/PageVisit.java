@@ -70,12 +70,33 @@ final class PageVisit implements AutoCloseable {
                 .setExecutablePath(chromium().orElseThrow()).setArgs(List.of("--no-sandbox")));
     }
 
-    /** Comes to the page in English with a window of this size; {@code key}: signed in, null: a stranger. */
-    static PageVisit come(Browser browser, URI exchange, String key, int width, int height, ColorScheme colours) {
+    /** Makes a visitor come signed in with a key of the tab. */
+    static String withKey(String key) {
+        return "sessionStorage.setItem('enerlink.key', '" + key + "')";
+    }
+
+    /** Makes a visitor come with a wallet in the browser, which remembers what it showed, and refuses where told to. */
+    static String withWallet(String key) {
+        return """
+                window.shown = [];
+                window.ethereum = { request: async ({ method, params }) => {
+                  const wallet = await import(document.querySelector('script').src.replace('app.js', 'eip712.js'));
+                  const key = wallet.bytes('KEY');
+                  if (method === 'eth_requestAccounts') return [wallet.addressOf(key)];
+                  if (method !== 'eth_signTypedData_v4' || window.refuses)
+                    throw Object.assign(new Error('refused'), { code: 4001 });
+                  const data = JSON.parse(params[1]);
+                  window.shown.push(data);
+                  return wallet.signDigest(key, wallet.digest(data.domain, data.primaryType, data.message));
+                } };""".replace("KEY", key);
+    }
+
+    /** Comes to the page in English with a window of this size; {@code script} runs before the page's, null: none. */
+    static PageVisit come(Browser browser, URI exchange, String script, int width, int height, ColorScheme colours) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
                 .setColorScheme(colours).setLocale("en-GB").setTimezoneId("Asia/Jakarta"));
         PageVisit visit = new PageVisit(context, exchange);
-        if (key != null) visit.page.addInitScript("sessionStorage.setItem('enerlink.key', '" + key + "')");
+        if (script != null) visit.page.addInitScript(script);
         visit.page.navigate(exchange.toString());
         visit.awaitLive();
         return visit;
