@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         BookCommand.class,
         PipelineCommand.class,
+        DurableCommand.class,
         SettlementCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}

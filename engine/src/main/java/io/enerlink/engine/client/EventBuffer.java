@@ -43,6 +43,9 @@ public final class EventBuffer {
 
     public void clear() { end = 0; }
 
+    /** How much room the events take. */
+    public int sizeBytes() { return end; }
+
     public boolean isEmpty() { return end == 0; }
 
     /** Shows every event, in the order in which they were claimed. */

@@ -1,21 +1,19 @@
 package io.enerlink.engine.pipeline;
 
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 import com.lmax.disruptor.EventHandler;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.EpochClock;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.Journal;
-import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalEnd;
 import io.enerlink.engine.journal.Recovery;
-import io.enerlink.engine.journal.ReplayProgress;
+import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.journal.Storage;
-import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
 
 /**
  * The stages of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
@@ -28,6 +26,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final Halt halt = new Halt(cause -> {});
     private final Queue<Slot> waiting = new ArrayDeque<>();
     private final Queue<Slot> free = new ArrayDeque<>();
+    private final Queue<Runnable> writing = new ArrayDeque<>();
     private final MatchingEngine engine;
     private final PublishStage publish;
     private final Journal journal;
@@ -35,21 +34,30 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final MatchStage matchStage;
 
     /**
-     * Replays the journal, whose events the listeners hear before this returns, and goes on behind it.
+     * Loads the newest good snapshot and replays the rest of the journal, whose events the listeners hear before this
+     * returns, and goes on behind it.
      *
-     * @param capacity commands that may wait for a step; when they are this many, submit refuses
+     * @param config  of which threads, ring and disk limits do not matter; ringSize commands may wait for a step
+     * @param storage stays open when this is closed
      */
-    public StepPipeline(EngineConfig engineConfig, JournalConfig journalConfig, Storage storage, EpochClock clock,
-            int capacity, EventListener... listeners) {
-        this.clock = clock;
-        this.capacity = capacity;
-        engine = new MatchingEngine(engineConfig);
+    public StepPipeline(PipelineConfig config, Storage storage, EventListener... listeners) {
+        clock = config.clock();
+        capacity = config.ringSize();
         publish = new PublishStage(listeners, halt);
-        JournalEnd end = Recovery.replay(storage, 0, new Replay(engine, publish), ReplayProgress.NONE);
+        Startup start = Startup.of(storage, config.engine(), config.progress());
+        engine = start.engine();
+        Snapshot from = start.snapshot();
+        Replay replay = new Replay(engine, publish);
+        if (from.sequence() > 0) replay.restate(from);
+        JournalEnd end = Recovery.replay(storage, from.sequence(), replay, config.progress());
         publish.endBatch();
-        journal = Journal.open(storage, journalConfig, end, Runnable::run);
-        journalStage = new JournalStage(journal, new Stamp(end.lastSequence(), end.lastTimestampMs()));
-        matchStage = new MatchStage(engine, new Stamp(end.lastSequence(), end.lastTimestampMs()));
+        long lastTimestampMs = Math.max(from.timestampMs(), end.lastTimestampMs());
+        journal = Journal.open(storage, config.journal(), end, Runnable::run);
+        SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, from, writing::add,
+                halt);
+        publish.handSnapshotsTo(snapshots);
+        journalStage = new JournalStage(journal, new Stamp(end.lastSequence(), lastTimestampMs));
+        matchStage = new MatchStage(engine, new Stamp(end.lastSequence(), lastTimestampMs), snapshots);
     }
 
     /**
@@ -97,6 +105,11 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
 
     private static void run(EventHandler<Slot> stage, Slot[] batch) throws Exception {
         for (int i = 0; i < batch.length; i++) stage.onEvent(batch[i], i, i == batch.length - 1);
+    }
+
+    /** Writes a snapshot that was copied, if there is one. */
+    public void writeSnapshot() {
+        if (!writing.isEmpty()) writing.remove().run();
     }
 
     /** Commands that wait for a step. */

@@ -187,6 +187,7 @@ final class NaiveState {
     long lastAcceptance;
     long lastEventSeq;
     long lastRepaymentId;
+    boolean storageLow;
     long chainStaleAtMs = Long.MAX_VALUE;
     long openBatchId = 1;
     long openFirstTradeId;

@@ -14,6 +14,7 @@ import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
@@ -37,6 +38,7 @@ final class RandomCommands implements EventHandler {
     private final TreeSet<Long> pending = new TreeSet<>();
     private long withdrawalNonce;
     private TradingState state = TradingState.OPEN;
+    private boolean storageLow;
     private HaltReason reason = HaltReason.NONE;
 
     RandomCommands(long seed) {
@@ -84,6 +86,7 @@ final class RandomCommands implements EventHandler {
         if (state != TradingState.OPEN && chance(state == TradingState.AUCTION ? 70 : 300)) {
             return commands.setTrading(0, TradingState.OPEN.code(), 0);
         }
+        if (storageLow && chance(200)) return commands.setStorage(0);
         return chance(800) ? trades.next() : other();
     }
 
@@ -104,7 +107,8 @@ final class RandomCommands implements EventHandler {
         if (kind < 57) return debt();
         if (kind < 63) return repaid();
         if (kind < 71) return chainEvent();
-        if (kind < 86) return trading();
+        if (kind < 84) return trading();
+        if (kind < 86) return commands.setStorage(random.nextInt(trades.wild() ? 3 : 2));
         if (kind < 88) return fees();
         if (kind < 90) return view();
         if (kind < 91) return voidPending();
@@ -277,6 +281,11 @@ final class RandomCommands implements EventHandler {
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
         repayments[event.accountId()] = event.amount();
+    }
+
+    @Override
+    public void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {
+        storageLow = event.low() == 1;
     }
 
     @Override
