@@ -1,6 +1,7 @@
 package io.enerlink.engine.client;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
@@ -17,6 +18,10 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -68,6 +73,17 @@ public interface EventHandler {
     default void onCommandRejected(long sequence, long timestampMs, CommandRejectedDecoder event) {}
 
     default void onCommandDone(long sequence, long timestampMs, CommandDoneDecoder event) {}
+
+    default void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {}
+
+    /** The engine came out of a snapshot, and what follows under this sequence is its state: nothing of it is new. */
+    default void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {}
+
+    default void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {}
+
+    default void onOrderRestated(long sequence, long timestampMs, OrderRestatedDecoder event) {}
+
+    default void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {}
 
     /** Every event of the command has been shown. Also called where a command caused none. */
     default void onCommandEnd(long sequence, long timestampMs) {}

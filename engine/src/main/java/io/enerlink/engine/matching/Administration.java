@@ -10,6 +10,7 @@ import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OpenAccountDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 
 /** What operators decide: accounts, instruments and their rules, clearing, halts and auctions. */
@@ -25,6 +26,7 @@ final class Administration {
     private final ConfigureClearingDecoder configureClearing = new ConfigureClearingDecoder();
     private final SetFeesDecoder setFees = new SetFeesDecoder();
     private final SetBandDecoder setBand = new SetBandDecoder();
+    private final SetStorageDecoder setStorage = new SetStorageDecoder();
     private final SetTradingDecoder setTrading = new SetTradingDecoder();
 
     Administration(ExchangeState state, Clearing clearing, Backlog backlog, OpenOrders openOrders, Auction auction) {
@@ -175,6 +177,17 @@ final class Administration {
             if (state.instrument(id) == null) continue;
             change(state.instrument(id), next, HaltReason.of(setTrading.reason()), state.correlationId);
         }
+    }
+
+    /** The host says how its disk is. */
+    void setStorage(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        setStorage.wrapAndApplyHeader(buffer, offset, header);
+        if (setStorage.low() > 1) {
+            reject(SetStorageDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        state.storageLow = setStorage.low() == 1;
+        events.storageChanged(state.correlationId, state.storageLow);
     }
 
     private RejectReason checkTrading(int instrumentId, TradingState next) {

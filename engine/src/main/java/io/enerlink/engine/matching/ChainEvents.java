@@ -177,8 +177,8 @@ final class ChainEvents {
         if (amount == 0) return;
         ledger.reserve(accountId, Asset.ETK, amount);
         accounts.repayment(accountId, amount);
-        state.lastRepaymentId++;
-        state.events.debtReserved(state, accountId, amount);
+        accounts.repaymentId(accountId, ++state.lastRepaymentId);
+        state.events.debtReserved(state, accountId, amount, state.lastRepaymentId);
     }
 
     void settled(DirectBuffer source, int offset, MessageHeaderDecoder header) {

@@ -153,8 +153,12 @@ final class Clearing {
     void close() {
         if (openCount == 0) return;
         sortByAcceptance();
-        pending.add(openBatchId, openCount);
-        tellClosed();
+        pending.add(openBatchId, openCount, state.lastTradeId);
+        tell(openBatchId, openFirstTradeId, state.lastTradeId, openFirst, openCount);
+        for (int i = 0; i < openCount; i++) {
+            int at = at(openFirst + i);
+            state.signed.spend(Pair.high(ring[at]), ring[at + QUOTE]);
+        }
         openFirst += openCount;
         openCount = 0;
         openBatchId++;
@@ -178,18 +182,37 @@ final class Clearing {
         }
     }
 
-    private void tellClosed() {
+    private void tell(long batchId, long firstTradeId, long lastTradeId, int from, int count) {
         Events events = state.events;
         int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH, BatchClosedEncoder.TEMPLATE_ID);
-        batchClosed.wrap(events.buffer(), at).batchId(openBatchId)
-                .firstTradeId(openFirstTradeId).lastTradeId(state.lastTradeId).executions(openCount);
-        for (int i = 0; i < openCount; i++) {
-            int execution = at(openFirst + i);
-            int version = Pair.high(ring[execution]);
-            executionEvents.told(openBatchId, i, version, ring[execution + BASE], ring[execution + QUOTE],
-                    ring[execution + FEE], ring[execution + FIRST_FILL], ring[execution + LAST_FILL]);
-            state.signed.spend(version, ring[execution + QUOTE]);
+        batchClosed.wrap(events.buffer(), at).batchId(batchId)
+                .firstTradeId(firstTradeId).lastTradeId(lastTradeId).executions(count);
+        for (int i = 0; i < count; i++) {
+            int execution = at(from + i);
+            executionEvents.told(batchId, i, Pair.high(ring[execution]), ring[execution + BASE],
+                    ring[execution + QUOTE], ring[execution + FEE], ring[execution + FIRST_FILL],
+                    ring[execution + LAST_FILL]);
         }
+    }
+
+    /** Sees a trade and the batch it is in. */
+    interface TradeVisitor {
+        void onTrade(long batchId, long tradeId);
+    }
+
+    /** Tells the closed batches again, each behind its trades, which {@code trades} tells, and those of the open one. */
+    void tellAgain(TradeVisitor trades, Runnable toldBatch) {
+        long tradeId = state.trades.first();
+        int from = first;
+        for (int i = 0; i < pending.count(); i++) {
+            long batchId = pending.oldest() + i;
+            long firstTradeId = tradeId;
+            while (tradeId <= pending.lastTradeId(i)) trades.onTrade(batchId, tradeId++);
+            tell(batchId, firstTradeId, pending.lastTradeId(i), from, pending.executions(i));
+            from += pending.executions(i);
+            toldBatch.run();
+        }
+        while (tradeId <= state.lastTradeId) trades.onTrade(openBatchId, tradeId++);
     }
 
     /** The batch that has to settle next; 0 when none is closed. */
@@ -198,6 +221,7 @@ final class Clearing {
     /** The oldest closed batch is final: its credits can be withdrawn, its fees go to the fee account. */
     void settleOldest(DirectBuffer transactionHash, int offset) {
         long batchId = pending.oldest();
+        state.trades.forgetThrough(pending.lastTradeId(0));
         int count = pending.removeOldest();
         long fees = 0;
         for (int i = 0; i < count; i++) {
@@ -218,8 +242,8 @@ final class Clearing {
     }
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
-        MutableDirectBuffer buffer = state.events.buffer();
         int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH, BatchFinalEncoder.TEMPLATE_ID);
+        MutableDirectBuffer buffer = state.events.buffer();
         batchFinal.wrap(buffer, at).batchId(batchId);
         int hash = at + BatchFinalEncoder.transactionHashEncodingOffset();
         buffer.putBytes(hash, transactionHash, offset, BatchFinalEncoder.transactionHashLength());

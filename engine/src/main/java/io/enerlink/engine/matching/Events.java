@@ -18,6 +18,7 @@ import io.enerlink.engine.message.InstrumentAddedEncoder;
 import io.enerlink.engine.message.LevelChangedEncoder;
 import io.enerlink.engine.message.MarketEventAppliedEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.StorageChangedEncoder;
 import io.enerlink.engine.message.TradingChangedEncoder;
 
 /** Writes the events that are about no single order, and holds the buffer that all of them go to. */
@@ -36,6 +37,7 @@ final class Events {
     private final InstrumentAddedEncoder instrumentAdded = new InstrumentAddedEncoder();
     private final LevelChangedEncoder levelChanged = new LevelChangedEncoder();
     private final MarketEventAppliedEncoder marketEventApplied = new MarketEventAppliedEncoder();
+    private final StorageChangedEncoder storageChanged = new StorageChangedEncoder();
     private final TradingChangedEncoder tradingChanged = new TradingChangedEncoder();
     private EventBuffer buffer;
 
@@ -86,10 +88,10 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
-    void debtReserved(ExchangeState state, int accountId, long amount) {
+    void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.lastRepaymentId).accountId(accountId);
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId);
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 
@@ -109,6 +111,11 @@ final class Events {
         tradingChanged.wrap(buffer(), at).correlationId(correlationId)
                 .instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
+    }
+
+    void storageChanged(long correlationId, boolean low) {
+        int at = claim(StorageChangedEncoder.BLOCK_LENGTH, StorageChangedEncoder.TEMPLATE_ID);
+        storageChanged.wrap(buffer(), at).correlationId(correlationId).low(flag(low));
     }
 
     /** @param surplusWh above 0 when bids were left over, below when asks were */

@@ -27,6 +27,7 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.engine.message.SetBandEncoder;
 import io.enerlink.engine.message.SetFeesEncoder;
+import io.enerlink.engine.message.SetStorageEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
 
@@ -161,6 +162,12 @@ final class Commands {
     Commands setTrading(int instrumentId, int state, int reason) {
         new SetTradingEncoder().wrapAndApplyHeader(buffer, start(SetTradingEncoder.BLOCK_LENGTH), header)
                 .correlationId(correlationId).instrumentId(instrumentId).state((short) state).reason((short) reason);
+        return this;
+    }
+
+    Commands setStorage(int low) {
+        new SetStorageEncoder().wrapAndApplyHeader(buffer, start(SetStorageEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).low((short) low);
         return this;
     }
 

@@ -27,6 +27,7 @@ import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
@@ -141,6 +142,11 @@ final class EventText implements EventHandler {
     @Override
     public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
         line("added %s", event.symbol());
+    }
+
+    @Override
+    public void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {
+        line("storage %s", event.low() == 1 ? "low" : "fine");
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
 
@@ -111,6 +112,7 @@ final class NaiveEngine implements Engine {
                 ConfigureClearingDecoder.BLOCK_LENGTH, SetTradingDecoder.BLOCK_LENGTH, SetFeesDecoder.BLOCK_LENGTH,
                 SetBandDecoder.BLOCK_LENGTH, ReserveWithdrawalDecoder.BLOCK_LENGTH,
                 ReleaseWithdrawalDecoder.BLOCK_LENGTH};
+        if (templateId == SetStorageDecoder.TEMPLATE_ID) return SetStorageDecoder.BLOCK_LENGTH;
         return templateId < lengths.length ? lengths[templateId] : -1;
     }
 
@@ -128,6 +130,7 @@ final class NaiveEngine implements Engine {
             case AddInstrumentDecoder.TEMPLATE_ID -> operators.addInstrument(buffer, offset, header);
             case ConfigureClearingDecoder.TEMPLATE_ID -> operators.configureClearing(buffer, offset, header);
             case SetTradingDecoder.TEMPLATE_ID -> operators.setTrading(buffer, offset, header);
+            case SetStorageDecoder.TEMPLATE_ID -> operators.setStorage(buffer, offset, header);
             case SetFeesDecoder.TEMPLATE_ID -> operators.setFees(buffer, offset, header);
             case SetBandDecoder.TEMPLATE_ID -> operators.setBand(buffer, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> chain.reserveWithdrawal(buffer, offset, header);

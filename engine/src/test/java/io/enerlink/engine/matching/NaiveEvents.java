@@ -31,6 +31,7 @@ import io.enerlink.engine.message.OrderCanceledEncoder;
 import io.enerlink.engine.message.OrderRejectedEncoder;
 import io.enerlink.engine.message.OrderReplacedEncoder;
 import io.enerlink.engine.message.TradedEncoder;
+import io.enerlink.engine.message.StorageChangedEncoder;
 import io.enerlink.engine.message.TradingChangedEncoder;
 import io.enerlink.engine.message.WithdrawalEndedEncoder;
 import io.enerlink.engine.message.WithdrawalReservedEncoder;
@@ -190,6 +191,11 @@ final class NaiveEvents {
         new TradingChangedEncoder().wrapAndApplyHeader(buffer(), claim(TradingChangedEncoder.BLOCK_LENGTH), header)
                 .correlationId(correlationId).instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
+    }
+
+    void storageChanged(long correlationId, short low) {
+        new StorageChangedEncoder().wrapAndApplyHeader(buffer(), claim(StorageChangedEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).low(low);
     }
 
     void auctionUncrossed(int instrumentId, long priceTicks, long quantityWh, long surplusWh) {

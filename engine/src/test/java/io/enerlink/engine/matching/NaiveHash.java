@@ -32,7 +32,7 @@ final class NaiveHash {
 
     private void addAll() {
         add(state.lastTradeId, state.lastAcceptance, state.lastEventSeq, state.lastRepaymentId,
-                state.accounts.size() - 1);
+                state.storageLow ? 1 : 0, state.accounts.size() - 1);
         state.accounts.forEach(this::add);
         add(state.agents.size());
         for (Agent agent : state.agents) {

@@ -15,6 +15,7 @@ import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OpenAccountDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 
 /** What operators decide, in the naive engine. */
@@ -155,6 +156,16 @@ final class NaiveOperators {
         instrument.bandLowTicks = command.lowTicks();
         instrument.bandHighTicks = command.highTicks();
         events.commandDone(SetBandDecoder.TEMPLATE_ID);
+    }
+
+    void setStorage(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        SetStorageDecoder command = new SetStorageDecoder().wrapAndApplyHeader(buffer, offset, header);
+        if (command.low() > 1) {
+            events.commandRejected(0, SetStorageDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        state.storageLow = command.low() == 1;
+        events.storageChanged(command.correlationId(), command.low());
     }
 
     void setTrading(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {

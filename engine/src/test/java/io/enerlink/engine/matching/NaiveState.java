@@ -185,6 +185,7 @@ final class NaiveState {
     long lastAcceptance;
     long lastEventSeq;
     long lastRepaymentId;
+    boolean storageLow;
     long openBatchId = 1;
     long openFirstTradeId;
     long closesAtMs = Long.MAX_VALUE;

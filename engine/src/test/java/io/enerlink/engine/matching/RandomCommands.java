@@ -12,6 +12,7 @@ import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
@@ -33,6 +34,7 @@ final class RandomCommands implements EventHandler {
     private long lastFinal;
     private long withdrawalNonce;
     private TradingState state = TradingState.OPEN;
+    private boolean storageLow;
 
     RandomCommands(long seed) {
         random = new SplittableRandom(seed);
@@ -78,6 +80,7 @@ final class RandomCommands implements EventHandler {
         if (state != TradingState.OPEN && chance(state == TradingState.AUCTION ? 70 : 300)) {
             return commands.setTrading(0, TradingState.OPEN.code(), 0);
         }
+        if (storageLow && chance(200)) return commands.setStorage(0);
         return chance(800) ? trades.next() : other();
     }
 
@@ -98,7 +101,8 @@ final class RandomCommands implements EventHandler {
         if (kind < 57) return debt();
         if (kind < 63) return repaid();
         if (kind < 71) return chainEvent();
-        if (kind < 86) return trading();
+        if (kind < 84) return trading();
+        if (kind < 86) return commands.setStorage(random.nextInt(trades.wild() ? 3 : 2));
         if (kind < 90) return fees();
         if (kind < 92) return band();
         if (kind < 95) return configure();
@@ -254,6 +258,11 @@ final class RandomCommands implements EventHandler {
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
         repayments[event.accountId()] = event.amount();
+    }
+
+    @Override
+    public void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {
+        storageLow = event.low() == 1;
     }
 
     @Override

@@ -17,7 +17,7 @@ import io.enerlink.settlement.store.Database;
  * After a restart listeners do not hear again what was committed before: ask {@link #find} or {@link #whenFinal}.
  */
 public final class Outbox implements AutoCloseable {
-    private final OutboxTable table;
+    private final OutboxStore table;
     private final OutboxWriter writer;
     private final OutboxConfig config;
     private final List<Consumer<TransactionView>> listeners = new CopyOnWriteArrayList<>();
@@ -30,8 +30,13 @@ public final class Outbox implements AutoCloseable {
 
     /** @param recovery for the embedded anvil, which may lose blocks in a crash; empty for every other chain */
     public Outbox(Database database, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery) {
+        this(new OutboxTable(database), chain, keys, config, recovery);
+    }
+
+    /** As above, where something else keeps the rows. */
+    public Outbox(OutboxStore store, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery) {
         this.config = config;
-        table = new OutboxTable(database);
+        table = store;
         writer = new OutboxWriter(table, chain, keys, config, recovery, this::changed);
         thread = new DutyThread("outbox", config.poll(), this::look, this::halt);
     }

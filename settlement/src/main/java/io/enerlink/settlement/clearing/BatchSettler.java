@@ -44,13 +44,13 @@ final class BatchSettler implements AutoCloseable {
     private final Chain chain;
     private final ContractAddresses contracts;
     private final ContractCalls calls;
-    private final BatchTable table;
+    private final BatchStore table;
     private final List<BatchListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Long, Progress> progress = new TreeMap<>();
     private final DutyThread thread;
     private boolean stopped;
 
-    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchTable table) {
+    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchStore table) {
         thread = new DutyThread("batch-settler", LOOK, this::advance, failure -> stop());
         this.pending = new PendingBatches(thread::wake);
         this.engine = engine;
@@ -157,7 +157,7 @@ final class BatchSettler implements AutoCloseable {
     private void note(ClosedBatch batch, BatchStatus status, String hash) {
         Progress before = progress.get(batch.batchId());
         if (before != null && before.status() == status) return;
-        table.put(batch, status, hash);
+        table.put(batch.batchId(), status, batch.leaves().size(), batch.executions().size(), batch.tradesRoot(), hash);
         progress.put(batch.batchId(), new Progress(status, hash, 0));
         listeners.forEach(listener -> listener.onBatch(batch.batchId(), status, hash, batch.leaves().size()));
     }

@@ -37,12 +37,14 @@ final class EngineCommands implements EventHandler {
     private static final int COMMANDS_PER_MS = 10;
 
     private final EngineClient engine;
-    private final AtomicLong correlation = new AtomicLong(
-            NAMESPACE + (System.currentTimeMillis() << COMMANDS_PER_MS));
+    private final AtomicLong correlation;
     private final Map<Long, CompletableFuture<RejectReason>> waiting = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    EngineCommands(EngineClient engine) { this.engine = engine; }
+    EngineCommands(EngineClient engine, long startMs) {
+        this.engine = engine;
+        correlation = new AtomicLong(NAMESPACE + (startMs << COMMANDS_PER_MS));
+    }
 
     /** The future completes with NONE when the engine took the event, now or before. */
     CompletableFuture<RejectReason> marketEvent(MarketChange change) {
