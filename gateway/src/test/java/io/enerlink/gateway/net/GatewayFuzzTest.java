@@ -2,6 +2,7 @@ package io.enerlink.gateway.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -214,6 +215,7 @@ class GatewayFuzzTest {
         }
     }
 
+    /** What comes behind a request that ends the connection may or may not be answered. */
     private void http(byte[] bytes) {
         Exchanged exchanged = new Exchanged();
         EmbeddedChannel channel = channel(new HttpServerCodec(),
@@ -221,7 +223,10 @@ class GatewayFuzzTest {
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));
             channel.runPendingTasks();
-            assertEquals(exchanged.requests, exchanged.responses);
+            assertTrue(exchanged.responses <= exchanged.requests);
+            if (channel.isOpen()) assertEquals(exchanged.requests, exchanged.responses);
+            else
+                assertTrue(exchanged.responses > 0 || exchanged.requests == 0);
         } finally {
             channel.finishAndReleaseAll();
         }
