@@ -81,7 +81,8 @@ final class DurableExchange implements EventListener, AutoCloseable {
         long first = submitted;
         long start = System.nanoTime();
         for (int message = from; message < to; message++) {
-            while (System.nanoTime() < start + (submitted - first) * intervalNanos) LockSupport.parkNanos(intervalNanos);
+            while (System.nanoTime() < start + (submitted - first) * intervalNanos)
+                LockSupport.parkNanos(intervalNanos);
             submit(flow, message);
         }
         awaitAll();
