@@ -123,14 +123,14 @@ class GatewayFuzzTest {
         Methods methods = new Methods();
         OrderEntry orders = new OrderEntry(sent, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
-        new SessionEntry(sent, verifier, pending, System::currentTimeMillis).addTo(methods);
+        new SessionEntry(sent, verifier, pending, feeds.accounts(), System::currentTimeMillis).addTo(methods);
         Wallets chain = new NoChain();
         WalletEntry wallets = new WalletEntry(chain);
         wallets.addTo(methods);
         wallets.addRampTo(methods);
         new WithdrawalEntry(sent, verifier, pending, chain.contracts(), feeds.withdrawals(),
                 System::currentTimeMillis).addTo(methods);
-        feeds.addTo(methods);
+        feeds.addTo(methods, session -> true);
         return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64),
                 "\"environment\":\"test\"");
     }
@@ -159,6 +159,16 @@ class GatewayFuzzTest {
 
         @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce, byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec, byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
     }
