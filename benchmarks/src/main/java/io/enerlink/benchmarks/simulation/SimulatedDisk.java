@@ -82,9 +82,7 @@ final class SimulatedDisk implements Storage {
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
-    String failedFile() {
-        return failedFile;
-    }
+    String failedFile() { return failedFile; }
 
     /** The process is gone: its files are closed, what it wrote is in the page cache. */
     void endProcess() {
@@ -168,9 +166,7 @@ final class SimulatedDisk implements Storage {
         names.put(name, content);
         changeNames();
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        if (sizeBytes > 0)
-            content.write(new byte[(int) sizeBytes],
-                    struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
+        if (sizeBytes > 0) content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -251,9 +247,8 @@ final class SimulatedDisk implements Storage {
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
-            if (shortened || full)
-                fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
-                        : "No space left on device");
+            if (shortened || full) fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
+                    : "No space left on device");
         }
 
         /** Like a kernel: what a failed force did not write is forgotten to be unforced, and no later force writes it. */

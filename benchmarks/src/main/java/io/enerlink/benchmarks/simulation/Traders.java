@@ -56,9 +56,8 @@ final class Traders implements EventHandler {
         if (what < 97)
             return commands.withdraw(account, random.nextBoolean() ? Asset.ETK : Asset.IDRS,
                     1 + random.nextLong(1_000_000_000L), ++lastNumber, nowMs);
-        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1)
-                : commands.place(account, 0, Side.BID, -1,
-                        quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
+        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1) : commands.place(account, 0, Side.BID, -1,
+                quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
     }
 
     private byte[] place(int account, long nowMs) {

@@ -107,15 +107,13 @@ final class World {
         checks = new EventDispatcher(witness);
         OldSegments oldSegments = random.nextBoolean() ? OldSegments.ARCHIVE : OldSegments.DELETE;
         config = PipelineConfig.defaults(Path.of("none")).withEngine(ENGINE).withJournal(JOURNAL)
-                .withSnapshots(
-                        new SnapshotConfig(random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(200), 0, oldSegments))
+                .withSnapshots(new SnapshotConfig(random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(200), 0, oldSegments))
                 .withRingSize(WAITING).withClock(() -> nowMs).withProgress(new Progress());
     }
 
     private static Keys keys() {
         Map<KeyRole, ECKeyPair> pairs = new EnumMap<>(KeyRole.class);
-        for (KeyRole role : KeyRole.values())
-            pairs.put(role, ECKeyPair.create(BigInteger.valueOf(77 + role.ordinal())));
+        for (KeyRole role : KeyRole.values()) pairs.put(role, ECKeyPair.create(BigInteger.valueOf(77 + role.ordinal())));
         return Keys.of(pairs);
     }
 
@@ -152,8 +150,7 @@ final class World {
     /** The disk fails once, that many times: the engine stops, and whoever starts it again finds all that counted. */
     void fail(int times) {
         for (int i = 0; i < times; i++) {
-            SimulatedDisk.Fault fault = SimulatedDisk.Fault.values()[random
-                    .nextInt(SimulatedDisk.Fault.values().length)];
+            SimulatedDisk.Fault fault = SimulatedDisk.Fault.values()[random.nextInt(SimulatedDisk.Fault.values().length)];
             disk.failAfter(random.nextInt(20), fault);
             boolean halted = false;
             while (!halted) halted = !workUntilHalt();
@@ -226,9 +223,8 @@ final class World {
 
     private void requireAllThere() {
         if (pipeline.lastSequence() < reference.lastSequence())
-            throw new Violation(Check.ACKNOWLEDGED,
-                    "it came up with " + pipeline.lastSequence() + " commands and had shown "
-                            + reference.lastSequence());
+            throw new Violation(Check.ACKNOWLEDGED, "it came up with " + pipeline.lastSequence() + " commands and had shown "
+                    + reference.lastSequence());
         replayed.forEach(shown -> show(shown.sequence(), shown.timestampMs(), shown.events()));
         traders.lost(reference.recovered());
         requireSameState();
@@ -291,9 +287,8 @@ final class World {
         else if (what == 1) chain.forgetPool();
         else
             chain.mine(nowMs, random.nextInt(4) == 0, contracts -> {
-                if (what == 2)
-                    contracts.deposit(Commands.address(1 + random.nextInt(Traders.COUNT)),
-                            Asset.values()[random.nextInt(2)], 1 + random.nextInt(1_000_000_000));
+                if (what == 2) contracts.deposit(Commands.address(1 + random.nextInt(Traders.COUNT)),
+                        Asset.values()[random.nextInt(2)], 1 + random.nextInt(1_000_000_000));
             });
     }
 
