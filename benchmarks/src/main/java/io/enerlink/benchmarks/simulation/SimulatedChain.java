@@ -150,7 +150,8 @@ final class SimulatedChain implements Chain {
 
     @Override
     public List<Log> logs(long first, long last, Collection<String> addresses) {
-        return answer(() -> blocks.subList((int) Math.min(first, blocks.size()), (int) Math.min(last + 1, blocks.size()))
+        return answer(() -> blocks
+                .subList((int) Math.min(first, blocks.size()), (int) Math.min(last + 1, blocks.size()))
                 .stream().flatMap(block -> block.logs().stream()).filter(log -> addresses.contains(log.address()))
                 .toList());
     }

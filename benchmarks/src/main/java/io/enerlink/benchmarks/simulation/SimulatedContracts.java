@@ -38,7 +38,8 @@ final class SimulatedContracts {
     private static final String WITHDRAW = selector(
             ContractCalls.data(CALLS.market().withdraw(ETK, ETK, ZERO, ETK, ZERO, ZERO, new byte[65])));
     private static final String NEXT_BATCH = selector(ContractCalls.data(CALLS.market().nextBatchId()));
-    private static final String WITHDRAWAL_USED = selector(ContractCalls.data(CALLS.market().withdrawalUsed(ETK, ZERO)));
+    private static final String WITHDRAWAL_USED = selector(
+            ContractCalls.data(CALLS.market().withdrawalUsed(ETK, ZERO)));
     private static final String NOTICE = selector(ContractCalls.data(CALLS.market().NOTICE()));
     private static final String EVENT_SEQ = selector(ContractCalls.data(CALLS.market().eventSeq()));
     private static final String ESCROW = selector(ContractCalls.data(CALLS.market().escrow(ETK)));
@@ -143,7 +144,8 @@ final class SimulatedContracts {
         if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]), 0, 0);
         if (selector(data).equals(TOTAL_ESCROW)) {
             long[] total = new long[2];
-            for (long[] balance : escrow.values()) for (int asset = 0; asset < 2; asset++) total[asset] += balance[asset];
+            for (long[] balance : escrow.values())
+                for (int asset = 0; asset < 2; asset++) total[asset] += balance[asset];
             return words(total);
         }
         boolean all = selector(data).equals(TOTAL_NET) || selector(data).equals(TOTAL_SUPPLY);
