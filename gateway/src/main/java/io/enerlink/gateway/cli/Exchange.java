@@ -204,6 +204,7 @@ final class Exchange implements AutoCloseable {
                     + "; stop what uses the port or choose another with --port", e);
         }
         console.part("exchange", webSocket().toString());
+        console.part("page", page().toString());
     }
 
     private RuntimeFile runtime() {
@@ -233,6 +234,11 @@ final class Exchange implements AutoCloseable {
     URI webSocket() {
         return URI.create((config.gateway().access().tls() == null ? "ws://" : "wss://") + config.gateway().host() + ":"
                 + gateway.port() + "/ws/v1");
+    }
+
+    /** The address of the web page. */
+    URI page() {
+        return URI.create("http://" + config.host() + ":" + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }
