@@ -154,6 +154,11 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         if (!closing && !halt.isHalted()) publishCommand(FixedCommands.TICK, 0, FixedCommands.TICK.capacity());
     }
 
+    /** Commands that are taken and not yet published. */
+    public long queued() {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
     /** Last command whose events every listener has heard; all up to it are durable. */
     public long lastSequence() {
         return publish.lastSequence();
