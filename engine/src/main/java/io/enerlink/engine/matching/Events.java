@@ -19,6 +19,7 @@ import io.enerlink.engine.message.InstrumentAddedEncoder;
 import io.enerlink.engine.message.LevelChangedEncoder;
 import io.enerlink.engine.message.MarketEventAppliedEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.StorageChangedEncoder;
 import io.enerlink.engine.message.TradingChangedEncoder;
 
 /** Writes the events that are about no single order, and holds the buffer that all of them go to. */
@@ -38,6 +39,7 @@ final class Events {
     private final InstrumentAddedEncoder instrumentAdded = new InstrumentAddedEncoder();
     private final LevelChangedEncoder levelChanged = new LevelChangedEncoder();
     private final MarketEventAppliedEncoder marketEventApplied = new MarketEventAppliedEncoder();
+    private final StorageChangedEncoder storageChanged = new StorageChangedEncoder();
     private final TradingChangedEncoder tradingChanged = new TradingChangedEncoder();
     private EventBuffer buffer;
 
@@ -88,18 +90,18 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
-    /** @param agentAt where the key stands in {@code from} */
-    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+    void agentChanged(long correlationId, int accountId, Agents agents, int agent) {
         int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
-        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
-        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
-                AgentChangedEncoder.agentEncodingLength());
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(agents.expiryMs(agent))
+                .accountId(accountId);
+        agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
     }
 
-    void debtReserved(ExchangeState state, int accountId, long amount) {
+    void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.lastRepaymentId).accountId(accountId);
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
+                .epoch(state.accounts.epoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 
@@ -119,6 +121,11 @@ final class Events {
         tradingChanged.wrap(buffer(), at).correlationId(correlationId)
                 .instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
+    }
+
+    void storageChanged(long correlationId, boolean low) {
+        int at = claim(StorageChangedEncoder.BLOCK_LENGTH, StorageChangedEncoder.TEMPLATE_ID);
+        storageChanged.wrap(buffer(), at).correlationId(correlationId).low(flag(low));
     }
 
     /** @param surplusWh above 0 when bids were left over, below when asks were */

@@ -1,6 +1,7 @@
 package io.enerlink.engine.matching;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 import io.enerlink.engine.book.Ladder;
 import io.enerlink.engine.book.Levels;
@@ -10,7 +11,6 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Ledger;
-import io.enerlink.engine.ledger.Money;
 
 /** The resting orders as their accounts see them: what they reserve, and how they come and go. */
 final class OpenOrders {
@@ -38,13 +38,9 @@ final class OpenOrders {
 
     long nextExpiryMs() { return expiries.earliestMs(); }
 
-    /** What an order of that side has set aside while {@code leavesWh} of it rest. */
-    static long reserve(Side side, long leavesWh, long priceTicks, int feeBps) {
-        return side == Side.BID ? Money.withFee(Money.notional(leavesWh, priceTicks), feeBps) : Money.baseUwh(leavesWh);
-    }
-
+    /** What a resting order has set aside. */
     long reserve(int order) {
-        return reserve(orders.side(order), orders.leavesWh(order), priceTicks(order), orders.makerFeeBps(order));
+        return orders.side(order).reserve(orders.leavesWh(order), priceTicks(order), orders.makerFeeBps(order));
     }
 
     long priceTicks(int order) {
@@ -60,7 +56,7 @@ final class OpenOrders {
         int order = incoming.order;
         long visibleWh = incoming.displayWh == 0 ? incoming.leavesWh : Math.min(incoming.displayWh, incoming.leavesWh);
         ledger.reserve(incoming.accountId, incoming.side.pays(),
-                reserve(incoming.side, incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
+                incoming.side.reserve(incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
         incoming.instrument.book.rest(order, incoming.side, incoming.priceTicks, incoming.leavesWh, visibleWh);
         orders.execution(order, incoming.execution);
         if (orders.position(order) == Orders.NONE) list(incoming);
@@ -203,6 +199,18 @@ final class OpenOrders {
         }
     }
 
+    /** Shows an account's open orders, the one that was accepted first first. */
+    void forEach(int accountId, IntConsumer visitor) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) choose(state.accounts.openOrder(accountId, i));
+        HeapSort.sort(chosen, chosenCount);
+        for (int i = 0; i < chosenCount; i++) visitor.accept(place(chosen[i]));
+    }
+
+    private static int place(long chosen) {
+        return Pair.low(chosen) & Orders.MAX - 1;
+    }
+
     private void choose(int order) {
         if (chosenCount == chosen.length) chosen = Arrays.copyOf(chosen, chosenCount * 2);
         chosen[chosenCount++] = state.signed.acceptance(orders.version(order)) * Orders.MAX + order;
@@ -213,7 +221,7 @@ final class OpenOrders {
         int canceled = 0;
         for (int i = 0; i < chosenCount; i++) {
             if (i > 0 && chosen[i] == chosen[i - 1]) continue;
-            cancel(Pair.low(chosen[i]) & Orders.MAX - 1, reason, correlationId);
+            cancel(place(chosen[i]), reason, correlationId);
             canceled++;
         }
         return canceled;

@@ -1,9 +1,8 @@
 package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.client.EventBuffer;
-import java.nio.ByteBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import java.util.concurrent.CompletableFuture;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** One place in the ring: what a producer put in, and what the matcher made of it. */
 final class Slot {
@@ -14,25 +13,42 @@ final class Slot {
     private static final int KEPT_EVENT_BYTES = 1 << 16;
 
     // written by the producer
-    final UnsafeBuffer command = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_COMMAND_BYTES));
+    final HeapBuffer command = new HeapBuffer(MAX_COMMAND_BYTES);
     /** 0: there is no command in it. */
     int length;
     long clockMs;
     /** Answered when all before it is durable and published; null mostly. */
     CompletableFuture<EngineState> barrier;
+    /** Answered when a snapshot taken here is durable, or that none could be taken here; null mostly. */
+    CompletableFuture<Boolean> snapshot;
 
     // written by the matcher
     long sequence;
     long timestampMs;
-    EventBuffer events = new EventBuffer(EVENT_BYTES);
+    EventBuffer events;
     /** Before the command the clock had jumped, and trading was halted by a command with the sequence before. */
     boolean halted;
     long haltTimestampMs;
     EventBuffer haltEvents;
     EngineState state;
+    /** The engine's state after this command was copied for a snapshot. */
+    boolean copied;
+
+    Slot() {
+        this(newEvents());
+    }
+
+    /** @param events where the events of every slot may go, where one thread matches and publishes */
+    Slot(EventBuffer events) {
+        this.events = events;
+    }
+
+    static EventBuffer newEvents() {
+        return new EventBuffer(EVENT_BYTES);
+    }
 
     EventBuffer clearedHaltEvents() {
-        if (haltEvents == null) haltEvents = new EventBuffer(EVENT_BYTES);
+        if (haltEvents == null) haltEvents = newEvents();
         haltEvents.clear();
         return haltEvents;
     }
@@ -40,6 +56,8 @@ final class Slot {
     void release() {
         barrier = null;
         state = null;
-        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = new EventBuffer(EVENT_BYTES);
+        snapshot = null;
+        copied = false;
+        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = newEvents();
     }
 }

@@ -28,8 +28,8 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
  * deposit|withdrawn|repaid NAME ASSET AMOUNT [NONCE] · stop|exited|reopened NAME [EPOCH] · agent NAME AGENT EXPIRY
  * revoke NAME AGENT
  * order-canceled NAME SIGNER NONCE · debt NAME AMOUNT · settle BATCH · withdraw NAME ASSET AMOUNT NONCE
- * release NAME NONCE · halt|auction|open [REASON] · fees MAKER TAKER · band LOW HIGH · clearing AGE EXECUTIONS [PENDING
- * PER_ACCOUNT] · tick · at MS (sets the clock)
+ * release NAME NONCE · halt|auction|open [REASON] · storage LOW · fees MAKER TAKER · band LOW HIGH
+ * clearing AGE EXECUTIONS [PENDING PER_ACCOUNT] · tick · at MS (sets the clock)
  * </pre>
  *
  * An account is opened, and given plenty, when its name is first used; bids are the buyer's and asks the seller's where
@@ -141,6 +141,7 @@ final class Script {
             case "halt" -> trading(TradingState.HALTED);
             case "auction" -> trading(TradingState.AUCTION);
             case "open" -> trading(TradingState.OPEN);
+            case "storage" -> run(commands.setStorage(words.nextInt()));
             case "fees" -> run(commands.setFees(1, words.nextInt(), words.nextInt()));
             case "band" -> run(commands.setBand(1, words.nextLong(), words.nextLong()));
             case "clearing" -> clearing();

@@ -199,7 +199,8 @@ final class Exchange implements AutoCloseable {
         metrics.gauge("connections", "open connections", gateway::connections)
                 .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
                 .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
-                .gauge("settlement.backlog", "trades that are not final on the chain", () -> totals.now().tradesPending())
+                .gauge("settlement.backlog", "trades that are not final on the chain",
+                        () -> totals.now().tradesPending())
                 .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));

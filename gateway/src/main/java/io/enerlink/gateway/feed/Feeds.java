@@ -36,13 +36,15 @@ public final class Feeds {
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
         router = new EventRouter(instruments, books, trades, candles, accounts, tickers, auctions, system, settlement,
-                        withdrawals,
-                        new Answers(pending, accounts));
+                withdrawals,
+                new Answers(pending, accounts));
         listener = new EventDispatcher(router);
     }
 
     /** Time of the last of the engine's commands that was told, ms since 1970; 0 before the first. */
-    public long lastMs() { return router.lastMs(); }
+    public long lastMs() {
+        return router.lastMs();
+    }
 
     /** Hears the engine, from before its start. */
     public EventListener listener() { return listener; }

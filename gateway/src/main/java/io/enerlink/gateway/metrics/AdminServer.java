@@ -69,7 +69,8 @@ public final class AdminServer implements AutoCloseable {
             if (!isLocal(call.getRequestHeaders().getFirst("Host"))) respond(call, 403, TEXT, "not for this host\n");
             else if (call.getRequestMethod().equals("POST")) act(call, path);
             else if (!call.getRequestMethod().equals("GET")) respond(call, 405, TEXT, "GET or POST\n");
-            else show(call, path);
+            else
+                show(call, path);
         } catch (RuntimeException fault) {
             LOG.error("the administrator's port failed", fault);
         }

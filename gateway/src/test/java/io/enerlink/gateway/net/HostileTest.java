@@ -76,7 +76,8 @@ class HostileTest {
         try (TestExchange exchange = TestExchange.fresh(folder, config)) {
             exchange.deposit(key.address(), Asset.IDRS, 1_000_000_000_000L);
             try (TestClient honest = exchange.client(key)) {
-                for (int i = 0; i < CROWD; i++) crowd.add(attack(exchange.port(), Way.values()[i % Way.values().length]));
+                for (int i = 0; i < CROWD; i++)
+                    crowd.add(attack(exchange.port(), Way.values()[i % Way.values().length]));
                 for (int i = 1; i <= HONEST_ORDERS; i++) {
                     JsonNode answer = honest.call("order.place",
                             TestExchange.order(key, Side.BID, "1350.00", "1", i, ""));

@@ -79,7 +79,7 @@ final class RawClient implements AutoCloseable {
         int opcode = in.readUnsignedByte() & 0xF;
         int length = in.readUnsignedByte();
         if (length == 126) length = in.readUnsignedShort();
-        if (length == 127) length = (int) in.readLong();
+        else if (length == 127) length = (int) in.readLong();
         byte[] payload = new byte[length];
         in.readFully(payload);
         return new Frame(opcode, payload);
