@@ -145,7 +145,7 @@ public final class GatewayServer implements AutoCloseable {
         feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
         new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
-        routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
+        routes.get("/health/live", call -> state(call, "live")).get("/health/ready", this::ready);
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());
         listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
@@ -190,12 +190,13 @@ public final class GatewayServer implements AutoCloseable {
         return config.isDemo() || config.access().operators().contains(session.account().address());
     }
 
-    private byte[] ready() {
+    private byte[] ready(HttpCall call) {
         if (!ready) throw Errors.UNAVAILABLE.because("not ready");
-        return state("ready");
+        return state(call, "ready");
     }
 
-    private static byte[] state(String state) {
+    private static byte[] state(HttpCall call, String state) {
+        call.only();
         return JsonWriter.object().field("state", state).end().bytes();
     }
 
