@@ -80,6 +80,7 @@ public final class Session {
     /** The engine has opened the account. */
     public void logOn(Account account) {
         accountBucket = accountLimits.of(account);
+        if (signer == null) signer = account.address();
         this.account = account;
     }
 
