@@ -274,8 +274,9 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the web page. */
     URI page() {
-        return URI.create((config.gateway().access().tls() == null ? "http://" : "https://") + config.gateway().host() + ":"
-                + gateway.port() + "/");
+        return URI.create(
+                (config.gateway().access().tls() == null ? "http://" : "https://") + config.gateway().host() + ":"
+                        + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }
