@@ -92,6 +92,7 @@ final class Restatement {
         if (accounts.repayment(accountId) > 0) {
             events.debtReserved(state, accountId, accounts.repayment(accountId), accounts.repaymentId(accountId));
         }
+        state.agents.forEach(accountId, agent -> events.agentChanged(0, accountId, state.agents, agent));
         openOrders.forEach(accountId, this::tellOrder);
         endMessage();
     }

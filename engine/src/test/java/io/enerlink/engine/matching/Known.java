@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
@@ -86,6 +87,13 @@ final class Known implements EventHandler {
     public void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {
         raise("seq " + event.accountId(), event.accountSeq());
         raise("withdrawal nonce " + event.accountId(), event.lastWithdrawalNonce());
+    }
+
+    @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        know("agent " + event.accountId() + " " + hex(event.buffer(),
+                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentEncodingLength()),
+                event.expiryMs());
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.RequestObserver;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.SessionEntry;
 import io.enerlink.gateway.session.SessionLimits;
@@ -68,7 +69,7 @@ class GatewayFuzzTest {
     private final AtomicInteger commands = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
     private final Instruments instruments = new Instruments();
-    private final Pending pending = new Pending();
+    private final Pending pending = new Pending(RequestObserver.NONE);
     private final Feeds feeds = new Feeds(instruments, pending, FeedLimits.defaults());
     private final SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 1 << 16);
     private final Sessions sessions = sessions();
@@ -153,6 +154,18 @@ class GatewayFuzzTest {
 
         @Override
         public CompletableFuture<String> deposit(Address account, Asset asset, long amount, long deadlineSec,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
                 byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
