@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
         BookCommand.class,
         PipelineCommand.class,
-        DurableCommand.class}, description = "Measures the exchange against others, in the same run.")
+        DurableCommand.class,
+        SettlementCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}
 
