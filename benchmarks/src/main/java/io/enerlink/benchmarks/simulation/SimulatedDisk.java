@@ -1,5 +1,6 @@
 package io.enerlink.benchmarks.simulation;
 
+import io.enerlink.engine.journal.DiskSpace;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.journal.StorageFile;
@@ -78,7 +79,9 @@ final class SimulatedDisk implements Storage {
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
-    String failedFile() { return failedFile; }
+    String failedFile() {
+        return failedFile;
+    }
 
     long operations() { return operations; }
 
@@ -207,6 +210,9 @@ final class SimulatedDisk implements Storage {
     }
 
     @Override
+    public DiskSpace space() { return new DiskSpace(1_000, 1_000); }
+
+    @Override
     public void close() {}
 
     private StorageException failure(String file, String problem) {
@@ -246,8 +252,9 @@ final class SimulatedDisk implements Storage {
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
-            if (shortened || full) fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
-                    : "No space left on device");
+            if (shortened || full)
+                fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
+                        : "No space left on device");
         }
 
         /** Like a kernel: what a failed force did not write is forgotten to be unforced, and no later force writes it. */

@@ -104,6 +104,7 @@ final class ChainEvents {
     private void repaid(int accountId) {
         long reserved = accounts.repayment(accountId);
         accounts.repayment(accountId, 0);
+        state.repaidUwh += market.amount();
         long fromReserve = Math.min(reserved, market.amount());
         ledger.spendReserved(accountId, Asset.ETK, reserved, fromReserve);
         if (fromReserve < market.amount()) take(accountId, Asset.ETK, market.amount() - fromReserve);

@@ -68,9 +68,9 @@ final class Restatement {
         int at = events.claim(StateRestatedEncoder.BLOCK_LENGTH, StateRestatedEncoder.TEMPLATE_ID);
         long oldest = clearing.oldestPending();
         long lastBatch = clearing.openBatchId() - 1;
-        whole.wrap(events.buffer(), at).lastTradeId(state.lastTradeId).lastAcceptance(state.lastAcceptance)
+        whole.wrap(events.buffer(), at).lastTradeId(state.lastTradeId).ordersAccepted(state.ordersAccepted)
                 .lastBatchId(lastBatch).lastFinalBatchId(oldest == 0 ? lastBatch : oldest - 1)
-                .lastEventSeq(state.lastEventSeq).lastRepaymentId(state.lastRepaymentId)
+                .lastEventSeq(state.lastEventSeq).repaidUwh(state.repaidUwh)
                 .storageLow(Events.flag(state.storageLow));
     }
 

@@ -77,6 +77,7 @@ final class SnapshotStage {
             if (asked != null) asked.complete(true);
         } catch (RuntimeException | Error e) {
             halt.because("the snapshot at command " + taken.sequence() + " failed", e);
+            if (e instanceof Error error) throw error;
         }
     }
 

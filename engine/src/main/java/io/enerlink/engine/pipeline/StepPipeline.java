@@ -11,8 +11,8 @@ import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalEnd;
-import io.enerlink.engine.journal.Recovery;
 import io.enerlink.engine.journal.ReplayProgress;
+import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
@@ -35,21 +35,35 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final MatchStage matchStage;
 
     /**
-     * Replays the journal, whose events the listeners hear before this returns, and goes on behind it.
+     * Takes no snapshots, and starts from the newest good one where there are any.
      *
      * @param capacity commands that may wait for a step; when they are this many, submit refuses
      */
     public StepPipeline(EngineConfig engineConfig, JournalConfig journalConfig, Storage storage, EpochClock clock,
             int capacity, EventListener... listeners) {
+        this(engineConfig, journalConfig, SnapshotConfig.never(), storage, clock, capacity, listeners);
+    }
+
+    /**
+     * Loads the newest good snapshot and replays the rest of the journal, whose events the listeners hear before this
+     * returns, and goes on behind it. Snapshots are written at the end of the step in which they fall due.
+     *
+     * @param capacity commands that may wait for a step; when they are this many, submit refuses
+     */
+    public StepPipeline(EngineConfig engineConfig, JournalConfig journalConfig, SnapshotConfig snapshotConfig,
+            Storage storage, EpochClock clock, int capacity, EventListener... listeners) {
         this.clock = clock;
         this.capacity = capacity;
-        engine = new MatchingEngine(engineConfig);
         publish = new PublishStage(listeners, halt);
-        JournalEnd end = Recovery.replay(storage, 0, new Replay(engine, publish), ReplayProgress.NONE);
-        publish.endBatch();
+        Startup start = Startup.of(storage, engineConfig, ReplayProgress.NONE);
+        engine = start.engine();
+        JournalEnd end = start.replay(storage, publish, ReplayProgress.NONE);
         journal = Journal.open(storage, journalConfig, end, Runnable::run);
-        journalStage = new JournalStage(journal, new Stamp(end.lastSequence(), end.lastTimestampMs()));
-        matchStage = new MatchStage(engine, new Stamp(end.lastSequence(), end.lastTimestampMs()));
+        SnapshotStage snapshots = new SnapshotStage(snapshotConfig, engineConfig, storage, start.snapshot(),
+                Runnable::run, halt);
+        publish.handSnapshotsTo(snapshots);
+        journalStage = new JournalStage(journal, start.stamp());
+        matchStage = new MatchStage(engine, start.stamp(), snapshots);
     }
 
     /**
@@ -103,7 +117,9 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     public int waiting() { return waiting.size(); }
 
     /** Last command whose events every listener has heard. */
-    public long lastSequence() { return publish.lastSequence(); }
+    public long lastSequence() {
+        return publish.lastSequence();
+    }
 
     public long stateHash() { return engine.stateHash(); }
 

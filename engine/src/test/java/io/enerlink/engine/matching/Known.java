@@ -105,6 +105,7 @@ final class Known implements EventHandler {
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         if (event.duplicate() != 0) return;
+        raise("orders accepted", number("orders accepted") + 1);
         orders.put(event.orderId(), event.clientOrderId() + " " + event.accountId() + " " + event.instrumentId() + " "
                 + event.side() + " " + event.timeInForce() + " " + event.postOnly() + " " + event.nonce() + " "
                 + timestampMs);
@@ -194,6 +195,7 @@ final class Known implements EventHandler {
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
         raise("last event", event.eventSeq());
         MarketEventKind kind = MarketEventKind.of(event.kind());
+        if (kind == MarketEventKind.REPAID) raise("repaid", number("repaid") + event.amount());
         if (kind == MarketEventKind.REPAID || kind == MarketEventKind.EXITED) {
             facts.remove("repayment " + event.accountId());
         }
@@ -223,6 +225,8 @@ final class Known implements EventHandler {
         raise("last batch", event.lastBatchId());
         raise("final batch", event.lastFinalBatchId());
         raise("last event", event.lastEventSeq());
+        raise("orders accepted", event.ordersAccepted());
+        raise("repaid", event.repaidUwh());
         if (event.storageLow() == 1) know("storage low", 1);
     }
 }

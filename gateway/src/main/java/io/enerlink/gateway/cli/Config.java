@@ -1,5 +1,7 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.engine.journal.SnapshotConfig;
+import io.enerlink.engine.pipeline.DiskLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +25,12 @@ import io.enerlink.settlement.metering.Meter;
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
+ * @param snapshots     when the engine's state is written down, and what becomes of segments that this makes old
+ * @param disk          how full the journal's disk may become
  */
 record Config(Path home, String environment, String host, int port, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize) {
+        Duration batchAge, int batchSize, SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 }

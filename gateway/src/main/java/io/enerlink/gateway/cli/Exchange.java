@@ -148,7 +148,8 @@ final class Exchange implements AutoCloseable {
         gateway = new GatewayServer(
                 GatewayConfig.demo(config.host(), config.port()).withEnvironment(config.environment()));
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
-        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
+        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
+                .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
                     settlement.events(), gateway.listener()));

@@ -47,6 +47,6 @@ final class ExchangeCommand implements Callable<Integer> {
         return new Config(own.home(), environment, own.host(), own.port(), chainRpc, own.chainPort(), confirmations,
                 databaseUrl, own.databasePort(), mqtt, own.mqttPort(),
                 options.energyPeriod == null ? Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
-                own.batchAge(), own.batchSize());
+                own.batchAge(), own.batchSize(), own.snapshots(), own.disk());
     }
 }

@@ -3,6 +3,7 @@ package io.enerlink.gateway.feed;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
@@ -16,6 +17,9 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -59,6 +63,28 @@ final class EventRouter implements EventHandler {
         answers.opened(event.correlationId(), event.accountId());
     }
 
+    /** Batches up to here were final before the snapshot that the engine started from. */
+    @Override
+    public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
+        settlement.finalBefore(event.lastFinalBatchId());
+    }
+
+    @Override
+    public void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {
+        accounts.account(event.accountId()).resume(event.accountSeq(), event.lastNonce(), event.epoch());
+        withdrawals.resume(event.accountId(), event.lastWithdrawalNonce());
+    }
+
+    @Override
+    public void onOrderRestated(long sequence, long timestampMs, OrderRestatedDecoder event) {
+        accounts.restated(event);
+    }
+
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
+    }
+
     @Override
     public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
         Instrument instrument = new Instrument(event.instrumentId(), event.symbol(), event.lotWh(), event.tickSize(),
@@ -88,7 +114,7 @@ final class EventRouter implements EventHandler {
         accounts.traded(timestampMs, event);
         trades.onTraded(timestampMs, event);
         candles.onTraded(timestampMs, event);
-        settlement.onTraded(event);
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
@@ -54,6 +55,15 @@ final class PendingBatches implements EventHandler {
 
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        openLeaves.computeIfAbsent(event.batchId(), id -> new ArrayList<>())
+                .add(TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
+                        event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(),
+                        event.takerOrderId(), event.takerFee(), event.takerSide()));
+    }
+
+    /** A start from a snapshot tells the trades of batches that are not final again. */
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
         openLeaves.computeIfAbsent(event.batchId(), id -> new ArrayList<>())
                 .add(TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
                         event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(),
