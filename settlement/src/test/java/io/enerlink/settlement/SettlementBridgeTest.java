@@ -58,6 +58,7 @@ class SettlementBridgeTest {
     private final List<Long> debtsHeard = new CopyOnWriteArrayList<>();
     private SettlementBridge bridge;
     private int reports;
+    private int restarts;
 
     @BeforeEach
     void start() {
@@ -81,10 +82,13 @@ class SettlementBridgeTest {
                 .computeIfAbsent(batchId, id -> new ArrayList<>()).add(status));
     }
 
+    /** At first from the journal, later from a snapshot. */
     private void restart() {
         bridge.close();
         connect();
-        engine.restart(bridge.events());
+        if (restarts++ == 0) engine.restart(bridge.events());
+        else
+            engine.restartFromSnapshot(bridge.events());
         bridge.startSettling();
     }
 

@@ -77,6 +77,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         journal = Journal.open(storage, config.journal(), end, threads.background());
         snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
                 threads.writer(), halt);
+        snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
         publish.handSnapshotsTo(snapshots);
         disruptor.handleEventsWith(new JournalStage(journal, start.stamp()),
