@@ -18,7 +18,6 @@ import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.sbe.MessageEncoderFlyweight;
 
 /** Writes commands as the gateway would. Accounts are numbered from 1 in the order in which they were opened. */
 final class Commands {
@@ -48,20 +47,20 @@ final class Commands {
     byte[] openAccount(int account) {
         OpenAccountEncoder open = new OpenAccountEncoder().wrapAndApplyHeader(zeros(), 0, header);
         open.correlationId(1).putAddress(address(account), 0, ADDRESS_BYTES);
-        return bytes(open);
+        return bytes(open.encodedLength());
     }
 
     byte[] addInstrument() {
         return bytes(new AddInstrumentEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1).lotWh(1)
                 .tickSize(1).minNotional(0).instrumentId(INSTRUMENT).maxOpenOrders(64).makerFeeBps(MAKER_FEE_BPS)
-                .takerFeeBps(TAKER_FEE_BPS).symbol(SYMBOL));
+                .takerFeeBps(TAKER_FEE_BPS).symbol(SYMBOL).encodedLength());
     }
 
     byte[] configureClearing(int feeAccount) {
         ConfigureClearingEncoder clearing = new ConfigureClearingEncoder().wrapAndApplyHeader(zeros(), 0, header);
         clearing.correlationId(1).maxAgeMs(2_000).maxExecutions(8).maxPendingExecutions(512).maxPendingPerAccount(256)
                 .putFeeAccount(address(feeAccount), 0, ADDRESS_BYTES);
-        return bytes(clearing);
+        return bytes(clearing.encodedLength());
     }
 
     byte[] halt(HaltReason reason) {
@@ -74,7 +73,7 @@ final class Commands {
 
     private byte[] trading(TradingState state, HaltReason reason) {
         return bytes(new SetTradingEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(0).instrumentId(0)
-                .state((short) state.code()).reason((short) reason.code()));
+                .state((short) state.code()).reason((short) reason.code()).encodedLength());
     }
 
     /** @param number names the order for its owner, and is its nonce: rising */
@@ -86,7 +85,7 @@ final class Commands {
                 .accountId(account).instrumentId(INSTRUMENT).maxFeeBps(MAX_FEE_BPS).side((short) side.code())
                 .timeInForce((short) timeInForce.code()).postOnly((short) (postOnly ? 1 : 0))
                 .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES).putSignature(signature(number), 0, SIGNATURE_BYTES);
-        return bytes(place);
+        return bytes(place.encodedLength());
     }
 
     byte[] replace(int account, long number, long priceTicks, long quantityWh, long nowMs) {
@@ -94,34 +93,34 @@ final class Commands {
         replace.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
                 .expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
                 .hasSignature((short) 1).putSigner(address(account), 0, ADDRESS_BYTES).putSignature(signature(~number), 0, SIGNATURE_BYTES);
-        return bytes(replace);
+        return bytes(replace.encodedLength());
     }
 
     /** Lowers the quantity, unsigned. */
     byte[] reduce(int account, long number, long quantityWh) {
         return bytes(new ReplaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(number)
-                .clientOrderId(number).quantityWh(quantityWh).accountId(account));
+                .clientOrderId(number).quantityWh(quantityWh).accountId(account).encodedLength());
     }
 
     byte[] cancel(int account, long number) {
         return bytes(new CancelOrderEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(number)
-                .clientOrderId(number).accountId(account));
+                .clientOrderId(number).accountId(account).encodedLength());
     }
 
     byte[] cancelAll(int account) {
-        return bytes(new CancelAllEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1).accountId(account));
+        return bytes(new CancelAllEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1).accountId(account).encodedLength());
     }
 
     byte[] cancelAfter(int account, long timeoutMs) {
         return bytes(new CancelAfterEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1)
-                .timeoutMs(timeoutMs).accountId(account));
+                .timeoutMs(timeoutMs).accountId(account).encodedLength());
     }
 
     byte[] withdraw(int account, Asset asset, long amount, long nonce, long nowMs) {
         ReserveWithdrawalEncoder withdraw = new ReserveWithdrawalEncoder().wrapAndApplyHeader(zeros(), 0, header);
         withdraw.correlationId(nonce).amount(amount).nonce(nonce).deadlineMs(nowMs + MOMENT_MS).accountId(account)
                 .asset((short) asset.code()).putTo(address(account), 0, ADDRESS_BYTES).putSignature(signature(nonce), 0, SIGNATURE_BYTES);
-        return bytes(withdraw);
+        return bytes(withdraw.encodedLength());
     }
 
     private static byte[] signature(long number) {
@@ -136,8 +135,8 @@ final class Commands {
         return buffer;
     }
 
-    private byte[] bytes(MessageEncoderFlyweight message) {
-        byte[] bytes = new byte[MessageHeaderEncoder.ENCODED_LENGTH + message.encodedLength()];
+    private byte[] bytes(int encodedLength) {
+        byte[] bytes = new byte[MessageHeaderEncoder.ENCODED_LENGTH + encodedLength];
         buffer.getBytes(0, bytes);
         return bytes;
     }

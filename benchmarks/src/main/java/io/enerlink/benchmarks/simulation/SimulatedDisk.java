@@ -32,9 +32,8 @@ final class SimulatedDisk implements Storage {
     private Map<String, Content> names = new LinkedHashMap<>();
     /** What the directory may look like after the power went: as it was forced, or after any change since. */
     private final List<Map<String, Content>> directories = new ArrayList<>(List.of(Map.of()));
+    private final Fate fate;
     private int process;
-    private long operations;
-    private long crashAt = Long.MAX_VALUE;
     private Fault fault;
     private long faultFrom;
     private String failedFile;
@@ -52,44 +51,44 @@ final class SimulatedDisk implements Storage {
         }
 
         void reach(int sector) {
-            int from = sector * SECTOR_BYTES;
-            int to = Math.min(seen.length, from + SECTOR_BYTES);
+            reach(sector, sector + 1);
+        }
+
+        void reachAll() {
+            for (int first = unforced.nextSetBit(0); first >= 0;) {
+                int end = unforced.nextClearBit(first);
+                reach(first, end);
+                first = unforced.nextSetBit(end);
+            }
+        }
+
+        private void reach(int firstSector, int endSector) {
+            int from = firstSector * SECTOR_BYTES;
+            int to = Math.min(seen.length, endSector * SECTOR_BYTES);
             if (durable.length < to) durable = Arrays.copyOf(durable, to);
             System.arraycopy(seen, from, durable, from, to - from);
         }
     }
 
-    SimulatedDisk(Random random) { this.random = random; }
-
-    /** Lets the process die at the operation that many operations from now. */
-    void crashAfter(int more) {
-        crashAt = operations + more;
+    SimulatedDisk(Fate fate) {
+        this.fate = fate;
+        random = fate.random();
     }
 
     /** Lets the first operation fail that can fail this way, that many operations from now or later. */
     void failAfter(int more, Fault how) {
         fault = how;
-        faultFrom = operations + more;
-    }
-
-    /** Nothing happens to the process any more. */
-    void calm() {
-        crashAt = Long.MAX_VALUE;
-        fault = null;
+        faultFrom = fate.operations() + more;
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
-    String failedFile() {
-        return failedFile;
-    }
-
-    long operations() { return operations; }
+    String failedFile() { return failedFile; }
 
     /** The process is gone: its files are closed, what it wrote is in the page cache. */
     void endProcess() {
         process++;
         failedFile = null;
-        calm();
+        fault = null;
     }
 
     /** What was not forced is lost, or not, sector by sector. */
@@ -114,8 +113,8 @@ final class SimulatedDisk implements Storage {
     }
 
     /** Another disk with what can be read from this one. */
-    SimulatedDisk copy(Random itsRandom) {
-        SimulatedDisk copy = new SimulatedDisk(itsRandom);
+    SimulatedDisk copy() {
+        SimulatedDisk copy = new SimulatedDisk(new Fate(random));
         names.forEach((name, content) -> {
             Content copied = new Content();
             copied.seen = content.seen.clone();
@@ -143,12 +142,8 @@ final class SimulatedDisk implements Storage {
         return names.get(name).seen;
     }
 
-    private boolean strikes() {
-        return ++operations >= crashAt;
-    }
-
     private boolean fails(Fault how) {
-        if (fault != how || operations < faultFrom) return false;
+        if (fault != how || fate.operations() < faultFrom) return false;
         fault = null;
         return true;
     }
@@ -165,13 +160,13 @@ final class SimulatedDisk implements Storage {
     @Override
     public StorageFile create(String name, long sizeBytes) {
         if (names.containsKey(name)) throw new StorageException(name + " exists");
-        boolean struck = strikes();
+        boolean struck = fate.strikes();
         if (struck && random.nextBoolean()) throw new Crash();
         Content content = new Content();
         names.put(name, content);
         changeNames();
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes + 1) : (int) sizeBytes, 0);
+        if (sizeBytes > 0) content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -184,33 +179,33 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public void rename(String from, String to) {
-        boolean struck = strikes();
-        if (struck && random.nextBoolean()) throw new Crash();
-        Content content = names.remove(from);
-        if (content == null) throw new StorageException(from + " is missing");
-        names.put(to, content);
-        changeNames();
-        if (struck) throw new Crash();
+        fate.wholly(() -> {
+            Content content = names.remove(from);
+            if (content == null) throw new StorageException(from + " is missing");
+            names.put(to, content);
+            changeNames();
+        });
     }
 
     @Override
     public void delete(String name) {
-        boolean struck = strikes();
-        if (struck && random.nextBoolean()) throw new Crash();
-        if (names.remove(name) == null) throw new StorageException(name + " is missing");
-        changeNames();
-        if (struck) throw new Crash();
+        fate.wholly(() -> {
+            if (names.remove(name) == null) throw new StorageException(name + " is missing");
+            changeNames();
+        });
     }
 
     @Override
     public void forceDirectory() {
-        if (strikes()) throw new Crash();
+        if (fate.strikes()) throw new Crash();
         if (fails(Fault.FORCE)) throw failure("the directory", "Input/output error");
         forgetDirectories();
     }
 
     @Override
-    public DiskSpace space() { return new DiskSpace(1_000, 1_000); }
+    public DiskSpace space() {
+        return new DiskSpace(0, 0);
+    }
 
     @Override
     public void close() {}
@@ -248,13 +243,12 @@ final class SimulatedDisk implements Storage {
             source.get(bytes);
             boolean shortened = !struck && fails(Fault.SHORT_WRITE);
             boolean full = !struck && !shortened && fails(Fault.FULL);
-            int length = struck || shortened || full ? random.nextInt(bytes.length + 1) : bytes.length;
+            int length = struck || shortened || full ? part(bytes.length, (int) position) : bytes.length;
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
-            if (shortened || full)
-                fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
-                        : "No space left on device");
+            if (shortened || full) fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
+                    : "No space left on device");
         }
 
         /** Like a kernel: what a failed force did not write is forgotten to be unforced, and no later force writes it. */
@@ -264,15 +258,21 @@ final class SimulatedDisk implements Storage {
             boolean failing = !struck && fails(Fault.FORCE);
             if (struck || failing) writeBack();
             if (struck) throw new Crash();
-            if (!failing) content.unforced.stream().forEach(content::reach);
+            if (!failing) content.reachAll();
             content.unforced.clear();
             if (failing) fail("Input/output error");
+        }
+
+        /** A write that is not finished ends with a sector. */
+        private int part(int length, int position) {
+            int end = position + random.nextInt(length + 1);
+            return Math.max(0, end / SECTOR_BYTES * SECTOR_BYTES - position);
         }
 
         private boolean begin() {
             if (owner != process) throw new Crash();
             if (failed) throw new Violation(Check.HALT, name + " was used after it had failed");
-            return strikes();
+            return fate.strikes();
         }
 
         private void fail(String problem) {

@@ -7,6 +7,7 @@ import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -55,6 +56,8 @@ public interface EventHandler {
     default void onBatchExecution(long sequence, long timestampMs, BatchExecutionDecoder event) {}
 
     default void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {}
+
+    default void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {}
 
     default void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {}
 

@@ -91,7 +91,8 @@ final class Events {
     void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId);
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
+                .epoch(state.accounts.epoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 

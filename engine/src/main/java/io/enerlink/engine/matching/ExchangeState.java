@@ -42,6 +42,8 @@ final class ExchangeState {
     long repaidUwh;
     /** The journal's disk is nearly full: no new orders. */
     boolean storageLow;
+    /** From when on too little is known of the chain to trade; {@link Long#MAX_VALUE} while nobody tells of a chain. */
+    long chainStaleAtMs = Long.MAX_VALUE;
 
     ExchangeState(EngineConfig config) {
         this.config = config;
@@ -80,6 +82,7 @@ final class ExchangeState {
 
     void hash(StateHash hash) {
         hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(storageLow ? 1 : 0)
+                .add(chainStaleAtMs)
                 .add(accounts.last());
         for (int accountId = 0; accountId <= accounts.last(); accountId++) {
             accounts.hash(accountId, hash);
@@ -125,6 +128,7 @@ final class ExchangeState {
         ordersAccepted = image.carry(ordersAccepted);
         repaidUwh = image.carry(repaidUwh);
         storageLow = image.carry(storageLow);
+        chainStaleAtMs = image.carry(chainStaleAtMs);
         orders.carry(image);
         levels.carry(image);
         ledger.carry(image);

@@ -1,21 +1,17 @@
 package io.enerlink.engine.pipeline;
 
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
 import com.lmax.disruptor.EventHandler;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.EpochClock;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.Journal;
-import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalEnd;
-import io.enerlink.engine.journal.ReplayProgress;
-import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.journal.Storage;
-import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
 
 /**
  * The stages of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
@@ -28,6 +24,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final Halt halt = new Halt(cause -> {});
     private final Queue<Slot> waiting = new ArrayDeque<>();
     private final Queue<Slot> free = new ArrayDeque<>();
+    private final Queue<Runnable> writing = new ArrayDeque<>();
     private final MatchingEngine engine;
     private final PublishStage publish;
     private final Journal journal;
@@ -35,32 +32,22 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final MatchStage matchStage;
 
     /**
-     * Takes no snapshots, and starts from the newest good one where there are any.
-     *
-     * @param capacity commands that may wait for a step; when they are this many, submit refuses
-     */
-    public StepPipeline(EngineConfig engineConfig, JournalConfig journalConfig, Storage storage, EpochClock clock,
-            int capacity, EventListener... listeners) {
-        this(engineConfig, journalConfig, SnapshotConfig.never(), storage, clock, capacity, listeners);
-    }
-
-    /**
      * Loads the newest good snapshot and replays the rest of the journal, whose events the listeners hear before this
-     * returns, and goes on behind it. Snapshots are written at the end of the step in which they fall due.
+     * returns, and goes on behind it.
      *
-     * @param capacity commands that may wait for a step; when they are this many, submit refuses
+     * @param config  of which threads, ring and disk limits do not matter; ringSize commands may wait for a step
+     * @param storage stays open when this is closed
      */
-    public StepPipeline(EngineConfig engineConfig, JournalConfig journalConfig, SnapshotConfig snapshotConfig,
-            Storage storage, EpochClock clock, int capacity, EventListener... listeners) {
-        this.clock = clock;
-        this.capacity = capacity;
+    public StepPipeline(PipelineConfig config, Storage storage, EventListener... listeners) {
+        clock = config.clock();
+        capacity = config.ringSize();
         publish = new PublishStage(listeners, halt);
-        Startup start = Startup.of(storage, engineConfig, ReplayProgress.NONE);
+        Startup start = Startup.of(storage, config.engine(), config.progress());
         engine = start.engine();
-        JournalEnd end = start.replay(storage, publish, ReplayProgress.NONE);
-        journal = Journal.open(storage, journalConfig, end, Runnable::run);
-        SnapshotStage snapshots = new SnapshotStage(snapshotConfig, engineConfig, storage, start.snapshot(),
-                Runnable::run, halt);
+        JournalEnd end = start.replay(storage, publish, config.progress());
+        journal = Journal.open(storage, config.journal(), end, Runnable::run);
+        SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
+                writing::add, halt);
         publish.handSnapshotsTo(snapshots);
         journalStage = new JournalStage(journal, start.stamp());
         matchStage = new MatchStage(engine, start.stamp(), snapshots);
@@ -111,6 +98,11 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
 
     private static void run(EventHandler<Slot> stage, Slot[] batch) throws Exception {
         for (int i = 0; i < batch.length; i++) stage.onEvent(batch[i], i, i == batch.length - 1);
+    }
+
+    /** Writes a snapshot that was copied, if there is one. */
+    public void writeSnapshot() {
+        if (!writing.isEmpty()) writing.remove().run();
     }
 
     /** Commands that wait for a step. */

@@ -16,6 +16,7 @@ import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.CancelAfterEncoder;
 import io.enerlink.engine.message.CancelAllEncoder;
 import io.enerlink.engine.message.CancelOrderEncoder;
+import io.enerlink.engine.message.ChainViewEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.DebtChangedEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
@@ -30,6 +31,7 @@ import io.enerlink.engine.message.SetFeesEncoder;
 import io.enerlink.engine.message.SetStorageEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
+import io.enerlink.engine.message.VoidPendingEncoder;
 
 /** Writes commands, one at a time, with what a test does not care about filled in. */
 final class Commands {
@@ -146,6 +148,18 @@ final class Commands {
     Commands batchSettled(long batchId) {
         new BatchSettledEncoder().wrapAndApplyHeader(buffer, start(BatchSettledEncoder.BLOCK_LENGTH), header)
                 .correlationId(correlationId).batchId(batchId).transactionHash(0, (short) (batchId & 0xFF));
+        return this;
+    }
+
+    Commands chainView(long chainTimeMs, long noticeMs) {
+        new ChainViewEncoder().wrapAndApplyHeader(buffer, start(ChainViewEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).chainTimeMs(chainTimeMs).noticeMs(noticeMs);
+        return this;
+    }
+
+    Commands voidPending(long batchId) {
+        new VoidPendingEncoder().wrapAndApplyHeader(buffer, start(VoidPendingEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).batchId(batchId);
         return this;
     }
 

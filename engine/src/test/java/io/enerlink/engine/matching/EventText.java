@@ -15,6 +15,7 @@ import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -126,6 +127,11 @@ final class EventText implements EventHandler {
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         line("final %d", event.batchId());
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        line("voided %d", event.batchId());
     }
 
     @Override

@@ -44,12 +44,14 @@ final class MeterTable {
     }
 
     static Optional<Meter> find(Handle handle, String site) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL AND site = :site").bind("site", site)
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL AND site = :site")
+                .bind("site", site)
                 .map((row, context) -> meter(row)).findOne();
     }
 
     static List<Meter> all(Handle handle) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL ORDER BY site").map((row, context) -> meter(row))
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL ORDER BY site")
+                .map((row, context) -> meter(row))
                 .list();
     }
 
@@ -84,12 +86,14 @@ final class MeterTable {
     /** Stores states, and adds to the counts of readings. */
     static void update(Handle handle, Collection<Change> changes) {
         if (changes.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                UPDATE meter SET state = CAST(:state AS JSONB), onboarding = :onboarding, readings_accepted = readings_accepted + :accepted,
-                    readings_held = readings_held + :held WHERE meter_id = :id""");
+        PreparedBatch batch = handle.prepareBatch(
+                """
+                        UPDATE meter SET state = CAST(:state AS JSONB), onboarding = :onboarding, readings_accepted = readings_accepted + :accepted,
+                            readings_held = readings_held + :held WHERE meter_id = :id""");
         for (Change change : changes)
             batch.bind("state", json(change.state()))
-                    .bind("onboarding", change.state().onboarding().state().name()).bind("accepted", change.accepted()).bind("held", change.held())
+                    .bind("onboarding", change.state().onboarding().state().name()).bind("accepted", change.accepted())
+                    .bind("held", change.held())
                     .bind("id", change.meterId()).add();
         batch.execute();
     }

@@ -35,7 +35,8 @@ final class MeterHistory {
 
     /** What can go wrong at a reading. */
     enum Fault {
-        NONE, REBOOT, REBOOT_WITH_RESET, RESET, DUPLICATE, CONFLICT, SHUFFLE, OLD, ZERO, SPIKE, SILENCE, OUTAGE, GARBAGE,
+        NONE, REBOOT, REBOOT_WITH_RESET, RESET, DUPLICATE, CONFLICT, SHUFFLE, OLD, ZERO, SPIKE, SILENCE, OUTAGE,
+        GARBAGE,
         CLOCK, RESTART, CRASH, SETTLE, SELL, REPLACE
     }
 
@@ -373,7 +374,7 @@ final class MeterHistory {
             case LATE -> cases.add(MeteringCase.OUT_OF_ORDER);
             case HELD -> cases.add(MeteringCase.JUMP);
             case CLOCK_OFF -> cases.add(MeteringCase.CLOCK);
-            default -> { }
+            default -> {}
         }
     }
 
