@@ -186,8 +186,8 @@ final class ChainEvents {
         if (amount == 0) return;
         ledger.reserve(accountId, Asset.ETK, amount);
         accounts.repayment(accountId, amount);
-        accounts.repaymentId(accountId, ++state.lastRepaymentId);
-        state.events.debtReserved(state, accountId, amount, state.lastRepaymentId);
+        accounts.repays(accountId, ++state.lastRepaymentId);
+        state.events.debtReserved(state, accountId);
     }
 
     void settled(DirectBuffer source, int offset, MessageHeaderDecoder header) {

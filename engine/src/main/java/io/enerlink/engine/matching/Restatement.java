@@ -89,9 +89,7 @@ final class Restatement {
                 .lastWithdrawalNonce(accounts.withdrawalNonce(accountId)).accountId(accountId)
                 .epoch(accounts.epoch(accountId)).stopped(Events.flag(accounts.isStopped(accountId)));
         orderEvents.balanceChanged(accountId);
-        if (accounts.repayment(accountId) > 0) {
-            events.debtReserved(state, accountId, accounts.repayment(accountId), accounts.repaymentId(accountId));
-        }
+        if (accounts.repayment(accountId) > 0) events.debtReserved(state, accountId);
         openOrders.forEach(accountId, this::tellOrder);
         endMessage();
     }

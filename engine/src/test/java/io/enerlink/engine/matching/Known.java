@@ -7,6 +7,7 @@ import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
@@ -175,7 +176,6 @@ final class Known implements EventHandler {
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         closing = "batch " + event.batchId();
-        raise("last batch", event.batchId());
         know(closing + " closed", event.firstTradeId(), event.lastTradeId(), event.executions());
     }
 
@@ -188,7 +188,11 @@ final class Known implements EventHandler {
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         facts.keySet().removeIf(fact -> fact.startsWith("batch " + event.batchId() + " "));
-        raise("final batch", event.batchId());
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        facts.keySet().removeIf(fact -> fact.startsWith("batch " + event.batchId() + " "));
     }
 
     @Override
@@ -203,7 +207,7 @@ final class Known implements EventHandler {
 
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
-        know("repayment " + event.accountId(), event.amount(), event.repaymentId());
+        know("repayment " + event.accountId(), event.amount(), event.repaymentId(), event.epoch());
     }
 
     @Override
@@ -222,8 +226,6 @@ final class Known implements EventHandler {
     @Override
     public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
         raise("last trade", event.lastTradeId());
-        raise("last batch", event.lastBatchId());
-        raise("final batch", event.lastFinalBatchId());
         raise("last event", event.lastEventSeq());
         raise("orders accepted", event.ordersAccepted());
         raise("repaid", event.repaidUwh());
