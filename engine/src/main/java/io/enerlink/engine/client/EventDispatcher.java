@@ -4,6 +4,7 @@ import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
@@ -50,6 +51,7 @@ public final class EventDispatcher implements EventListener {
     private final BatchFinalDecoder batchFinal = new BatchFinalDecoder();
     private final BatchVoidedDecoder batchVoided = new BatchVoidedDecoder();
     private final MarketEventAppliedDecoder marketEventApplied = new MarketEventAppliedDecoder();
+    private final AgentChangedDecoder agentChanged = new AgentChangedDecoder();
     private final DebtReservedDecoder debtReserved = new DebtReservedDecoder();
     private final InstrumentAddedDecoder instrumentAdded = new InstrumentAddedDecoder();
     private final TradingChangedDecoder tradingChanged = new TradingChangedDecoder();
@@ -112,6 +114,8 @@ public final class EventDispatcher implements EventListener {
                     batchVoided.wrapAndApplyHeader(buffer, offset, header));
             case MarketEventAppliedDecoder.TEMPLATE_ID -> handler.onMarketEventApplied(sequence, timestampMs,
                     marketEventApplied.wrapAndApplyHeader(buffer, offset, header));
+            case AgentChangedDecoder.TEMPLATE_ID -> handler.onAgentChanged(sequence, timestampMs,
+                    agentChanged.wrapAndApplyHeader(buffer, offset, header));
             case DebtReservedDecoder.TEMPLATE_ID -> handler.onDebtReserved(sequence, timestampMs,
                     debtReserved.wrapAndApplyHeader(buffer, offset, header));
             case InstrumentAddedDecoder.TEMPLATE_ID -> handler.onInstrumentAdded(sequence, timestampMs,

@@ -2,6 +2,7 @@ package io.enerlink.engine.client;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
@@ -60,6 +61,8 @@ public interface EventHandler {
     default void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {}
 
     default void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {}
+
+    default void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {}
 
     default void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {}
 

@@ -10,6 +10,7 @@ import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.VoidPendingDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 
 /** What is final on the chain takes effect here: deposits and all other account events, debts, settled batches. */
 final class ChainEvents {
@@ -25,6 +26,7 @@ final class ChainEvents {
     private final Ledger ledger;
     private final MarketEventDecoder market = new MarketEventDecoder();
     private final DebtChangedDecoder debt = new DebtChangedDecoder();
+    private final RevokeAgentDecoder revoked = new RevokeAgentDecoder();
     private final BatchSettledDecoder settled = new BatchSettledDecoder();
     private final ChainViewDecoder view = new ChainViewDecoder();
     private final VoidPendingDecoder voidPending = new VoidPendingDecoder();
@@ -154,9 +156,27 @@ final class ChainEvents {
             if (state.agents.isFull(accountId)) return;
             agent = state.agents.add(accountId, buffer, agentAt);
         }
-        state.agents.expiryMs(agent, market.atMs());
-        openOrders.cancelSignedPast(accountId, market.atMs(), buffer.getLong(agentAt), buffer.getLong(agentAt + 8),
-                buffer.getInt(agentAt + 16));
+        end(accountId, agent, market.atMs(), buffer, agentAt);
+    }
+
+    /** The account's own word, before the chain's and beside it: from now on the key signs nothing any more. */
+    void revoke(DirectBuffer source, int offset, MessageHeaderDecoder header) {
+        revoked.wrapAndApplyHeader(source, offset, header);
+        int at = revoked.offset() + RevokeAgentDecoder.agentEncodingOffset();
+        int accountId = revoked.accountId();
+        int agent = accounts.isOpen(accountId) ? state.agents.find(accountId, source, at) : Agents.NONE;
+        if (agent == Agents.NONE) {
+            reject(RevokeAgentDecoder.TEMPLATE_ID, accountId, RejectReason.UNKNOWN_SIGNER);
+            return;
+        }
+        end(accountId, agent, Math.min(state.agents.expiryMs(agent), state.nowMs), source, at);
+    }
+
+    private void end(int accountId, int agent, long expiryMs, DirectBuffer source, int at) {
+        state.agents.expiryMs(agent, expiryMs);
+        state.events.agentChanged(state.correlationId, accountId, expiryMs, source, at);
+        openOrders.cancelSignedPast(accountId, expiryMs, source.getLong(at), source.getLong(at + 8),
+                source.getInt(at + 16));
     }
 
     void debt(DirectBuffer source, int offset, MessageHeaderDecoder header) {

@@ -9,6 +9,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AgentChangedEncoder;
 import io.enerlink.engine.message.AuctionUncrossedEncoder;
 import io.enerlink.engine.message.CancelAllDoneEncoder;
 import io.enerlink.engine.message.CommandDoneEncoder;
@@ -29,6 +30,7 @@ final class Events {
             | (long) MessageHeaderEncoder.SCHEMA_ID << 32;
 
     private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
+    private final AgentChangedEncoder agentChanged = new AgentChangedEncoder();
     private final AuctionUncrossedEncoder auctionUncrossed = new AuctionUncrossedEncoder();
     private final CancelAllDoneEncoder cancelAllDone = new CancelAllDoneEncoder();
     private final CommandDoneEncoder commandDone = new CommandDoneEncoder();
@@ -86,6 +88,21 @@ final class Events {
         int at = claim(MarketEventAppliedEncoder.BLOCK_LENGTH, MarketEventAppliedEncoder.TEMPLATE_ID);
         marketEventApplied.wrap(buffer(), at).correlationId(correlationId).eventSeq(eventSeq)
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
+    }
+
+    /** @param agentAt where the key stands in {@code from} */
+    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
+        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
+                AgentChangedEncoder.agentEncodingLength());
+    }
+
+    /** An agent as it is known, for nobody's command. */
+    void agentRestated(ExchangeState state, int accountId, int agent) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
+        agentChanged.wrap(buffer(), at).correlationId(0).expiryMs(state.agents.expiryMs(agent)).accountId(accountId);
+        state.agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
     }
 
     void debtReserved(ExchangeState state, int accountId) {

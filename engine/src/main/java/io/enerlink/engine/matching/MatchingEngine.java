@@ -23,6 +23,7 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
 import io.enerlink.engine.message.SetStorageDecoder;
@@ -154,6 +155,7 @@ public final class MatchingEngine {
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> ReleaseWithdrawalDecoder.BLOCK_LENGTH;
             case ChainViewDecoder.TEMPLATE_ID -> ChainViewDecoder.BLOCK_LENGTH;
             case VoidPendingDecoder.TEMPLATE_ID -> VoidPendingDecoder.BLOCK_LENGTH;
+            case RevokeAgentDecoder.TEMPLATE_ID -> RevokeAgentDecoder.BLOCK_LENGTH;
             default -> -1;
         };
     }
@@ -179,6 +181,7 @@ public final class MatchingEngine {
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> withdrawals.release(command, offset, header);
             case ChainViewDecoder.TEMPLATE_ID -> chainEvents.view(command, offset, header);
             case VoidPendingDecoder.TEMPLATE_ID -> chainEvents.voidPending(command, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chainEvents.revoke(command, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // What a tick is for has happened before: whatever fell due by its time.
             }

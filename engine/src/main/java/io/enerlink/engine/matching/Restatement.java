@@ -90,6 +90,7 @@ final class Restatement {
                 .epoch(accounts.epoch(accountId)).stopped(Events.flag(accounts.isStopped(accountId)));
         orderEvents.balanceChanged(accountId);
         if (accounts.repayment(accountId) > 0) events.debtReserved(state, accountId);
+        state.agents.forEach(accountId, agent -> events.agentRestated(state, accountId, agent));
         openOrders.forEach(accountId, this::tellOrder);
         endMessage();
     }

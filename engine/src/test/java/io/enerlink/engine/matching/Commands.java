@@ -26,6 +26,7 @@ import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
+import io.enerlink.engine.message.RevokeAgentEncoder;
 import io.enerlink.engine.message.SetBandEncoder;
 import io.enerlink.engine.message.SetFeesEncoder;
 import io.enerlink.engine.message.SetStorageEncoder;
@@ -204,6 +205,12 @@ final class Commands {
                 .correlationId(correlationId).amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account)
                 .asset((short) asset).putTo(address(account + 100), 0, 20)
                 .putSignature(signature(account, nonce), 0, 65);
+        return this;
+    }
+
+    Commands revokeAgent(int account, int agent) {
+        new RevokeAgentEncoder().wrapAndApplyHeader(buffer, start(RevokeAgentEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).accountId(account).putAgent(address(agent), 0, 20);
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
@@ -105,6 +106,11 @@ final class EventText implements EventHandler {
         line("balance %s etk %d+%d(%d) idrs %d+%d(%d)%s", accountName.apply(event.accountId()), event.etkFree(),
                 event.etkReserved(), event.etkUnsettled(), event.idrsFree(), event.idrsReserved(),
                 event.idrsUnsettled(), debt);
+    }
+
+    @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        line("agent of %s until %d", accountName.apply(event.accountId()), event.expiryMs() - Script.START_MS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
@@ -216,6 +217,13 @@ final class Known implements EventHandler {
         know("withdrawal " + event.accountId() + " " + event.nonce(), hex(event.buffer(), event.offset() + amount,
                 WithdrawalReservedDecoder.BLOCK_LENGTH - amount));
         raise("withdrawal nonce " + event.accountId(), event.nonce());
+    }
+
+    @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        know("agent " + event.accountId() + " " + hex(event.buffer(),
+                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentLength()),
+                event.expiryMs());
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.enerlink.engine.message.MarketEventDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 
 /** What comes from the chain and what waits for it, in the naive engine. */
 final class NaiveChain {
@@ -157,7 +158,26 @@ final class NaiveChain {
             agent.address = address;
             state.agents.add(agent);
         }
+        end(agent, expiryMs);
+    }
+
+    void revokeAgent(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        RevokeAgentDecoder command = new RevokeAgentDecoder().wrapAndApplyHeader(buffer, offset, header);
+        Account account = state.account(command.accountId());
+        Address address = Address.at(buffer, command.offset() + RevokeAgentDecoder.agentEncodingOffset());
+        Agent agent = account == null ? null : state.agent(account, address);
+        if (agent == null) {
+            events.commandRejected(command.accountId(), RevokeAgentDecoder.TEMPLATE_ID, RejectReason.UNKNOWN_SIGNER);
+            return;
+        }
+        end(agent, Math.min(agent.expiryMs, state.nowMs));
+    }
+
+    private void end(Agent agent, long expiryMs) {
         agent.expiryMs = expiryMs;
+        events.agentChanged(agent);
+        Account account = agent.account;
+        Address address = agent.address;
         for (Order order : state.ordersOf(account, null)) {
             boolean outlives = order.version.expiryMs > expiryMs && order.version.signer.equals(address);
             if (outlives) trading.cancel(order, CancelReason.STOPPED, 0);

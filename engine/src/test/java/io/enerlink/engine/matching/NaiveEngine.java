@@ -22,6 +22,7 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
 import io.enerlink.engine.message.SetStorageDecoder;
@@ -108,6 +109,7 @@ final class NaiveEngine implements Engine {
     }
 
     private static int blockLength(int templateId) {
+        if (templateId == RevokeAgentDecoder.TEMPLATE_ID) return RevokeAgentDecoder.BLOCK_LENGTH;
         int[] lengths = {-1, OpenAccountDecoder.BLOCK_LENGTH, PlaceOrderDecoder.BLOCK_LENGTH,
                 CancelOrderDecoder.BLOCK_LENGTH, ReplaceOrderDecoder.BLOCK_LENGTH, CancelAllDecoder.BLOCK_LENGTH,
                 CancelAfterDecoder.BLOCK_LENGTH, TickDecoder.BLOCK_LENGTH, MarketEventDecoder.BLOCK_LENGTH,
@@ -142,6 +144,7 @@ final class NaiveEngine implements Engine {
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> chain.releaseWithdrawal(buffer, offset, header);
             case ChainViewDecoder.TEMPLATE_ID -> chain.view(buffer, offset, header);
             case VoidPendingDecoder.TEMPLATE_ID -> chain.voidPending(buffer, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chain.revokeAgent(buffer, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // Time has passed already.
             }

@@ -6,6 +6,7 @@ import org.agrona.MutableDirectBuffer;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.NaiveState.Account;
+import io.enerlink.engine.matching.NaiveState.Agent;
 import io.enerlink.engine.matching.NaiveState.Address;
 import io.enerlink.engine.matching.NaiveState.Execution;
 import io.enerlink.engine.matching.NaiveState.Instrument;
@@ -13,6 +14,7 @@ import io.enerlink.engine.matching.NaiveState.LevelKey;
 import io.enerlink.engine.matching.NaiveState.Order;
 import io.enerlink.engine.matching.NaiveState.Version;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AgentChangedEncoder;
 import io.enerlink.engine.message.AuctionUncrossedEncoder;
 import io.enerlink.engine.message.BalanceChangedEncoder;
 import io.enerlink.engine.message.BatchClosedEncoder;
@@ -70,6 +72,13 @@ final class NaiveEvents {
         new AccountOpenedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
                 .accountId(account.id);
         put(account.address, at + HEADER + AccountOpenedEncoder.addressEncodingOffset());
+    }
+
+    void agentChanged(Agent agent) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH);
+        new AgentChangedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
+                .expiryMs(agent.expiryMs).accountId(agent.account.id);
+        put(agent.address, at + HEADER + AgentChangedEncoder.agentEncodingOffset());
     }
 
     void accepted(NaiveTaker taker, long orderId, boolean duplicate) {

@@ -179,6 +179,7 @@ final class RandomCommands implements EventHandler {
     private Commands chainEvent() {
         int account = trader();
         int kind = random.nextInt(8);
+        if (kind < 1) return commands.revokeAgent(trades.account(), RandomTrades.AGENTS + account);
         if (kind < 4) return agent(account);
         if (kind < 6 && !trades.open.isEmpty()) {
             RandomTrades.Open order = trades.open.get(random.nextInt(trades.open.size()));

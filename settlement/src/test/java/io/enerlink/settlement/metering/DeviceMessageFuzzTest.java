@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeviceMessageFuzzTest {
     private static final long NOW_MS = 1_760_000_000_000L;
     private static final long APART_MS = 30_000;
-    private static final long CAPACITY_W = 5_000;
     private static final int KINDS = 4;
     private static final String SEPARATOR = "\n\n";
     private static final String OTHER = """
@@ -68,13 +67,13 @@ class DeviceMessageFuzzTest {
     private static void sensors(byte[] payloads) {
         // One character a byte, so that what is not UTF-8 comes through.
         String[] messages = new String(payloads, StandardCharsets.ISO_8859_1).split(SEPARATOR);
-        Meter meter = new Meter();
+        History meter = new History();
         for (String message : messages)
             orRefused(() -> meter.hear(SensorMessage.parse(message.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     /** As the ingest judges message after message, without the database. */
-    private static final class Meter {
+    private static final class History {
         private final Map<Long, Map<Integer, String>> hashes = new HashMap<>();
         private MeterState state = MeterState.UNHEARD;
         private long receivedMs = NOW_MS;
@@ -82,7 +81,7 @@ class DeviceMessageFuzzTest {
         void hear(SensorMessage message) throws RefusedMessageException {
             receivedMs += APART_MS;
             assertSaysTheSame(message);
-            MeterState.Verdict verdict = state.judge(message, receivedMs, CAPACITY_W,
+            MeterState.Verdict verdict = state.judge(message, receivedMs, SimulatedMeterHistory.METER,
                     time -> hashes.getOrDefault(time, Map.of()));
             Energy before = state.registers().watermark();
             Energy after = verdict.after().registers().watermark();
@@ -103,7 +102,7 @@ class DeviceMessageFuzzTest {
             assertEquals(message.registers(), again.registers());
             assertEquals(message.timestampMs(), again.timestampMs());
             for (Units units : Units.values())
-                if (message.exportPower() != null) units.powerMw(message.exportPower());
+                message.exported().powerMw(units);
         }
     }
 }
