@@ -113,6 +113,7 @@ final class ChainEvents {
     private void repaid(int accountId) {
         long reserved = accounts.repayment(accountId);
         accounts.repayment(accountId, 0);
+        state.repaidUwh += market.amount();
         long fromReserve = Math.min(reserved, market.amount());
         ledger.spendReserved(accountId, Asset.ETK, reserved, fromReserve);
         if (fromReserve < market.amount()) take(accountId, Asset.ETK, market.amount() - fromReserve);
@@ -205,8 +206,8 @@ final class ChainEvents {
         if (amount == 0) return;
         ledger.reserve(accountId, Asset.ETK, amount);
         accounts.repayment(accountId, amount);
-        accounts.repaymentId(accountId, ++state.lastRepaymentId);
-        state.events.debtReserved(state, accountId, amount, state.lastRepaymentId);
+        accounts.repays(accountId, ++state.lastRepaymentId);
+        state.events.debtReserved(state, accountId);
     }
 
     void settled(DirectBuffer source, int offset, MessageHeaderDecoder header) {

@@ -97,11 +97,11 @@ final class Events {
         agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
     }
 
-    void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
+    void debtReserved(ExchangeState state, int accountId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
-        debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
-                .epoch(state.accounts.epoch(accountId));
+        debtReserved.wrap(buffer(), at).amount(state.accounts.repayment(accountId))
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.accounts.repaymentId(accountId)).accountId(accountId)
+                .epoch(state.accounts.repaymentEpoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 

@@ -176,7 +176,8 @@ final class Exchange implements AutoCloseable {
     private void startEngine() {
         gateway = new GatewayServer(config.gateway(), metrics);
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
-        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
+        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
+                .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
                     settlement.events(), gateway.listener()));

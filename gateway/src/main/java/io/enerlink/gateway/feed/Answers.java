@@ -89,23 +89,27 @@ final class Answers {
 
     void commandEnd() {
         if (entered == null) return;
-        Execution last = accounts.account(accountId).last(orderId, 0);
-        if (last == null) {
+        AccountView account = accounts.account(accountId);
+        Execution last = account.last(orderId, 0);
+        OpenOrder open = last == null ? account.find(orderId, 0) : null;
+        if (last != null) answer(entered, last, duplicate);
+        else if (open != null) answer(entered, open, "open", open.timestampMs(), duplicate);
+        else
             forgotten(entered);
-        } else {
-            answer(entered, last, duplicate);
-        }
         entered = null;
     }
 
     private void answer(Waiting waiting, Execution last, boolean duplicate) {
-        OpenOrder order = last.order();
-        JsonWriter json = Orders.begin(order).field("state", last.state()).field("sequence", order.sequence())
-                .field("ts", last.timestampMs());
+        answer(waiting, last.order(), last.state(), last.timestampMs(), duplicate);
+    }
+
+    private void answer(Waiting waiting, OpenOrder order, String state, long timestampMs, boolean duplicate) {
+        JsonWriter json = Orders.begin(order).field("state", state).field("sequence", order.sequence())
+                .field("ts", timestampMs);
         if (duplicate) json.field("duplicate", true);
         LOG.atDebug().addKeyValue("connection", waiting.session().id()).addKeyValue("order", order.orderId())
-                .addKeyValue("state", last.state()).log("answered");
-        pending.answer(waiting, last.state(), json.end().toString());
+                .addKeyValue("state", state).log("answered");
+        pending.answer(waiting, state, json.end().toString());
     }
 
     /** A duplicate of an order that is over for so long that nobody remembers how it ended. */

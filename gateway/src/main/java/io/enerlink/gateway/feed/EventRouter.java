@@ -5,6 +5,7 @@ import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
@@ -18,6 +19,9 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -69,6 +73,28 @@ final class EventRouter implements EventHandler {
         answers.opened(event.correlationId(), event.accountId());
     }
 
+    /** Batches up to here were final before the snapshot that the engine started from. */
+    @Override
+    public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
+        settlement.finalBefore(event.lastFinalBatchId());
+    }
+
+    @Override
+    public void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {
+        accounts.account(event.accountId()).resume(event.accountSeq(), event.lastNonce(), event.epoch());
+        withdrawals.resume(event.accountId(), event.lastWithdrawalNonce());
+    }
+
+    @Override
+    public void onOrderRestated(long sequence, long timestampMs, OrderRestatedDecoder event) {
+        accounts.restated(event);
+    }
+
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
+    }
+
     @Override
     public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
         Instrument instrument = new Instrument(event.instrumentId(), event.symbol(), event.lotWh(), event.tickSize(),
@@ -102,7 +128,7 @@ final class EventRouter implements EventHandler {
         candles.onTraded(timestampMs, event);
         tickers.onTraded(timestampMs, event);
         auctions.onTraded(event);
-        settlement.onTraded(event);
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
     }
 
     @Override
