@@ -13,6 +13,7 @@ import io.enerlink.engine.message.LevelChangedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
@@ -87,6 +88,11 @@ final class Witness implements EventHandler {
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         traders.onOrderAccepted(sequence, timestampMs, event);
         book.onOrderAccepted(sequence, timestampMs, event);
+    }
+
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        traders.onOrderRejected(sequence, timestampMs, event);
     }
 
     @Override

@@ -139,7 +139,7 @@ final class World {
     /** The process dies that many times, anywhere, and starts again. */
     void crash(int times) {
         for (int i = 0; i < times; i++) {
-            fate.crashAfter(1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 60));
+            fate.crashAfter(1 + random.nextInt(random.nextInt(6) == 0 ? 300 : 40));
             store.trouble(random.nextInt(3) == 0 ? 40 : Integer.MAX_VALUE);
             chain.trouble(random.nextInt(3) == 0 ? 20 : Integer.MAX_VALUE);
             while (!fate.isDead()) living(this::act);
@@ -161,6 +161,9 @@ final class World {
     private boolean workUntilHalt() {
         try {
             act();
+            String failed = disk.failedFile();
+            if (failed != null && failed.startsWith("journal-0"))
+                throw new Violation(Check.HALT, "it went on though " + failed + " failed");
             return true;
         } catch (EngineHaltedException | StorageException e) {
             if (disk.failedFile() == null) throw new Violation(Check.ALIVE, "it halted without a reason", e);
@@ -211,7 +214,7 @@ final class World {
         outbox.addHaltListener(reason -> {
             throw new Violation(Check.SETTLED_ONCE, "the outbox halts", reason);
         });
-        clearing = new Clearing(inLine(), outbox, chain, CONFIRMATIONS, false, SimulatedContracts.ADDRESSES, store,
+        clearing = new Clearing(ports.engine().apply(inLine()), outbox, chain, CONFIRMATIONS, false, SimulatedContracts.ADDRESSES, store,
                 store, ++nowMs);
         metering = new DutyThread("metering", Duration.ofSeconds(1), () -> meters.step(outbox), failure -> {
             throw new Violation(Check.ALIVE, "metering ends", failure);
