@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 final class BookCommand extends BenchCommand implements Callable<Integer> {
     private static final List<String> QUICK = List.of("mix-1k", "flash-crash");
 
-    @Option(names = "--workload", paramLabel = "NAME", split = ",", description = "only these: mix-1k, mix-100k, static-deep, normal, swing-25, swing-40, flash-crash")
+    @Option(names = "--workload", paramLabel = "NAME", split = ",", description = "only these: mix-1k, mix-100k, mix-1m, static-deep, normal, swing-25, swing-40, flash-crash")
     private List<String> names;
 
     @Override

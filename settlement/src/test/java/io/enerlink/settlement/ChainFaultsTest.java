@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Whatever the chain does, every batch settles once, and nothing is lost. */
 class ChainFaultsTest {
+    private static final int FIRST_SEED = Integer.getInteger("enerlink.seed", 0);
     private static final int SCHEDULES = Integer.getInteger("enerlink.schedules", 210);
     private static final int RESTARTS_NODE_EVERY = 15;
 
@@ -23,7 +24,7 @@ class ChainFaultsTest {
         SharedDeployment shared = new SharedDeployment(chain, DATABASE.get());
         List<String> failures = new ArrayList<>();
         try (FaultyNode proxy = new FaultyNode(chain.url())) {
-            for (int seed = 0; seed < SCHEDULES; ++seed) {
+            for (int seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; ++seed) {
                 shared.restore();
                 try (FaultRun run = new FaultRun(seed, seed % RESTARTS_NODE_EVERY == 0, shared, chain, proxy,
                         DATABASE.get())) {

@@ -13,6 +13,7 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.settlement.FaultyNode.Fault;
 import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.ContractCalls;
 import io.enerlink.settlement.chain.KeyRole;
@@ -33,7 +34,8 @@ final class FaultRun implements AutoCloseable {
     private static final int CONFIRMATIONS = 7;
     private static final int MAX_REORGANISATION = 6;
     private static final int STEPS = 60;
-    private static final int STEPS_TO_SETTLE = 400;
+    private static final int ROUNDS_TO_SETTLE = 200;
+    private static final int BLOCKS_A_ROUND = 3;
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration BACK_OFF = Duration.ofMillis(2);
     private static final long RUPIAH = 1_000_000;
@@ -96,7 +98,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     private void awaitDeposits() {
-        for (int i = 0; i < STEPS_TO_SETTLE && engine.balance(buyer.address()).idrs() == 0; ++i) work();
+        for (int i = 0; i < ROUNDS_TO_SETTLE && engine.balance(buyer.address()).idrs() == 0; ++i) work();
         assertTrue(engine.balance(seller.address()).etk() > 0, "the deposits are not credited");
     }
 
@@ -128,7 +130,7 @@ final class FaultRun implements AutoCloseable {
         engine.tick();
         outbox.step();
         clearing.step();
-        mine(1);
+        mine(BLOCKS_A_ROUND);
     }
 
     private void trade() {
@@ -172,7 +174,7 @@ final class FaultRun implements AutoCloseable {
     }
 
     private void settleAll() {
-        for (int i = 0; i < STEPS_TO_SETTLE; ++i) {
+        for (int i = 0; i < ROUNDS_TO_SETTLE; ++i) {
             work();
             if (i > CONFIRMATIONS && isSettled()) return;
         }
@@ -185,7 +187,15 @@ final class FaultRun implements AutoCloseable {
     }
 
     private boolean isSettled() {
-        return open() == 0 && clearing.batches().totals().batchesFinal() == engine.batchesClosed()
+        try {
+            return open() == 0 && isChainSettled();
+        } catch (ChainUnavailableException e) {
+            return false; // a busy machine's answer may come too late; the next round asks again
+        }
+    }
+
+    private boolean isChainSettled() {
+        return clearing.batches().totals().batchesFinal() == engine.batchesClosed()
                 && List.of(seller.address(), buyer.address(), contracts.feeRecipient()).stream()
                         .allMatch(address -> escrow(address).equals(ledger(address)));
     }

@@ -125,6 +125,11 @@ final class SharedDeployment {
         }
         node.call("anvil_dropAllTransactions");
         takeSnapshot();
+        restoreDatabase();
+    }
+
+    /** As if the database had been lost and one from after the deployment put in its place. */
+    void restoreDatabase() {
         database.jdbi().useHandle(handle -> {
             handle.execute("TRUNCATE " + TABLES);
             for (String table : TABLES.split(", "))

@@ -3,6 +3,7 @@ package io.enerlink.settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
@@ -18,9 +19,12 @@ import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.engine.message.WithdrawalEndedDecoder;
+import io.enerlink.engine.message.WithdrawalReservedDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -47,6 +51,7 @@ public final class TestEngine implements EngineClient, EventHandler {
     private EventListener listener;
     private int refusals;
     public volatile int halts;
+    private final Set<Long> withdrawing = ConcurrentHashMap.newKeySet();
     private volatile long passedMs;
     private volatile long batchesClosed;
     private volatile long trades;
@@ -55,6 +60,7 @@ public final class TestEngine implements EngineClient, EventHandler {
     public synchronized void restart(EventListener bridge) {
         engine = new MatchingEngine(new EngineConfig(1_000, 4, 10_000));
         listener = bridge;
+        withdrawing.clear();
         batchesClosed = 0;
         trades = 0;
         List<Entry> replayed = List.copyOf(journal);
@@ -98,6 +104,22 @@ public final class TestEngine implements EngineClient, EventHandler {
     }
 
     public long nowMs() { return System.currentTimeMillis() + passedMs; }
+
+    /** As if it had crashed before these commands were durable; {@link #restart} next. */
+    public synchronized void forgetAfter(int commands) {
+        journal.subList(commands, journal.size()).clear();
+    }
+
+    /** An operator lets trading go on. */
+    public void resume() {
+        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        SetTradingEncoder open = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        open.correlationId(0).instrumentId(0).state((short) 0).reason((short) 0);
+        submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + open.encodedLength());
+    }
+
+    /** The nonces of withdrawals on their way. */
+    public Set<Long> withdrawing() { return withdrawing; }
 
     /** Batches that it closed. */
     public long batchesClosed() { return batchesClosed; }
@@ -164,6 +186,16 @@ public final class TestEngine implements EngineClient, EventHandler {
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
         if (event.state() == 1) ++halts;
+    }
+
+    @Override
+    public void onWithdrawalReserved(long sequence, long timestampMs, WithdrawalReservedDecoder event) {
+        withdrawing.add(event.nonce());
+    }
+
+    @Override
+    public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
+        withdrawing.remove(event.nonce());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.enerlink.benchmarks.flow.Flow;
 import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AddInstrumentEncoder;
@@ -14,9 +15,7 @@ import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OpenAccountEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Writes the messages of a flow as the engine's commands, each kind into a buffer of its own that keeps what does not
@@ -36,15 +35,15 @@ public final class EngineCommands {
 
     private final boolean handles;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final UnsafeBuffer placeBuffer = direct(PLACE_LENGTH);
-    private final UnsafeBuffer replaceBuffer = direct(REPLACE_LENGTH);
-    private final UnsafeBuffer cancelBuffer = direct(CANCEL_LENGTH);
+    private final HeapBuffer placeBuffer = direct(PLACE_LENGTH);
+    private final HeapBuffer replaceBuffer = direct(REPLACE_LENGTH);
+    private final HeapBuffer cancelBuffer = direct(CANCEL_LENGTH);
     private final PlaceOrderEncoder place = new PlaceOrderEncoder();
     private final ReplaceOrderEncoder replace = new ReplaceOrderEncoder();
     private final CancelOrderEncoder cancel = new CancelOrderEncoder();
     private long written;
     private long nowMs = START_MS;
-    private UnsafeBuffer buffer;
+    private HeapBuffer buffer;
     private int length;
 
     /** @param handles orders have no client id, and the flow's ids are the engine's own */
@@ -61,11 +60,11 @@ public final class EngineCommands {
         }
     }
 
-    private static UnsafeBuffer direct(int length) {
-        return new UnsafeBuffer(ByteBuffer.allocateDirect(length + 8));
+    private static HeapBuffer direct(int length) {
+        return new HeapBuffer(length + 8);
     }
 
-    public UnsafeBuffer buffer() { return buffer; }
+    public HeapBuffer buffer() { return buffer; }
 
     public int length() { return length; }
 
@@ -124,13 +123,13 @@ public final class EngineCommands {
         length = CANCEL_LENGTH;
     }
 
-    private static void sign(UnsafeBuffer buffer, int at, int account) {
+    private static void sign(HeapBuffer buffer, int at, int account) {
         buffer.putLong(at, account, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Opens the market: one instrument and every account with plenty of both assets. */
     public static void open(Commands engine) {
-        UnsafeBuffer buffer = direct(512);
+        HeapBuffer buffer = direct(512);
         MessageHeaderEncoder header = new MessageHeaderEncoder();
         new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0, header).lotWh(1).tickSize(1).instrumentId(1)
                 .maxOpenOrders(1 << 20).makerFeeBps(Answer.MAKER_FEE_BPS).takerFeeBps(Answer.TAKER_FEE_BPS)
@@ -139,7 +138,7 @@ public final class EngineCommands {
         for (int account = 1; account <= Flow.ACCOUNTS; account++) open(engine, buffer, header, account);
     }
 
-    private static void open(Commands engine, UnsafeBuffer buffer, MessageHeaderEncoder header, int account) {
+    private static void open(Commands engine, HeapBuffer buffer, MessageHeaderEncoder header, int account) {
         buffer.setMemory(0, 512, (byte) 0);
         new OpenAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         sign(buffer, HEADER + OpenAccountEncoder.addressEncodingOffset(), account);
@@ -156,12 +155,12 @@ public final class EngineCommands {
 
     /** A command that says that a batch is final; refused, without effect, while it is not closed. */
     public static final class Settled {
-        private final UnsafeBuffer buffer = direct(HEADER + BatchSettledEncoder.BLOCK_LENGTH);
+        private final HeapBuffer buffer = direct(HEADER + BatchSettledEncoder.BLOCK_LENGTH);
         private final BatchSettledEncoder command = new BatchSettledEncoder();
 
         public Settled() { command.wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()); }
 
-        public UnsafeBuffer of(long batchId) {
+        public HeapBuffer of(long batchId) {
             command.batchId(batchId);
             return buffer;
         }
@@ -172,6 +171,6 @@ public final class EngineCommands {
     /** Where commands go. */
     @FunctionalInterface
     public interface Commands {
-        void take(UnsafeBuffer command, int length);
+        void take(HeapBuffer command, int length);
     }
 }

@@ -8,7 +8,6 @@ import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Our whole engine: commands decoded, checked, matched and paid for; signatures kept, batches closed and settled, every
@@ -74,7 +73,7 @@ final class EngineSubject extends Subject {
         if (header.wrap(buffer, offset).templateId() == BatchFinalDecoder.TEMPLATE_ID) nextBatch++;
     }
 
-    private void onCommand(long nowMs, UnsafeBuffer command, int length) {
+    private void onCommand(long nowMs, DirectBuffer command, int length) {
         events.clear();
         engine.onCommand(++sequence, nowMs, command, 0, length, events);
     }

@@ -90,7 +90,7 @@ final class RiskBookSubject extends Subject {
         long leavesWh = match(order, side, account, priceTicks, quantityWh);
         if (leavesWh > 0 && rests) {
             if (!handles) orderIds.put(words[at + 1], lastOrderId);
-            rest(order, side, account, priceTicks, leavesWh);
+            rest(order, side, account, priceTicks, leavesWh, 0);
         } else {
             orders.remove(order);
         }
@@ -98,19 +98,16 @@ final class RiskBookSubject extends Subject {
     }
 
     private boolean canPay(int account, Side side, long quantityWh, long priceTicks, long reserved) {
-        long needed = side == Side.BID
-                ? Money.withFee(Money.notional(quantityWh, priceTicks), Answer.TAKER_FEE_BPS)
-                : Money.baseUwh(quantityWh);
+        long needed = side.reserve(quantityWh, priceTicks, Answer.TAKER_FEE_BPS);
         return needed - reserved <= ledger.free(account, side.pays());
     }
 
     private static long reserve(Side side, long leavesWh, long priceTicks) {
-        return side == Side.BID ? Money.withFee(Money.notional(leavesWh, priceTicks), Answer.MAKER_FEE_BPS)
-                : Money.baseUwh(leavesWh);
+        return side.reserve(leavesWh, priceTicks, Answer.MAKER_FEE_BPS);
     }
 
-    private void rest(int order, Side side, int account, long priceTicks, long leavesWh) {
-        ledger.reserve(account, side.pays(), reserve(side, leavesWh, priceTicks));
+    private void rest(int order, Side side, int account, long priceTicks, long leavesWh, long reserved) {
+        ledger.reserve(account, side.pays(), reserve(side, leavesWh, priceTicks) - reserved);
         book.rest(order, side, priceTicks, leavesWh, leavesWh);
     }
 
@@ -155,9 +152,13 @@ final class RiskBookSubject extends Subject {
         long leavesWh = orders.leavesWh(order);
         long reserved = reserve(side, leavesWh, levels.priceTicks(orders.level(order)));
         if (!canPay(account, side, leavesWh, words[at + 2], reserved)) return false;
-        withdraw(order);
-        leavesWh = match(order, side, account, words[at + 2], leavesWh);
-        if (leavesWh > 0) rest(order, side, account, words[at + 2], leavesWh);
+        book.remove(order);
+        if (book.wouldTrade(side, words[at + 2])) {
+            ledger.release(account, side.pays(), reserved);
+            reserved = 0;
+            leavesWh = match(order, side, account, words[at + 2], leavesWh);
+        }
+        if (leavesWh > 0) rest(order, side, account, words[at + 2], leavesWh, reserved);
         else
             end(order);
         return true;
@@ -211,7 +212,7 @@ final class RiskBookSubject extends Subject {
         for (int i = 0; i < levels.touchedCount(); i++) {
             int level = levels.touched(i);
             if (levels.tell(level)) log.level(levels.priceTicks(level), levels.visibleWh(level), levels.count(level));
-            if (levels.count(level) == 0) book.drop(level);
+            if (levels.isToPark(level)) book.park(level);
         }
         levels.clearTouched();
     }

@@ -9,8 +9,11 @@ final class Targets {
     static double ofExchangeCore(Workload workload, Subjects subject) {
         boolean handles = subject.usesHandles();
         if (!workload.isMix()) return handles ? 7 : 5;
-        if (!handles) return workload.resting() > 1_000 ? 0 : 2.2;
-        return workload.resting() > 1_000 ? 4 : 3;
+        return switch (workload.resting()) {
+            case 1_000 -> handles ? 3 : 2.2;
+            case 100_000 -> handles ? 4 : 0;
+            default -> 0;
+        };
     }
 
     static double ofTextbook(Workload workload, Subjects subject) {

@@ -6,12 +6,13 @@ import java.util.SplittableRandom;
 
 /**
  * A market in one mood. Half the messages are new orders, 15 % of them immediate or cancel; of the others 95 % are
- * cancelled later and one in six is moved before, whether or not they still rest then. Ids come in no order, and the lives
- * of orders overlap.
+ * cancelled later and one in six is moved before, whether or not they still rest then. The rest wants to trade and so
+ * stands near the middle. Ids come in no order, and the lives of orders overlap.
  */
 final class RegimeFlow {
     private static final double MIDDLE_TICKS = 400_000;
     private static final int SWINGS = 32;
+    private static final double NEAR = 0.02;
 
     private record Later(int at, boolean moves, Textbook.Order order) implements Comparable<Later> {
         @Override
@@ -56,9 +57,8 @@ final class RegimeFlow {
         return MIDDLE_TICKS * (1 + direction * workload.swing() * depth);
     }
 
-    private long price(int side, boolean crosses) {
-        double part = random.nextDouble();
-        double distance = 1 + part * workload.widthTicks();
+    private long price(int side, boolean crosses, double reach) {
+        double distance = 1 + random.nextDouble() * reach * workload.widthTicks();
         boolean below = side == 0 ^ crosses;
         int grid = workload.gridTicks();
         return Math.max(1, (long) ((middle() + (below ? -distance : distance)) / grid)) * grid;
@@ -67,23 +67,24 @@ final class RegimeFlow {
     private void place() {
         int side = random.nextInt(2);
         boolean rests = random.nextInt(100) >= 15;
+        boolean endsByTrade = rests && random.nextInt(100) >= 95;
         int account = account(random, side);
         long quantity = 1 + random.nextInt(100);
-        long price = price(side, !rests);
+        long price = price(side, !rests, endsByTrade ? NEAR : 1);
         int number = ++last;
         long id = shuffled(number);
         flow.add(rests ? Flow.PLACE : Flow.PLACE_IOC, side, account, number, id, price, quantity);
         Textbook.Order order = book.place(id, side, account, number, price, quantity, rests);
         if (!rests) return;
         int life = 1 + (int) (-Math.log(1 - random.nextDouble()) * workload.lifeMessages());
-        if (random.nextInt(100) < 95) later.add(new Later(flow.count() + life, false, order));
-        if (random.nextInt(6) == 0) later.add(new Later(flow.count() + random.nextInt(life), true, order));
+        if (!endsByTrade) later.add(new Later(flow.count() + life, false, order));
+        if (!endsByTrade && random.nextInt(6) == 0) later.add(new Later(flow.count() + random.nextInt(life), true, order));
     }
 
     private void change(Later change) {
         Textbook.Order order = change.order;
         if (change.moves) {
-            long price = price(order.side, false);
+            long price = price(order.side, false, 1);
             if (price == order.price) price += workload.gridTicks();
             flow.add(Flow.MOVE, order.side, order.account, order.number, order.id, price, order.total);
             book.move(order.id, price);

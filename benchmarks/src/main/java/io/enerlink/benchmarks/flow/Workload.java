@@ -16,15 +16,16 @@ import java.util.Locale;
 public record Workload(String name, int messages, int resting, int lifeMessages, int widthTicks, int gridTicks,
         double swing, boolean crashes) {
 
-    public static final Workload[] ALL = {mix("mix-1k", 1_000, 2_000), mix("mix-100k", 100_000, 20_000),
-            new Workload("static-deep", 2_000_000, 0, 52_000, 30, 1, 0, false),
-            new Workload("normal", 2_000_000, 0, 6_000, 110, 1, 0.0001, false),
-            new Workload("swing-25", 2_000_000, 0, 2_700, 40_000, 50, 0.25, false),
-            new Workload("swing-40", 2_000_000, 0, 1_000, 60_000, 90, 0.40, false),
-            new Workload("flash-crash", 2_000_000, 0, 400, 60_000, 150, 0.40, true)};
+    public static final Workload[] ALL = {mix("mix-1k", 3_000_000, 1_000, 2_000),
+            mix("mix-100k", 3_000_000, 100_000, 20_000), mix("mix-1m", 1_000_000, 1_000_000, 200_000),
+            new Workload("static-deep", 2_000_000, 0, 57_000, 31, 1, 0, false),
+            new Workload("normal", 2_000_000, 0, 7_500, 131, 1, 0.0001, false),
+            new Workload("swing-25", 2_000_000, 0, 4_400, 40_000, 50, 0.25, false),
+            new Workload("swing-40", 2_000_000, 0, 2_150, 60_000, 80, 0.40, false),
+            new Workload("flash-crash", 2_000_000, 0, 650, 60_000, 133, 0.40, true)};
 
-    private static Workload mix(String name, int resting, int widthTicks) {
-        return new Workload(name, 3_000_000, resting, 0, widthTicks, 1, 0, false);
+    private static Workload mix(String name, int messages, int resting, int widthTicks) {
+        return new Workload(name, messages, resting, 0, widthTicks, 1, 0, false);
     }
 
     public boolean isMix() { return resting > 0; }

@@ -17,6 +17,8 @@ public final class Ladder {
     private static final int WORDS_BITS = PAGE_BITS - 6;
     private static final int WORDS_MASK = (1 << WORDS_BITS) - 1;
     private static final int NO_PAGE = -1;
+    /** Empty levels that are kept, as prices come back, until as many others have become empty after them. */
+    private static final int MAX_PARKED = 2048;
 
     private final int instrumentId;
     private final Side side;
@@ -29,15 +31,28 @@ public final class Ladder {
     private int pages;
     private int freePage = NO_PAGE;
     private int best = Levels.NONE;
+    private long bestTicks;
+    private int[] parked = new int[16];
+    private int firstParked;
+    private int parkedCount;
 
     Ladder(int instrumentId, Side side, Levels levels) {
         this.instrumentId = instrumentId;
         this.side = side;
         this.levels = levels;
+        bestTicks = worstTicks();
+    }
+
+    /** Behind every price that an order can have. */
+    private long worstTicks() {
+        return side == Side.BID ? 0 : MAX_PRICE_TICKS;
     }
 
     /** The level that trades first, or {@link Levels#NONE}. */
     public int best() { return best; }
+
+    /** Its price, or one that nothing trades with. */
+    public long bestTicks() { return bestTicks; }
 
     /** The next level after {@code level} that has orders, or {@link Levels#NONE}. */
     public int next(int level) {
@@ -55,38 +70,61 @@ public final class Ladder {
 
     /** The level of a price, made where there is none; it is about to get an order. */
     int obtain(long priceTicks) {
-        int page = pageOf((int) priceTicks >> PAGE_BITS);
+        int number = (int) priceTicks >> PAGE_BITS;
+        int page = pageOf(number);
         int cell = cell(page, priceTicks);
         int level = levelAt[cell];
         if (level == Levels.NONE) {
-            level = levels.add(instrumentId, side, priceTicks);
+            level = levels.add(instrumentId, side, priceTicks, cell);
             levelAt[cell] = level;
             levelsOnPage[page]++;
         }
-        if (levels.count(level) == 0) {
-            words[cell >> 6] |= 1L << cell;
-            pagesInUse.add((int) priceTicks >> PAGE_BITS);
-            if (best == Levels.NONE || side.better(priceTicks, levels.priceTicks(best))) best = level;
-        }
+        long word = words[cell >> 6];
+        words[cell >> 6] = word | 1L << cell;
+        if (word == 0) pagesInUse.add(number);
+        if (side.better(priceTicks, bestTicks)) best(level, priceTicks);
         return level;
     }
 
-    /** The last order of the level is gone: it is passed over from now on, and kept until it is dropped. */
-    void emptied(int level) {
-        long priceTicks = levels.priceTicks(level);
-        int number = (int) priceTicks >> PAGE_BITS;
-        int page = directory[number];
-        int cell = cell(page, priceTicks);
-        words[cell >> 6] &= ~(1L << cell);
-        if (pageIsEmpty(page)) pagesInUse.remove(number);
-        if (level == best) best = next(level);
+    /** An order has left the level: without any it is passed over from now on, and kept until it is dropped. */
+    void left(int level) {
+        int cell = levels.cell(level);
+        // No branch on whether it is empty: that is as good as random, and so would cost more than it saves.
+        long word = words[cell >> 6] & ~(levels.emptiness(level) << cell);
+        words[cell >> 6] = word;
+        if (word == 0 && pageIsEmpty(cell >> PAGE_BITS)) {
+            pagesInUse.remove((int) levels.priceTicks(level) >> PAGE_BITS);
+        }
+        if (level == best && levels.count(level) == 0) {
+            int next = next(level);
+            best(next, next == Levels.NONE ? worstTicks() : levels.priceTicks(next));
+        }
     }
 
-    /** Forgets a level that is still empty when everything about it has been told. */
-    void drop(int level) {
+    private void best(int level, long priceTicks) {
+        best = level;
+        bestTicks = priceTicks;
+    }
+
+    /** Everything about an empty level has been told: it may be forgotten when enough others have become empty. */
+    void park(int level) {
+        if (parkedCount == MAX_PARKED) dropOldest();
+        else if (parkedCount == parked.length) parked = Arrays.copyOf(parked, parkedCount * 2);
+        levels.park(level);
+        parked[firstParked + parkedCount++ & parked.length - 1] = level;
+    }
+
+    private void dropOldest() {
+        int level = parked[firstParked];
+        firstParked = firstParked + 1 & MAX_PARKED - 1;
+        parkedCount--;
+        if (levels.unpark(level)) drop(level);
+    }
+
+    private void drop(int level) {
         int number = (int) levels.priceTicks(level) >> PAGE_BITS;
         int page = directory[number];
-        levelAt[cell(page, levels.priceTicks(level))] = Levels.NONE;
+        levelAt[levels.cell(level)] = Levels.NONE;
         levels.remove(level);
         if (--levelsOnPage[page] > 0) return;
         directory[number] = NO_PAGE;
@@ -187,5 +225,9 @@ public final class Ladder {
         pages = image.carry(pages);
         freePage = image.carry(freePage);
         best = image.carry(best);
+        bestTicks = image.carry(bestTicks);
+        parked = image.carry(parked);
+        firstParked = image.carry(firstParked);
+        parkedCount = image.carry(parkedCount);
     }
 }

@@ -17,10 +17,13 @@ public final class Levels {
     private static final int VISIBLE = 2;
     private static final int TOTAL = 3;
     private static final int TOLD = 4;
-    private static final int COUNT = 5;
+    /** High: where the ladder has it; low: the number of its orders. */
+    private static final int CELL_COUNT = 5;
     private static final int BOOK = 6;
-    /** High: the number of orders that was told last; low: 1 when it is listed as touched. */
-    private static final int TOLD_TOUCHED = 7;
+    /** High: the number of orders that was told last; low: whether it is listed as touched, and as parked. */
+    private static final int TOLD_LISTED = 7;
+    private static final int TOUCHED = 1;
+    private static final int PARKED = 2;
 
     private long[] data = new long[64 << STRIDE_BITS];
     private int[] touched = new int[64];
@@ -28,7 +31,7 @@ public final class Levels {
     private int used;
     private int free = NONE;
 
-    int add(int instrumentId, Side side, long priceTicks) {
+    int add(int instrumentId, Side side, long priceTicks, int cell) {
         int level = free;
         if (level == NONE) {
             level = used++;
@@ -40,6 +43,7 @@ public final class Levels {
         Arrays.fill(data, at, at + (1 << STRIDE_BITS), 0);
         data[at + PRICE] = priceTicks;
         data[at + QUEUE] = Pair.of(Orders.NONE, Orders.NONE);
+        data[at + CELL_COUNT] = Pair.of(cell, 0);
         data[at + BOOK] = Pair.of(instrumentId, side.code());
         return level;
     }
@@ -78,7 +82,16 @@ public final class Levels {
 
     /** Orders in the queue. */
     public int count(int level) {
-        return (int) data[at(level) + COUNT];
+        return (int) data[at(level) + CELL_COUNT];
+    }
+
+    int cell(int level) {
+        return Pair.high(data[at(level) + CELL_COUNT]);
+    }
+
+    /** 1 without orders, else 0. */
+    long emptiness(int level) {
+        return count(level) - 1 >>> 31;
     }
 
     public int instrumentId(int level) {
@@ -93,12 +106,12 @@ public final class Levels {
         int at = at(level);
         data[at + VISIBLE] += visibleWh;
         data[at + TOTAL] += totalWh;
-        data[at + COUNT] += count;
-        if (Pair.low(data[at + TOLD_TOUCHED]) == 0) touch(level, at);
+        data[at + CELL_COUNT] += count;
+        if ((data[at + TOLD_LISTED] & TOUCHED) == 0) touch(level, at);
     }
 
     private void touch(int level, int at) {
-        data[at + TOLD_TOUCHED] |= 1;
+        data[at + TOLD_LISTED] |= TOUCHED;
         if (touchedCount == touched.length) touched = Arrays.copyOf(touched, touchedCount * 2);
         touched[touchedCount++] = level;
     }
@@ -116,10 +129,27 @@ public final class Levels {
     public boolean tell(int level) {
         int at = at(level);
         int count = count(level);
-        boolean changed = data[at + TOLD] != data[at + VISIBLE] || Pair.high(data[at + TOLD_TOUCHED]) != count;
+        long listed = data[at + TOLD_LISTED];
+        boolean changed = data[at + TOLD] != data[at + VISIBLE] || Pair.high(listed) != count;
         data[at + TOLD] = data[at + VISIBLE];
-        data[at + TOLD_TOUCHED] = Pair.of(count, 0);
+        data[at + TOLD_LISTED] = Pair.of(count, (int) listed & PARKED);
         return changed;
+    }
+
+    /** Whether it has lost its last order and is not parked yet. */
+    public boolean isToPark(int level) {
+        return (emptiness(level) & ~data[at(level) + TOLD_LISTED] >>> 1) != 0;
+    }
+
+    void park(int level) {
+        data[at(level) + TOLD_LISTED] |= PARKED;
+    }
+
+    /** It is not parked any more; true when nobody needs it. */
+    boolean unpark(int level) {
+        int at = at(level) + TOLD_LISTED;
+        data[at] &= ~PARKED;
+        return count(level) == 0 && (data[at] & TOUCHED) == 0;
     }
 
     public void clearTouched() { touchedCount = 0; }

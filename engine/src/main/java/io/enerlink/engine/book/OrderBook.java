@@ -6,29 +6,27 @@ import io.enerlink.engine.image.StateImage;
 public final class OrderBook {
     private final Orders orders;
     private final Levels levels;
-    private final Ladder bids;
-    private final Ladder asks;
+    private final Ladder[] ladders;
 
     public OrderBook(int instrumentId, Orders orders, Levels levels) {
         this.orders = orders;
         this.levels = levels;
-        bids = new Ladder(instrumentId, Side.BID, levels);
-        asks = new Ladder(instrumentId, Side.ASK, levels);
+        ladders = new Ladder[]{new Ladder(instrumentId, Side.BID, levels),
+                new Ladder(instrumentId, Side.ASK, levels)};
     }
 
     public Ladder ladder(Side side) {
-        return side == Side.BID ? bids : asks;
+        return ladders[side.code()];
     }
 
     /** Whether an order of {@code side} with that limit would trade at once. */
     public boolean wouldTrade(Side side, long limitTicks) {
-        int best = ladder(side.opposite()).best();
-        return best != Levels.NONE && side.crosses(limitTicks, levels.priceTicks(best));
+        return side.crosses(limitTicks, ladder(side.opposite()).bestTicks());
     }
 
     /** Whether bids and asks overlap, as they do in a call auction. */
     public boolean isCrossed() {
-        return bids.best() != Levels.NONE && wouldTrade(Side.BID, levels.priceTicks(bids.best()));
+        return wouldTrade(Side.BID, ladder(Side.BID).bestTicks());
     }
 
     /** Puts an order behind all others of its price. */
@@ -45,7 +43,7 @@ public final class OrderBook {
         int level = orders.level(order);
         dequeue(order, level);
         levels.change(level, -orders.visibleWh(order), -orders.leavesWh(order), -1);
-        if (levels.count(level) == 0) ladder(levels.side(level)).emptied(level);
+        ladder(levels.side(level)).left(level);
     }
 
     /** Lowers what an order has left; it keeps its place. Not to zero: then it is removed. */
@@ -71,39 +69,39 @@ public final class OrderBook {
         levels.change(level, visibleWh, 0, 0);
     }
 
-    /** Forgets a level that stayed empty, once that has been told. */
-    public void drop(int level) {
-        ladder(levels.side(level)).drop(level);
+    /** A level stayed empty, and that has been told: it is kept only for a while. */
+    public void park(int level) {
+        ladder(levels.side(level)).park(level);
     }
 
+    /**
+     * Whether an order has neighbours is as good as random, so the queue is linked without asking: what would go to no
+     * order goes to the line of {@link Orders#NONE}.
+     */
     private void enqueue(int order, int level) {
         int last = levels.last(level);
         orders.links(order, last, Orders.NONE);
-        if (last == Orders.NONE) {
-            levels.queue(level, order, order);
-        } else {
-            orders.next(last, order);
-            levels.queue(level, levels.first(level), order);
-        }
+        orders.next(last, order);
+        levels.queue(level, unlessNone(last, levels.first(level), order), order);
     }
 
     private void dequeue(int order, int level) {
         int previous = orders.previous(order);
         int next = orders.next(order);
-        int first = levels.first(level);
-        int last = levels.last(level);
-        if (previous == Orders.NONE) first = next;
-        else
-            orders.next(previous, next);
-        if (next == Orders.NONE) last = previous;
-        else
-            orders.previous(next, previous);
-        levels.queue(level, first, last);
+        orders.next(previous, next);
+        orders.previous(next, previous);
+        levels.queue(level, unlessNone(previous, levels.first(level), next),
+                unlessNone(next, levels.last(level), previous));
+    }
+
+    /** {@code some}, or {@code other} where there is no such neighbour. */
+    private static int unlessNone(int neighbour, int some, int other) {
+        int none = neighbour >> 31;
+        return some & ~none | other & none;
     }
 
     /** Carries the two ladders into an image, or out of one into what is new. */
     public void carry(StateImage image) {
-        bids.carry(image);
-        asks.carry(image);
+        for (Ladder ladder : ladders) ladder.carry(image);
     }
 }

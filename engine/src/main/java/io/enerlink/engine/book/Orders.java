@@ -50,7 +50,7 @@ public final class Orders {
         int order = free;
         if (order == NONE) {
             order = used++;
-            if (used << STRIDE_BITS > data.length) data = Arrays.copyOf(data, data.length * 2);
+            if (used + 1 << STRIDE_BITS > data.length) data = Arrays.copyOf(data, data.length * 2);
             data[at(order) + ID] = -order;
         } else {
             free = Pair.low(data[at(order) + LINKS]);
@@ -194,8 +194,9 @@ public final class Orders {
         return Pair.low(data[at(order) + LINKS]);
     }
 
+    /** The first line is that of {@link #NONE}: who links to no order writes there, and need not ask. */
     private static int at(int order) {
-        return order << STRIDE_BITS;
+        return order + 1 << STRIDE_BITS;
     }
 
     /** Carries everything into an image, or out of one into what is new. */
@@ -203,6 +204,6 @@ public final class Orders {
         used = image.carry(used);
         free = image.carry(free);
         open = image.carry(open);
-        data = image.carry(data, used << STRIDE_BITS);
+        data = image.carry(data, used + 1 << STRIDE_BITS);
     }
 }

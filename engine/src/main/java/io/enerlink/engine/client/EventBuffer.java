@@ -1,11 +1,8 @@
 package io.enerlink.engine.client;
 
-import java.nio.ByteBuffer;
-
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The events of one command, one after the other: each an {@code int} length, four bytes of padding and an SBE message
@@ -14,10 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class EventBuffer {
     private static final int PREFIX = 8;
 
-    private final UnsafeBuffer buffer;
+    private HeapBuffer buffer;
     private int end;
 
-    public EventBuffer(int initialCapacity) { buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(initialCapacity)); }
+    public EventBuffer(int initialCapacity) { buffer = new HeapBuffer(initialCapacity); }
 
     /** Receives one event: an SBE message header at {@code offset}, then the message, {@code length} bytes in all. */
     @FunctionalInterface
@@ -25,6 +22,7 @@ public final class EventBuffer {
         void onEvent(DirectBuffer buffer, int offset, int length);
     }
 
+    /** Where the events are, until the next {@link #claim} makes them move. */
     public MutableDirectBuffer buffer() { return buffer; }
 
     /** Makes room for one event of {@code length} bytes, header included, and returns where it starts. */
@@ -38,9 +36,9 @@ public final class EventBuffer {
     }
 
     private void grow(int needed) {
-        UnsafeBuffer old = new UnsafeBuffer(buffer);
-        buffer.wrap(ByteBuffer.allocateDirect(Math.max(needed, buffer.capacity() * 2)));
-        buffer.putBytes(0, old, 0, end);
+        HeapBuffer grown = new HeapBuffer(Math.max(needed, buffer.capacity() * 2));
+        grown.putBytes(0, buffer, 0, end);
+        buffer = grown;
     }
 
     public void clear() { end = 0; }

@@ -4,11 +4,13 @@ import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -47,7 +49,9 @@ public final class EventDispatcher implements EventListener {
     private final BatchClosedDecoder batchClosed = new BatchClosedDecoder();
     private final BatchExecutionDecoder batchExecution = new BatchExecutionDecoder();
     private final BatchFinalDecoder batchFinal = new BatchFinalDecoder();
+    private final BatchVoidedDecoder batchVoided = new BatchVoidedDecoder();
     private final MarketEventAppliedDecoder marketEventApplied = new MarketEventAppliedDecoder();
+    private final AgentChangedDecoder agentChanged = new AgentChangedDecoder();
     private final DebtReservedDecoder debtReserved = new DebtReservedDecoder();
     private final InstrumentAddedDecoder instrumentAdded = new InstrumentAddedDecoder();
     private final TradingChangedDecoder tradingChanged = new TradingChangedDecoder();
@@ -106,8 +110,12 @@ public final class EventDispatcher implements EventListener {
                     batchExecution.wrapAndApplyHeader(buffer, offset, header));
             case BatchFinalDecoder.TEMPLATE_ID -> handler.onBatchFinal(sequence, timestampMs,
                     batchFinal.wrapAndApplyHeader(buffer, offset, header));
+            case BatchVoidedDecoder.TEMPLATE_ID -> handler.onBatchVoided(sequence, timestampMs,
+                    batchVoided.wrapAndApplyHeader(buffer, offset, header));
             case MarketEventAppliedDecoder.TEMPLATE_ID -> handler.onMarketEventApplied(sequence, timestampMs,
                     marketEventApplied.wrapAndApplyHeader(buffer, offset, header));
+            case AgentChangedDecoder.TEMPLATE_ID -> handler.onAgentChanged(sequence, timestampMs,
+                    agentChanged.wrapAndApplyHeader(buffer, offset, header));
             case DebtReservedDecoder.TEMPLATE_ID -> handler.onDebtReserved(sequence, timestampMs,
                     debtReserved.wrapAndApplyHeader(buffer, offset, header));
             case InstrumentAddedDecoder.TEMPLATE_ID -> handler.onInstrumentAdded(sequence, timestampMs,

@@ -2,11 +2,13 @@ package io.enerlink.engine.client;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -56,7 +58,11 @@ public interface EventHandler {
 
     default void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {}
 
+    default void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {}
+
     default void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {}
+
+    default void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {}
 
     default void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {}
 

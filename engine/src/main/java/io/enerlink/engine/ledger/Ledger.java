@@ -25,6 +25,8 @@ public final class Ledger {
     private long[] data = new long[64 << STRIDE_BITS];
     private int[] touched = new int[64];
     private int touchedCount;
+    /** What a touched account is marked with; another one after each {@link #clearTouched()}. */
+    private long mark = 1;
 
     /** Makes room for an account. */
     public void open(int accountId) {
@@ -127,9 +129,7 @@ public final class Ledger {
     }
 
     public void clearTouched() {
-        for (int i = 0; i < touchedCount; i++) {
-            data[at(touched[i]) + TOUCHED] = 0;
-        }
+        mark++;
         touchedCount = 0;
     }
 
@@ -145,8 +145,8 @@ public final class Ledger {
 
     private int touch(int accountId) {
         int at = at(accountId);
-        if (data[at + TOUCHED] == 0) {
-            data[at + TOUCHED] = 1;
+        if (data[at + TOUCHED] != mark) {
+            data[at + TOUCHED] = mark;
             if (touchedCount == touched.length) touched = Arrays.copyOf(touched, touchedCount * 2);
             touched[touchedCount++] = accountId;
         }
@@ -164,5 +164,6 @@ public final class Ledger {
     /** Carries everything into an image, or out of one into what is new; not within a command, when some are touched. */
     public void carry(StateImage image) {
         data = image.carry(data);
+        mark = image.carry(mark);
     }
 }

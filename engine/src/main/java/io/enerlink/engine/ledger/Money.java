@@ -29,7 +29,7 @@ public final class Money {
 
     /** Rounded down, so that the fees of fills never sum to more than the fee of the whole. */
     public static long fee(long notional, int feeBps) {
-        return feeBps == 0 ? 0 : notional / BPS * feeBps + notional % BPS * feeBps / BPS;
+        return notional / BPS * feeBps + notional % BPS * feeBps / BPS;
     }
 
     /** What an order at its limit can cost at most, fee included. Falls by at least what each fill costs. */

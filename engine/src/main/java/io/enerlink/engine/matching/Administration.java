@@ -217,6 +217,25 @@ final class Administration {
         }
     }
 
+    /** Too little is known of the chain: what trades halts. What is halted already keeps its reason. */
+    void haltStale() {
+        for (int id = 1; id <= state.maxInstrumentId(); id++) {
+            Instrument instrument = state.instrument(id);
+            if (instrument == null || instrument.state == TradingState.HALTED) continue;
+            change(instrument, TradingState.HALTED, HaltReason.STALE_CHAIN, 0);
+        }
+    }
+
+    /** The chain is known again: what was halted for that alone trades, as soon as settlement has room for it. */
+    void resumeStale() {
+        for (int id = 1; id <= state.maxInstrumentId(); id++) {
+            Instrument instrument = state.instrument(id);
+            if (instrument == null || instrument.haltReason != HaltReason.STALE_CHAIN) continue;
+            if (backlog.hasRoomForAuction(backlog.crossingParts(instrument.book)))
+                change(instrument, TradingState.OPEN, HaltReason.NONE, 0);
+        }
+    }
+
     private void change(Instrument instrument, TradingState next, HaltReason reason, long correlationId) {
         TradingState previous = instrument.state;
         boolean clockWasDoubted = instrument.clockIsDoubted();

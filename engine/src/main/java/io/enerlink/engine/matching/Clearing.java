@@ -11,6 +11,7 @@ import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
+import io.enerlink.engine.message.BatchVoidedEncoder;
 
 /**
  * Gathers what traded into settlement batches: one execution for each signed version of an order and batch. A batch
@@ -34,12 +35,15 @@ final class Clearing {
     private static final int LAST_FILL = 5;
     private static final int SIDE = 6;
     private static final int FIELDS = 7;
+    /** In the field of the side: the account was paid out on the chain since, what the execution cost it included. */
+    private static final int FORFEIT = 2;
 
     private final ExchangeState state;
     private final ExecutionEvents executionEvents;
     private final PendingBatches pending = new PendingBatches();
     private final BatchClosedEncoder batchClosed = new BatchClosedEncoder();
     private final BatchFinalEncoder batchFinal = new BatchFinalEncoder();
+    private final BatchVoidedEncoder batchVoided = new BatchVoidedEncoder();
 
     private long maxAgeMs = 10_000;
     private int maxExecutions = 256;
@@ -231,9 +235,72 @@ final class Clearing {
         tellFinal(batchId, transactionHash, offset);
     }
 
+    /** The account was paid out on the chain: should its executions never settle, nothing they cost is due to it. */
+    void forfeit(int accountId) {
+        for (int i = first; i != openFirst + openCount; i++) {
+            int at = at(i);
+            if (Pair.low(ring[at]) == accountId) ring[at + SIDE] |= FORFEIT;
+        }
+    }
+
+    /** The newest batch with executions, the open one included; 0 when nothing is pending. */
+    long lastPending() {
+        return pendingExecutions() == 0 ? 0 : openCount == 0 ? openBatchId - 1 : openBatchId;
+    }
+
+    /**
+     * Undoes all closed batches, while none is open: what they cost is given back, then what they brought taken away.
+     *
+     * @param batchId the next batch is the one after this, or after the last one there was
+     * @return false when somebody has less left than was brought
+     */
+    boolean voidPending(long batchId) {
+        for (int i = first; i != openFirst; i++) {
+            giveBack(at(i));
+        }
+        boolean complete = true;
+        while (first != openFirst) {
+            complete &= takeBack(at(first++));
+        }
+        while (pending.oldest() != 0) {
+            long oldest = pending.oldest();
+            tellVoided(oldest, pending.removeOldest());
+        }
+        openBatchId = Math.max(openBatchId, batchId + 1);
+        return complete;
+    }
+
+    private void giveBack(int at) {
+        if ((ring[at + SIDE] & FORFEIT) != 0) return;
+        Side side = side(at);
+        long cost = side == Side.BID ? ring[at + QUOTE] + ring[at + FEE] : ring[at + BASE];
+        state.ledger.deposit(Pair.low(ring[at]), side.pays(), cost);
+    }
+
+    private boolean takeBack(int at) {
+        int accountId = Pair.low(ring[at]);
+        Asset asset = side(at).receives();
+        long received = asset == Asset.ETK ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
+        long taken = Math.min(received, state.ledger.free(accountId, asset));
+        state.ledger.settle(accountId, asset, received);
+        state.ledger.withdraw(accountId, asset, taken);
+        state.accounts.countPending(accountId, -1);
+        state.signed.release(Pair.high(ring[at]));
+        return taken == received;
+    }
+
+    private void tellVoided(long batchId, int executions) {
+        int at = state.events.claim(BatchVoidedEncoder.BLOCK_LENGTH, BatchVoidedEncoder.TEMPLATE_ID);
+        batchVoided.wrap(state.events.buffer(), at).batchId(batchId).executions(executions);
+    }
+
+    private Side side(int at) {
+        return Side.of((int) ring[at + SIDE] & ~FORFEIT);
+    }
+
     private long settle(int at) {
         int accountId = Pair.low(ring[at]);
-        Side side = Side.of((int) ring[at + SIDE]);
+        Side side = side(at);
         long received = side == Side.BID ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
         state.ledger.settle(accountId, side.receives(), received);
         state.accounts.countPending(accountId, -1);
@@ -242,8 +309,8 @@ final class Clearing {
     }
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
-        MutableDirectBuffer buffer = state.events.buffer();
         int at = state.events.claim(BatchFinalEncoder.BLOCK_LENGTH, BatchFinalEncoder.TEMPLATE_ID);
+        MutableDirectBuffer buffer = state.events.buffer();
         batchFinal.wrap(buffer, at).batchId(batchId);
         int hash = at + BatchFinalEncoder.transactionHashEncodingOffset();
         buffer.putBytes(hash, transactionHash, offset, BatchFinalEncoder.transactionHashLength());

@@ -9,6 +9,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AgentChangedEncoder;
 import io.enerlink.engine.message.AuctionUncrossedEncoder;
 import io.enerlink.engine.message.CancelAllDoneEncoder;
 import io.enerlink.engine.message.CommandDoneEncoder;
@@ -29,6 +30,7 @@ final class Events {
             | (long) MessageHeaderEncoder.SCHEMA_ID << 32;
 
     private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
+    private final AgentChangedEncoder agentChanged = new AgentChangedEncoder();
     private final AuctionUncrossedEncoder auctionUncrossed = new AuctionUncrossedEncoder();
     private final CancelAllDoneEncoder cancelAllDone = new CancelAllDoneEncoder();
     private final CommandDoneEncoder commandDone = new CommandDoneEncoder();
@@ -88,10 +90,19 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
+    /** @param agentAt where the key stands in {@code from} */
+    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
+        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
+                AgentChangedEncoder.agentEncodingLength());
+    }
+
     void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId);
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
+                .epoch(state.accounts.epoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 

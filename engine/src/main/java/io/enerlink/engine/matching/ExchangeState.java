@@ -38,6 +38,8 @@ final class ExchangeState {
     long lastRepaymentId;
     /** The journal's disk is nearly full: no new orders. */
     boolean storageLow;
+    /** From when on too little is known of the chain to trade; {@link Long#MAX_VALUE} while nobody tells of a chain. */
+    long chainStaleAtMs = Long.MAX_VALUE;
 
     ExchangeState(EngineConfig config) {
         this.config = config;
@@ -76,6 +78,7 @@ final class ExchangeState {
 
     void hash(StateHash hash) {
         hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(storageLow ? 1 : 0)
+                .add(chainStaleAtMs)
                 .add(accounts.last());
         for (int accountId = 0; accountId <= accounts.last(); accountId++) {
             accounts.hash(accountId, hash);
@@ -119,6 +122,7 @@ final class ExchangeState {
         lastEventSeq = image.carry(lastEventSeq);
         lastRepaymentId = image.carry(lastRepaymentId);
         storageLow = image.carry(storageLow);
+        chainStaleAtMs = image.carry(chainStaleAtMs);
         orders.carry(image);
         levels.carry(image);
         ledger.carry(image);

@@ -13,6 +13,7 @@ import io.enerlink.engine.message.BatchSettledDecoder;
 import io.enerlink.engine.message.CancelAfterDecoder;
 import io.enerlink.engine.message.CancelAllDecoder;
 import io.enerlink.engine.message.CancelOrderDecoder;
+import io.enerlink.engine.message.ChainViewDecoder;
 import io.enerlink.engine.message.ConfigureClearingDecoder;
 import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
@@ -22,11 +23,13 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
 import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
+import io.enerlink.engine.message.VoidPendingDecoder;
 
 /**
  * The exchange as a function: one command in, its events out. Single-threaded, deterministic, knows no clock.
@@ -97,7 +100,8 @@ public final class MatchingEngine {
     }
 
     private long nextDueMs() {
-        return Math.min(clearing.closesAtMs(), Math.min(openOrders.nextExpiryMs(), cancelOrders.nextTimeoutMs()));
+        return Math.min(Math.min(clearing.closesAtMs(), state.chainStaleAtMs),
+                Math.min(openOrders.nextExpiryMs(), cancelOrders.nextTimeoutMs()));
     }
 
     private void fallDue() {
@@ -105,6 +109,7 @@ public final class MatchingEngine {
         if (state.nowMs >= cancelOrders.nextTimeoutMs() && !state.clockIsDoubted()) cancelOrders.timeOut();
         if (state.nowMs >= openOrders.nextExpiryMs()) openOrders.expire();
         if (state.nowMs >= clearing.closesAtMs()) clearing.close();
+        if (state.nowMs >= state.chainStaleAtMs) administration.haltStale();
     }
 
     private void apply(DirectBuffer command, int offset, int length) {
@@ -148,6 +153,9 @@ public final class MatchingEngine {
             case SetBandDecoder.TEMPLATE_ID -> SetBandDecoder.BLOCK_LENGTH;
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> ReserveWithdrawalDecoder.BLOCK_LENGTH;
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> ReleaseWithdrawalDecoder.BLOCK_LENGTH;
+            case ChainViewDecoder.TEMPLATE_ID -> ChainViewDecoder.BLOCK_LENGTH;
+            case VoidPendingDecoder.TEMPLATE_ID -> VoidPendingDecoder.BLOCK_LENGTH;
+            case RevokeAgentDecoder.TEMPLATE_ID -> RevokeAgentDecoder.BLOCK_LENGTH;
             default -> -1;
         };
     }
@@ -171,6 +179,9 @@ public final class MatchingEngine {
             case SetBandDecoder.TEMPLATE_ID -> administration.setBand(command, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> withdrawals.reserve(command, offset, header);
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> withdrawals.release(command, offset, header);
+            case ChainViewDecoder.TEMPLATE_ID -> chainEvents.view(command, offset, header);
+            case VoidPendingDecoder.TEMPLATE_ID -> chainEvents.voidPending(command, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chainEvents.revoke(command, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // What a tick is for has happened before: whatever fell due by its time.
             }
@@ -191,7 +202,7 @@ public final class MatchingEngine {
         for (int i = 0; i < state.levels.touchedCount(); i++) {
             int level = state.levels.touched(i);
             if (state.levels.tell(level)) state.events.levelChanged(state.levels, level);
-            if (state.levels.count(level) == 0) state.instrument(state.levels.instrumentId(level)).book.drop(level);
+            if (state.levels.isToPark(level)) state.instrument(state.levels.instrumentId(level)).book.park(level);
         }
         state.levels.clearTouched();
     }

@@ -11,7 +11,6 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Ledger;
-import io.enerlink.engine.ledger.Money;
 
 /** The resting orders as their accounts see them: what they reserve, and how they come and go. */
 final class OpenOrders {
@@ -39,13 +38,9 @@ final class OpenOrders {
 
     long nextExpiryMs() { return expiries.earliestMs(); }
 
-    /** What an order of that side has set aside while {@code leavesWh} of it rest. */
-    static long reserve(Side side, long leavesWh, long priceTicks, int feeBps) {
-        return side == Side.BID ? Money.withFee(Money.notional(leavesWh, priceTicks), feeBps) : Money.baseUwh(leavesWh);
-    }
-
+    /** What a resting order has set aside. */
     long reserve(int order) {
-        return reserve(orders.side(order), orders.leavesWh(order), priceTicks(order), orders.makerFeeBps(order));
+        return orders.side(order).reserve(orders.leavesWh(order), priceTicks(order), orders.makerFeeBps(order));
     }
 
     long priceTicks(int order) {
@@ -61,7 +56,7 @@ final class OpenOrders {
         int order = incoming.order;
         long visibleWh = incoming.displayWh == 0 ? incoming.leavesWh : Math.min(incoming.displayWh, incoming.leavesWh);
         ledger.reserve(incoming.accountId, incoming.side.pays(),
-                reserve(incoming.side, incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
+                incoming.side.reserve(incoming.leavesWh, incoming.priceTicks, incoming.makerFeeBps));
         incoming.instrument.book.rest(order, incoming.side, incoming.priceTicks, incoming.leavesWh, visibleWh);
         orders.execution(order, incoming.execution);
         if (orders.position(order) == Orders.NONE) list(incoming);

@@ -92,7 +92,7 @@ final class Withdrawals {
         int to = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH, WithdrawalReservedEncoder.TEMPLATE_ID);
         reserved.wrap(events.buffer(), to).correlationId(correlationId).amount(entries[at + AMOUNT])
                 .nonce(entries[at + NONCE]).deadlineMs(entries[at + DEADLINE]).accountId(accountId)
-                .asset((short) entries[at + ASSET]);
+                .asset((short) entries[at + ASSET]).epoch(state.accounts.epoch(accountId));
         MutableDirectBuffer buffer = events.buffer();
         state.accounts.writeAddress(accountId, buffer, to + WithdrawalReservedEncoder.addressEncodingOffset());
         int receiver = to + WithdrawalReservedEncoder.toEncodingOffset();

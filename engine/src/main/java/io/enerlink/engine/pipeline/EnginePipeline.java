@@ -1,10 +1,12 @@
 package io.enerlink.engine.pipeline;
 
+import com.lmax.disruptor.EventFactory;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
@@ -58,7 +60,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         this.threads = threads;
         clock = config.clock();
         publish = new PublishStage(listeners, halt);
-        disruptor = new Disruptor<>(Slot::new, config.ringSize(), threads, ProducerType.MULTI,
+        disruptor = new Disruptor<>(slots(storage), config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
         disruptor.setDefaultExceptionHandler(halt);
         if (storage == null) {
@@ -69,6 +71,13 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         ring = disruptor.start();
         if (config.tickIntervalMs() > 0) threads.every(config.tickIntervalMs(), this::tick);
         if (disk != null) threads.every(config.disk().lookEveryMs(), this::lookAtDisk);
+    }
+
+    /** Without a journal what a command caused is published before the next is matched, so one warm buffer is enough. */
+    private static EventFactory<Slot> slots(Storage storage) {
+        if (storage != null) return Slot::new;
+        EventBuffer events = Slot.newEvents();
+        return () -> new Slot(events);
     }
 
     /** From the newest good snapshot and what the journal holds behind it; the listeners hear of both. */

@@ -1,9 +1,8 @@
 package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.client.EventBuffer;
-import java.nio.ByteBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import java.util.concurrent.CompletableFuture;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** One place in the ring: what a producer put in, and what the matcher made of it. */
 final class Slot {
@@ -14,7 +13,7 @@ final class Slot {
     private static final int KEPT_EVENT_BYTES = 1 << 16;
 
     // written by the producer
-    final UnsafeBuffer command = new UnsafeBuffer(ByteBuffer.allocateDirect(MAX_COMMAND_BYTES));
+    final HeapBuffer command = new HeapBuffer(MAX_COMMAND_BYTES);
     /** 0: there is no command in it. */
     int length;
     long clockMs;
@@ -26,7 +25,7 @@ final class Slot {
     // written by the matcher
     long sequence;
     long timestampMs;
-    EventBuffer events = new EventBuffer(EVENT_BYTES);
+    EventBuffer events;
     /** Before the command the clock had jumped, and trading was halted by a command with the sequence before. */
     boolean halted;
     long haltTimestampMs;
@@ -35,8 +34,21 @@ final class Slot {
     /** The engine's state after this command was copied for a snapshot. */
     boolean copied;
 
+    Slot() {
+        this(newEvents());
+    }
+
+    /** @param events where the events of every slot may go, where one thread matches and publishes */
+    Slot(EventBuffer events) {
+        this.events = events;
+    }
+
+    static EventBuffer newEvents() {
+        return new EventBuffer(EVENT_BYTES);
+    }
+
     EventBuffer clearedHaltEvents() {
-        if (haltEvents == null) haltEvents = new EventBuffer(EVENT_BYTES);
+        if (haltEvents == null) haltEvents = newEvents();
         haltEvents.clear();
         return haltEvents;
     }
@@ -46,6 +58,6 @@ final class Slot {
         state = null;
         snapshot = null;
         copied = false;
-        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = new EventBuffer(EVENT_BYTES);
+        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = newEvents();
     }
 }

@@ -116,7 +116,9 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     public int waiting() { return waiting.size(); }
 
     /** Last command whose events every listener has heard. */
-    public long lastSequence() { return publish.lastSequence(); }
+    public long lastSequence() {
+        return publish.lastSequence();
+    }
 
     public long stateHash() { return engine.stateHash(); }
 

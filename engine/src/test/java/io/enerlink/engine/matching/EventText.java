@@ -10,11 +10,13 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -107,6 +109,11 @@ final class EventText implements EventHandler {
     }
 
     @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        line("agent of %s until %d", accountName.apply(event.accountId()), event.expiryMs() - Script.START_MS);
+    }
+
+    @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         String orders = event.orders() == 0 ? "" : " of " + event.orders();
         line("level %s %d @ %d%s", side(event.side()), event.quantityWh(), event.priceTicks(), orders);
@@ -126,6 +133,11 @@ final class EventText implements EventHandler {
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         line("final %d", event.batchId());
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        line("voided %d", event.batchId());
     }
 
     @Override

@@ -205,6 +205,22 @@ final class NaiveOperators {
         }
     }
 
+    void haltStale() {
+        for (Instrument instrument : state.instruments.values()) {
+            if (instrument.state != TradingState.HALTED)
+                change(instrument, TradingState.HALTED, HaltReason.STALE_CHAIN, 0);
+        }
+    }
+
+    void resumeStale() {
+        for (Instrument instrument : state.instruments.values()) {
+            if (instrument.haltReason != HaltReason.STALE_CHAIN) continue;
+            long parts = auction.crossingParts(instrument);
+            if (parts == 0 || batches.hasRoomFor(batches.auctionExecutionsAtMost(parts)))
+                change(instrument, TradingState.OPEN, HaltReason.NONE, 0);
+        }
+    }
+
     private void change(Instrument instrument, TradingState next, HaltReason reason, long correlationId) {
         boolean endsAuction = instrument.state == TradingState.AUCTION;
         boolean wasDoubted = instrument.clockIsDoubted();

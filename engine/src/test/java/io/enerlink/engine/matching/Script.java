@@ -26,6 +26,7 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
  *     [expires MS] [fee BPS] [nonce N] [epoch N] [signer NAME] [in INSTRUMENT]        the same with ask
  * replace ID QUANTITY @ PRICE ... · reduce ID QUANTITY · cancel ID · cancel-all NAME [INSTRUMENT] · cancel-after NAME MS
  * deposit|withdrawn|repaid NAME ASSET AMOUNT [NONCE] · stop|exited|reopened NAME [EPOCH] · agent NAME AGENT EXPIRY
+ * revoke NAME AGENT
  * order-canceled NAME SIGNER NONCE · debt NAME AMOUNT · settle BATCH · withdraw NAME ASSET AMOUNT NONCE
  * release NAME NONCE · halt|auction|open [REASON] · storage LOW · fees MAKER TAKER · band LOW HIGH
  * clearing AGE EXECUTIONS [PENDING PER_ACCOUNT] · tick · at MS (sets the clock)
@@ -131,6 +132,7 @@ final class Script {
             case "cancel-after" -> run(commands.cancelAfter(account(words.next()), words.nextLong()));
             case "deposit", "withdrawn", "repaid", "stop", "exited", "reopened" -> marketEvent(verb);
             case "agent" -> agent();
+            case "revoke" -> run(commands.revokeAgent(account(words.next()), address(words.next())));
             case "order-canceled" -> orderCanceled();
             case "debt" -> run(commands.debtChanged(address(words.next()), ++debtSeq, words.nextLong()));
             case "settle" -> run(commands.batchSettled(words.nextLong()));

@@ -77,6 +77,7 @@ class KillIT {
             total += acknowledged - before;
             assertJournalHolds(journal);
         }
+        System.out.println(total + " commands acknowledged");
         assertTrue(total >= KILLS, "nothing was ever acknowledged");
     }
 

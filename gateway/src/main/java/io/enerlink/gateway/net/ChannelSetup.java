@@ -1,5 +1,6 @@
 package io.enerlink.gateway.net;
 
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -17,23 +18,29 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     static final String FLOW = "flow";
     private static final String SUBPROTOCOL = "enerlink.v1.json";
 
-    private final GatewayConfig config;
+    private final GatewayConfig.Connections config;
     private final ConnectionLimit limit;
     private final Sessions sessions;
     private final WebPage page;
     private final HttpApi http;
+    private final TlsContext tls;
     private final OriginCheck origins;
+    private final EchoSwitch echo;
     private final WebSocketServerProtocolConfig webSocket;
 
-    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http) {
-        this.config = config;
+    /** @param tls null: without */
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http,
+            TlsContext tls) {
+        this.config = config.connections();
         this.limit = limit;
         this.sessions = sessions;
         this.page = page;
         this.http = http;
-        origins = new OriginCheck(config.origins());
+        this.tls = tls;
+        origins = new OriginCheck(config.access().origins());
+        echo = config.access().echo() ? new EchoSwitch(this.config.handshakeMs()) : null;
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
-                .handshakeTimeoutMillis(config.handshakeMs()).dropPongFrames(false)
+                .handshakeTimeoutMillis(this.config.handshakeMs()).dropPongFrames(false)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(GatewayConfig.MAX_FRAME_BYTES)
                         .expectMaskedFrames(true).allowExtensions(false).closeOnProtocolViolation(true)
                         .withUTF8Validator(true).build())
@@ -42,7 +49,9 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        channel.pipeline()
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls != null) pipeline.addLast(tls.handler(channel.alloc()));
+        pipeline
                 .addLast(limit)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
@@ -54,5 +63,6 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
                 .addLast(page)
                 .addLast(http);
+        if (echo != null) pipeline.addBefore(pipeline.context(WebSocketServerProtocolHandler.class).name(), null, echo);
     }
 }

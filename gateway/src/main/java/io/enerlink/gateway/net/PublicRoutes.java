@@ -25,7 +25,7 @@ final class PublicRoutes {
     void addTo(Routes routes) {
         routes.get("/api/v1/time", PublicRoutes::time).get("/api/v1/instruments", this::instruments)
                 .get("/api/v1/book", this::book).get("/api/v1/trades", this::trades)
-                .get("/api/v1/candles", this::candles);
+                .get("/api/v1/candles", this::candles).get("/api/v1/ticker", this::ticker);
     }
 
     private static byte[] time(HttpCall call) {
@@ -59,6 +59,11 @@ final class PublicRoutes {
         call.only("symbol", "limit");
         int limit = call.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
         return feeds.trades().last(instruments.bySymbol(call.required("symbol")), limit);
+    }
+
+    private byte[] ticker(HttpCall call) {
+        call.only("symbol");
+        return feeds.tickers().now(instruments.bySymbol(call.required("symbol")));
     }
 
     private byte[] candles(HttpCall call) {

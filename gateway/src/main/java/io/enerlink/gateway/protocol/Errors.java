@@ -1,20 +1,22 @@
 package io.enerlink.gateway.protocol;
 
 import io.enerlink.engine.matching.RejectReason;
+import io.enerlink.settlement.metering.Refusal;
 
 /**
  * Every way a request can fail. Names and codes are public and stable; status classes are 400 (the request), 401 (who),
  * 403 (not allowed), 404 (no such thing), 409 (conflicts with what is), 429 (too fast) and 503 (not now). The engine's
- * refusals stand here under the name of their {@link RejectReason}.
+ * refusals stand here under the name of their {@link RejectReason}, those of signed readings under that of their
+ * {@link Refusal}.
  */
 public enum Errors {
     MALFORMED_JSON(400, -1100), INVALID_REQUEST(400, -1101), UNKNOWN_METHOD(400, -1102), UNKNOWN_FIELD(400, -1103),
     DUPLICATE_FIELD(400, -1104), MISSING_FIELD(400, -1105), WRONG_TYPE(400, -1106), INVALID_VALUE(400, -1107),
     BAD_DECIMAL(400, -1108), VALUE_TOO_LARGE(400, -1109), UNKNOWN_CHANNEL(400, -1110), UNKNOWN_SYMBOL(400, -1121),
-    BAD_ADDRESS(400, -1122), NOT_FOUND(404, -1404), METHOD_NOT_ALLOWED(405, -1405),
+    BAD_ADDRESS(400, -1122), UNKNOWN_BOT(404, -1123), NOT_FOUND(404, -1404), METHOD_NOT_ALLOWED(405, -1405),
 
     NOT_LOGGED_ON(401, -1200), ALREADY_LOGGED_ON(409, -1201), NO_CHALLENGE(401, -1202), CHALLENGE_EXPIRED(401, -1203),
-    BAD_SIGNATURE(401, -1204), SIGNER_MISMATCH(401, -1205), ORIGIN_REFUSED(403, -1206),
+    BAD_SIGNATURE(401, -1204), SIGNER_MISMATCH(401, -1205), ORIGIN_REFUSED(403, -1206), NOT_OPERATOR(403, -1207),
 
     RATE_LIMIT(429, -1300), TOO_MANY_CONNECTIONS(429, -1301), TOO_MANY_PENDING(429, -1302),
     TOO_MANY_SUBSCRIPTIONS(429, -1303), BUSY(503, -1310), TIMEOUT(503, -1311), UNAVAILABLE(503, -1312),
@@ -30,7 +32,12 @@ public enum Errors {
     TOO_MANY_OPEN_ORDERS(429, -2027), SETTLEMENT_BACKLOG(503, -2028), ACCOUNT_BACKLOG(429, -2029), IN_DEBT(403, -2030),
     POST_ONLY_WOULD_TRADE(409, -2031), BOOK_FULL(503, -2032), OUT_OF_SEQUENCE(409, -2033), NOT_OLDEST_BATCH(409, -2034),
     DUPLICATE_NONCE(409, -2035), UNKNOWN_WITHDRAWAL(404, -2036), NONCE_MISMATCH(409, -2037),
-    INSTRUMENT_EXISTS(409, -2038);
+    INSTRUMENT_EXISTS(409, -2038),
+
+    UNAUTHORIZED(401, -3001), UNKNOWN_METER(404, -3002), WRONG_WAY(409, -3003), TOO_OLD(400, -3004),
+    IN_THE_FUTURE(400, -3005), NOT_RISING(409, -3006), CONFLICT(409, -3007), NOT_A_NUMBER(400, -3008),
+    NEGATIVE_ENERGY(400, -3009), SENTINEL(400, -3010), OUT_OF_RANGE(400, -3011), TOO_LARGE_MESSAGE(400, -3012),
+    UNSTORABLE(400, -3013);
 
     private static final long RETRY_AFTER_MS = 100;
 
@@ -49,6 +56,11 @@ public enum Errors {
     /** @throws IllegalArgumentException where the engine learned a reason that has no public name yet */
     public static Errors of(RejectReason reason) {
         return valueOf(reason.name());
+    }
+
+    /** What a submitted reading was refused for. */
+    public static Errors of(Refusal refusal) {
+        return valueOf(refusal.name());
     }
 
     /** How long to wait before the same request may do better; 0 where waiting does not help. */

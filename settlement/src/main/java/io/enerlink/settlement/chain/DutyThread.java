@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that does its duty again and again: when woken, and anyway every so often. While the chain, the database or
- * the engine is away it tries again, ever more slowly; any other failure ends it.
+ * the engine is away, or the outbox is full, it tries again, ever more slowly; any other failure ends it.
  */
 public final class DutyThread implements AutoCloseable {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
@@ -67,7 +67,7 @@ public final class DutyThread implements AutoCloseable {
         try {
             duty.run();
             return look;
-        } catch (ChainUnavailableException | JdbiException | EffectTimeoutException e) {
+        } catch (ChainUnavailableException | JdbiException | EffectTimeoutException | OutboxFullException e) {
             LOG.warn("{} waits: {}", thread.getName(), e.getMessage());
             Duration longer = pause.multipliedBy(2);
             return longer.compareTo(LONGEST_BACK_OFF) < 0 ? longer : LONGEST_BACK_OFF;

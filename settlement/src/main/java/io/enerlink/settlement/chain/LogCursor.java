@@ -3,6 +3,7 @@ package io.enerlink.settlement.chain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ public final class LogCursor implements AutoCloseable {
     public interface Handler {
         void onLog(Chain.Log log, Chain.Block block);
 
+        /** All logs up to this final block were handed over and have taken effect. */
+        default void caughtUp(Chain.Block block) {}
+
         /** Returns when all that was heard has taken effect, so that it need not be heard again. */
         default void awaitEffect() {}
     }
@@ -40,6 +44,7 @@ public final class LogCursor implements AutoCloseable {
     private final Map<String, Handler> handlers;
     private final DutyThread thread;
     private volatile String seenHead = "";
+    private Chain.Block caughtUp;
 
     /**
      * @param handlers by contract
@@ -84,6 +89,8 @@ public final class LogCursor implements AutoCloseable {
         for (long first = next(); first <= last
                 && thread.isRunning(); first = Math.min(last, first + MAX_BLOCKS - 1) + 1)
             if (!read(first, Math.min(last, first + MAX_BLOCKS - 1), head)) return;
+        if (caughtUp != null && caughtUp.number() == last)
+            Set.copyOf(handlers.values()).forEach(handler -> handler.caughtUp(caughtUp));
         seenHead = head.hash();
     }
 
@@ -101,6 +108,7 @@ public final class LogCursor implements AutoCloseable {
         }
         if (!logs.isEmpty()) handlers.values().forEach(Handler::awaitEffect);
         store.store(new CursorStore.Handled(last, end.get().hash()));
+        caughtUp = end.get();
         return true;
     }
 

@@ -59,13 +59,13 @@ public final class Outbox implements AutoCloseable {
      * Takes a transaction; returns when it is in the database. The same id again does nothing.
      *
      * @throws IllegalArgumentException when the id was used for another call
-     * @throws IllegalStateException    when too many transactions wait
+     * @throws OutboxFullException      when too many transactions wait
      */
     public void send(TransactionRequest request) {
         Optional<OutboxEntry> known = table.find(request.id());
         if (known.isEmpty()) {
             if (table.count(TransactionState.PENDING) >= config.maxPending())
-                throw new IllegalStateException(config.maxPending() + " transactions wait for the chain already");
+                throw new OutboxFullException(config.maxPending() + " transactions wait for the chain already");
             if (!table.insert(request)) known = table.find(request.id());
         }
         if (known.isPresent() && !known.get().request().equals(request))

@@ -121,9 +121,17 @@ public final class Web3jChain implements Chain, AutoCloseable {
 
     @Override
     public byte[] call(String from, String to, byte[] data) {
+        return call(from, to, data, DefaultBlockParameterName.LATEST);
+    }
+
+    @Override
+    public byte[] call(String from, String to, byte[] data, long blockNumber) {
+        return call(from, to, data, DefaultBlockParameter.valueOf(BigInteger.valueOf(blockNumber)));
+    }
+
+    private byte[] call(String from, String to, byte[] data, DefaultBlockParameter block) {
         EthCall answer = askOrRevert(
-                request("eth_call", EthCall.class, transaction(from, to, data), DefaultBlockParameterName.LATEST
-                        .getValue()));
+                request("eth_call", EthCall.class, transaction(from, to, data), block.getValue()));
         return Numeric.hexStringToByteArray(answer.getValue());
     }
 

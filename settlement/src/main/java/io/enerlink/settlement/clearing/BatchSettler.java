@@ -88,12 +88,21 @@ final class BatchSettler implements AutoCloseable {
     }
 
     private void advance() {
+        noteVoided();
         progress.keySet().removeIf(batchId -> !pending.contains(batchId));
         int inFlight = 0;
         for (Optional<ClosedBatch> next = pending.after(0); next.isPresent() && inFlight < MAX_IN_FLIGHT; ++inFlight) {
             ClosedBatch batch = next.get();
             if (!advance(batch)) return;
             next = pending.after(batch.batchId());
+        }
+    }
+
+    /** All that was pending is void: what stopped the sending is out of the way. */
+    private void noteVoided() {
+        for (ClosedBatch batch = pending.pollVoided(); batch != null; batch = pending.pollVoided()) {
+            note(batch, BatchStatus.VOIDED, null);
+            stopped = false;
         }
     }
 
@@ -139,8 +148,11 @@ final class BatchSettler implements AutoCloseable {
         if (next.longValueExact() <= batch.batchId()) return false;
         List<Chain.Log> settled = chain.logs(contracts.firstBlock(), contracts.market(),
                 List.of(EventEncoder.encode(Market.BATCHSETTLED_EVENT), topic(batch.batchId())));
-        if (settled.isEmpty())
-            throw new IllegalStateException("batch " + batch.batchId() + " is void on the chain");
+        if (settled.isEmpty()) {
+            if (!stopped) LOG.error("batch {} is void on the chain, and pending here", batch.batchId());
+            stop();
+            return false;
+        }
         Market.BatchSettledEventResponse event = Market
                 .getBatchSettledEventFromLog(MarketChange.raw(settled.getFirst()));
         if (!Arrays.equals(event.tradesRoot, batch.tradesRoot()))

@@ -22,6 +22,7 @@ public final class Clearing implements AutoCloseable {
     private final Payments payments;
     private final BatchStore table;
     private final Escrow escrow;
+    private final Reconciliation reconciliation;
     private final LogCursor cursor;
     private final EventListener events;
     private volatile boolean started;
@@ -44,11 +45,12 @@ public final class Clearing implements AutoCloseable {
         commands = new EngineCommands(engine, startMs);
         settler = new BatchSettler(commands, outbox, chain, contracts, table);
         payments = new Payments(commands, outbox, chain, confirmations, contracts);
-        escrow = new Escrow(commands, contracts);
+        reconciliation = new Reconciliation(commands, chain, contracts);
+        escrow = new Escrow(commands, chain, contracts, reconciliation);
         cursor = new LogCursor(cursors, chain, outbox, confirmations, contracts.firstBlock(), embedded,
                 escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
         outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
-        events = all(List.of(new EventDispatcher(settler.events()), new EventDispatcher(commands),
+        events = all(List.of(reconciliation.events(), new EventDispatcher(settler.events()), new EventDispatcher(commands),
                 new EventDispatcher(payments)));
     }
 
@@ -96,6 +98,11 @@ public final class Clearing implements AutoCloseable {
 
     public BatchStore batches() {
         return table;
+    }
+
+    /** How engine and chain compared last. */
+    public ReconciliationState reconciled() {
+        return reconciliation.state();
     }
 
     @Override

@@ -9,6 +9,7 @@ package io.enerlink.settlement.metering;
  *                        fall is a restart, never a wrap
  */
 public record DeviceModel(String name, Units units, long registerSpanUwh) {
+
     /** The reference device: mW and mA, and registers that do not wrap. */
     public static final DeviceModel REFERENCE = new DeviceModel("reference", Units.MILLI, 0);
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}";

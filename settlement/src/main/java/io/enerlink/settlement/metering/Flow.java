@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 
 /** What a device says goes one way now, in its own units; null where it does not say. */
 record Flow(BigDecimal power, BigDecimal current, BigDecimal voltage) {
+
     static final Flow UNSAID = new Flow(null, null, null);
 
     /** By how much V·I may differ from P: between what is right and a unit that is wrong by 1000. */
