@@ -152,8 +152,10 @@ class ClearingTest {
     /** Where the token keeps how much there is of it. */
     private String supplySlot() {
         for (int slot = 0; slot < 32; ++slot) {
-            String value = shared.node().call("eth_getStorageAt", shared.contracts().etk(), "0x" + Long.toHexString(slot),
-                    "latest").asText();
+            String value = shared.node()
+                    .call("eth_getStorageAt", shared.contracts().etk(), "0x" + Long.toHexString(slot),
+                            "latest")
+                    .asText();
             if (Numeric.toBigInt(value).equals(BigInteger.valueOf(SharedDeployment.ETK)))
                 return "0x" + "%064x".formatted(slot);
         }

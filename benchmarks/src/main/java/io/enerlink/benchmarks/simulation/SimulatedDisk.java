@@ -38,6 +38,7 @@ final class SimulatedDisk implements Storage {
     private Fault fault;
     private long faultFrom;
     private String failedFile;
+    private boolean crashAtDirectory;
 
     private static final class Content {
         private byte[] seen = new byte[0];
@@ -83,13 +84,21 @@ final class SimulatedDisk implements Storage {
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
-    String failedFile() { return failedFile; }
+    String failedFile() {
+        return failedFile;
+    }
 
     /** The process is gone: its files are closed, what it wrote is in the page cache. */
     void endProcess() {
         process++;
         failedFile = null;
         fault = null;
+        crashAtDirectory = false;
+    }
+
+    /** Lets the process die when it has changed names and is about to force them. */
+    void crashAtDirectory() {
+        crashAtDirectory = true;
     }
 
     /** What was not forced is lost, or not, sector by sector. */
@@ -154,9 +163,9 @@ final class SimulatedDisk implements Storage {
         unforcedChanges.add(change);
     }
 
-    private static void move(Map<String, Content> directory, String from, String to) {
-        Content content = directory.remove(from);
-        if (content != null) directory.put(to, content);
+    private static void move(Map<String, Content> directory, Content content, String from, String to) {
+        directory.remove(from, content);
+        directory.put(to, content);
     }
 
     @Override
@@ -172,7 +181,9 @@ final class SimulatedDisk implements Storage {
         Content content = new Content();
         change(directory -> directory.put(name, content));
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        if (sizeBytes > 0) content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
+        if (sizeBytes > 0)
+            content.write(new byte[(int) sizeBytes],
+                    struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -187,7 +198,8 @@ final class SimulatedDisk implements Storage {
     public void rename(String from, String to) {
         fate.wholly(() -> {
             if (!names.containsKey(from)) throw new StorageException(from + " is missing");
-            change(directory -> move(directory, from, to));
+            Content content = names.get(from);
+            change(directory -> move(directory, content, from, to));
         });
     }
 
@@ -201,7 +213,7 @@ final class SimulatedDisk implements Storage {
 
     @Override
     public void forceDirectory() {
-        if (fate.strikes()) throw new Crash();
+        if (fate.strikes() || crashAtDirectory) throw fate.die();
         if (fails(Fault.FORCE)) throw failure("the directory", "Input/output error");
         forcedNames = new LinkedHashMap<>(names);
         unforcedChanges.clear();
@@ -252,8 +264,9 @@ final class SimulatedDisk implements Storage {
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
-            if (shortened || full) fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
-                    : "No space left on device");
+            if (shortened || full)
+                fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
+                        : "No space left on device");
         }
 
         /** Like a kernel: what a failed force did not write is forgotten to be unforced, and no later force writes it. */

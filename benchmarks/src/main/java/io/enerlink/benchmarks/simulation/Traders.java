@@ -69,8 +69,9 @@ final class Traders implements EventHandler {
         if (what < 97)
             return commands.withdraw(account, random.nextBoolean() ? Asset.ETK : Asset.IDRS,
                     1 + random.nextLong(1_000_000_000L), ++lastNumber, nowMs);
-        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1) : commands.place(account, 0, Side.BID, -1,
-                quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
+        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1)
+                : commands.place(account, 0, Side.BID, -1,
+                        quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
     }
 
     private byte[] place(int account, long nowMs) {
@@ -105,8 +106,9 @@ final class Traders implements EventHandler {
     @Override
     public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
         if (event.commandTemplateId() == PlaceOrderDecoder.TEMPLATE_ID && accepted.contains(event.clientOrderId()))
-            throw new Violation(Check.ACKNOWLEDGED, "order " + event.clientOrderId() + " was taken, and when it came again "
-                    + RejectReason.of(event.reason()));
+            throw new Violation(Check.ACKNOWLEDGED,
+                    "order " + event.clientOrderId() + " was taken, and when it came again "
+                            + RejectReason.of(event.reason()));
     }
 
     @Override

@@ -49,7 +49,14 @@ final class Witness implements EventHandler {
     boolean isHaltedForClock() { return haltedForClock; }
 
     /** Whether no trade and no withdrawal waits for the chain. */
-    boolean isSettled() { return batchesFinal == leaves.size() && withdrawals == 0; }
+    boolean isSettled() {
+        return batchesFinal == leaves.size() && withdrawals == 0;
+    }
+
+    @Override
+    public String toString() {
+        return batchesFinal + " of " + leaves.size() + " batches are final, " + withdrawals + " withdrawals wait";
+    }
 
     /** Every batch, report and account as the exchange has it. */
     void requireSettled(SimulatedContracts contracts, List<OutboxEntry> rows, Meters meters) {

@@ -29,7 +29,9 @@ final class PlantedLoader extends ClassLoader {
     }
 
     /** Whether the bug is in what was loaded: a method that was renamed would hide it. */
-    boolean isPlanted() { return planted; }
+    boolean isPlanted() {
+        return planted;
+    }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
