@@ -121,6 +121,13 @@ final class World {
 
     SimulatedDisk disk() { return disk; }
 
+    /** What came of it: the same for the same seed. */
+    @Override
+    public String toString() {
+        return reference.lastSequence() + " commands, state " + reference.stateHash() + ", " + fate.operations()
+                + " operations, " + witness;
+    }
+
     /** Starts that found something to recover. */
     int recoveries() { return recoveries; }
 

@@ -8,10 +8,10 @@ import static io.enerlink.benchmarks.simulation.Check.DURABLE;
 import static io.enerlink.benchmarks.simulation.Check.HALT;
 import static io.enerlink.benchmarks.simulation.Check.PRICE_TIME;
 import static io.enerlink.benchmarks.simulation.Check.SETTLED_ONCE;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class PlantedBugsTest {
     static Stream<Arguments> bugsInTheCode() {
         return Stream.of(
                 bug("acknowledged before the force", DURABLE, JOURNAL + "Journal", "commit", Rewrite.without("force")),
-                bug("a reopened segment's name is not forced", ALIVE, JOURNAL + "Journal", "reopen",
+                bug("a reopened segment's name is not forced", Set.of(DURABLE, ALIVE), JOURNAL + "Journal", "reopen",
                         Rewrite.without("forceDirectory")),
                 bug("a segment has its name before its header is durable", ALIVE, JOURNAL + "NextSegment", "take",
                         Rewrite.without("force")),
@@ -39,9 +39,9 @@ class PlantedBugsTest {
                         Rewrite.returns(0)),
                 bug("a snapshot has its name before it is durable", DAMAGE, JOURNAL + "Snapshots", "write",
                         Rewrite.without("force")),
-                bug("snapshots without their directory's force", DAMAGE, JOURNAL + "Snapshots", PlantedLoader.ANY,
+                bug("snapshots without their directory's force", Set.of(ALIVE, DAMAGE), JOURNAL + "Snapshots", PlantedLoader.ANY,
                         Rewrite.without("forceDirectory")),
-                bug("a snapshot forgets the orders' client ids", ACKNOWLEDGED, MATCHING + "ClientOrders", "carry",
+                bug("a snapshot forgets the orders' client ids", Set.of(ACKNOWLEDGED, ALIVE), MATCHING + "ClientOrders", "carry",
                         Rewrite.returns(0)),
                 bug("a snapshot forgets the trades of its batches", ALIVE, MATCHING + "UnsettledTrades", "carry",
                         Rewrite.returns(0)),
@@ -51,7 +51,7 @@ class PlantedBugsTest {
                         Rewrite.returns(0)),
                 bug("an order that comes again is not known", ACKNOWLEDGED, MATCHING + "ClientOrders", "find",
                         Rewrite.returns(-1)),
-                bug("the notional overflows", ALIVE, "engine.ledger.Money", "notional", Rewrite.cutToInt()),
+                bug("the notional overflows", Set.of(CONSERVED, ALIVE), "engine.ledger.Money", "notional", Rewrite.cutToInt()),
                 bug("fees are rounded up", CONSERVED, "engine.ledger.Money", "fee", Rewrite.oneMore()),
                 bug("what a trade brings is not booked", CONSERVED, "engine.ledger.Ledger", "receive",
                         Rewrite.returns(0)),
@@ -64,16 +64,21 @@ class PlantedBugsTest {
     }
 
     private static Arguments bug(String name, Check check, String className, String method, Rewrite rewrite) {
-        return arguments(name, check, new PlantedLoader(className, method, rewrite));
+        return bug(name, Set.of(check), className, method, rewrite);
+    }
+
+    /** @param checks of which the one or the other is first, as chance has it */
+    private static Arguments bug(String name, Set<Check> checks, String className, String method, Rewrite rewrite) {
+        return arguments(name, checks, new PlantedLoader(className, method, rewrite));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource
-    void bugsInTheCode(String name, Check check, PlantedLoader loader) throws ReflectiveOperationException {
+    void bugsInTheCode(String name, Set<Check> checks, PlantedLoader loader) throws ReflectiveOperationException {
         Class<?> run = loader.loadClass(PlantedRun.class.getName());
         @SuppressWarnings("unchecked")
         LongFunction<String> planted = (LongFunction<String>) run.getConstructor().newInstance();
-        assertEquals(check.name(), firstViolation(planted), name);
+        requireCaught(checks, firstViolation(planted));
         assertTrue(loader.isPlanted(), name);
     }
 
@@ -89,7 +94,12 @@ class PlantedBugsTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource
     void bugsAtThePorts(String name, Check check, Ports ports) {
-        assertEquals(check.name(), firstViolation(seed -> PlantedRun.run(seed, ports)), name);
+        requireCaught(Set.of(check), firstViolation(seed -> PlantedRun.run(seed, ports)));
+    }
+
+    private static void requireCaught(Set<Check> checks, String violated) {
+        assertTrue(checks.stream().anyMatch(check -> check.name().equals(violated)),
+                "to be caught by " + checks + ", was by " + violated);
     }
 
     private static String firstViolation(LongFunction<String> seeds) {
