@@ -45,7 +45,7 @@ final class SimulatedContracts {
     private static final String ESCROW = selector(ContractCalls.data(CALLS.market().escrow(ETK)));
     private static final String TOTAL_ESCROW = selector(ContractCalls.data(CALLS.market().totalEscrow()));
     private static final String TOTAL_NET = selector(ContractCalls.data(CALLS.converter().totalNet()));
-    private static final String TOTAL_SUPPLY = selector(ContractCalls.data(CALLS.etk().totalSupply()));
+    private static final String SUPPLY = selector(ContractCalls.data(CALLS.etk().totalSupply()));
     private static final long NOTICE_SEC = 3_600;
     private static final String REPORT = selector(ContractCalls.data(CALLS.converter().settle(
             List.of(new EnergyConverter.Report(new byte[32], ZERO, ZERO, ZERO, new byte[32])))));
@@ -141,15 +141,26 @@ final class SimulatedContracts {
             return word(withdrawn.contains(account(data, 0) + ":" + number(data, 1)) ? 1 : 0);
         if (selector(data).equals(NOTICE)) return word(NOTICE_SEC);
         if (selector(data).equals(EVENT_SEQ)) return word(eventSeq);
-        if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]), 0, 0);
-        if (selector(data).equals(TOTAL_ESCROW)) {
-            long[] total = new long[2];
-            for (long[] balance : escrow.values())
-                for (int asset = 0; asset < 2; asset++) total[asset] += balance[asset];
-            return words(total);
+        if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]));
+        if (selector(data).equals(TOTAL_ESCROW)) return words(total());
+        if (selector(data).equals(TOTAL_NET) || selector(data).equals(SUPPLY)) return word(mintedUwh);
+        return word(0);
+    }
+
+    private long[] total() {
+        long[] total = new long[2];
+        for (long[] balance : escrow.values()) {
+            total[0] += balance[0];
+            total[1] += balance[1];
         }
-        boolean all = selector(data).equals(TOTAL_NET) || selector(data).equals(TOTAL_SUPPLY);
-        return word(all ? mintedUwh : 0);
+        return total;
+    }
+
+    private static byte[] words(long[] balance) {
+        byte[] words = new byte[4 * WORD];
+        System.arraycopy(word(balance[Asset.ETK.code()]), 0, words, 0, WORD);
+        System.arraycopy(word(balance[Asset.IDRS.code()]), 0, words, WORD, WORD);
+        return words;
     }
 
     void deposit(byte[] account, Asset asset, long amount) {
