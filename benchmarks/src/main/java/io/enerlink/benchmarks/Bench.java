@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 
 /** The {@code bench} command. */
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        BookCommand.class,
-        PipelineCommand.class}, description = "Measures the exchange against others, in the same run.")
+        BookCommand.class, PipelineCommand.class,
+        JmhCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}
 
