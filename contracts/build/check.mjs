@@ -1,5 +1,7 @@
 // What `mvn verify` asks of the contracts: the committed ABI and bytecode are those of the sources, and forge's tests
-// and the two linters pass, and the tests that docs/SECURITY.md names are there. Fails with one line that says what to do.
+// and the two linters pass, the tests that docs/SECURITY.md names are there, and the contracts take what clients made with
+// ethers and viem sign. Fails with one line that says what to do.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { forge, install, root, solhint } from './install.mjs';
@@ -30,6 +32,10 @@ try {
   }
   if (forge('test', '--gas-snapshot-check', 'true') !== 0) {
     fail('contracts: a forge test fails, or the gas is not that of the snapshot: run "npm test" in contracts/ and look');
+  }
+  const clients = ['--test', join(root, 'src/test/clients')];
+  if (spawnSync(process.execPath, clients, { stdio: ['ignore', 'inherit', 'inherit'] }).status !== 0) {
+    fail('contracts: what clients of other makers sign is not taken as it must be: see above');
   }
 } catch (error) {
   fail(error.message);

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 
 /** The {@code bench} command. */
 @Command(name = "bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        BookCommand.class, PipelineCommand.class,
+        BookCommand.class,
+        PipelineCommand.class,
+        DurableCommand.class,
+        SettlementCommand.class,
         JmhCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}

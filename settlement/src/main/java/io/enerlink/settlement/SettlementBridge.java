@@ -18,6 +18,7 @@ import io.enerlink.settlement.chain.Web3jChain;
 import io.enerlink.settlement.clearing.BatchListener;
 import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Clearing;
+import io.enerlink.settlement.clearing.ReconciliationState;
 import io.enerlink.settlement.clearing.Wallets;
 import io.enerlink.settlement.store.Database;
 
@@ -114,6 +115,11 @@ public final class SettlementBridge implements AutoCloseable {
     /** What has settled so far. */
     public BatchTable.Totals batchTotals() {
         return clearing.batches().totals();
+    }
+
+    /** How engine and chain compared last; they are compared all the time. */
+    public ReconciliationState reconciled() {
+        return clearing.reconciled();
     }
 
     /** Stops the parts, the last one started first. */

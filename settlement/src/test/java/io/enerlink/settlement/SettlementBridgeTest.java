@@ -47,7 +47,7 @@ class SettlementBridgeTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = new TestChain("--block-time", "0.25", "--state-interval", "1");
     @TempDir
     Path directory;
 
@@ -56,6 +56,7 @@ class SettlementBridgeTest {
     private final TestTrader buyer = new TestTrader(424_247);
     private final Map<Long, List<BatchStatus>> batches = new ConcurrentSkipListMap<>();
     private final List<Long> debtsHeard = new CopyOnWriteArrayList<>();
+    private OptionalInt embeddedBlockSec = OptionalInt.empty();
     private SettlementBridge bridge;
     private int reports;
 
@@ -75,7 +76,7 @@ class SettlementBridgeTest {
     private void connect() {
         bridge = SettlementBridge.start(
                 new SettlementConfig(DATABASE.url(), chain.url(), directory.resolve("keys"), directory.resolve("pass"),
-                        true, 1, OptionalInt.of(1), DeploymentTerms.defaults()),
+                        true, 1, embeddedBlockSec, DeploymentTerms.defaults()),
                 engine);
         bridge.addBatchListener((batchId, status, hash, trades) -> batches
                 .computeIfAbsent(batchId, id -> new ArrayList<>()).add(status));
@@ -181,6 +182,8 @@ class SettlementBridgeTest {
 
     @Test
     void settlesEachBatchOnceWhateverIsRestarted() throws Exception {
+        embeddedBlockSec = OptionalInt.of(1);
+        restart();
         engine.refuse(5);
         fund();
         trade(2);

@@ -13,18 +13,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.Web3jChain;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real anvil for every test, on a free port, with a state file; it can be killed and started again. Use as a field:
+ * A real anvil for every test, or as a static field for a class, on a free port, with a state file; it can be killed and
+ * started again. Use as a field:
  * {@code @RegisterExtension final TestChain chain = new TestChain();}
  */
-public final class TestChain implements BeforeEachCallback, AfterEachCallback {
+public final class TestChain implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
     private final List<String> options;
+    private boolean isShared;
     private Path directory;
     private int port;
     private Process anvil;
@@ -39,7 +43,17 @@ public final class TestChain implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        isShared = true;
+        begin();
+    }
+
+    @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        if (!isShared) begin();
+    }
+
+    private void begin() throws IOException {
         directory = Files.createTempDirectory("anvil");
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -89,6 +103,17 @@ public final class TestChain implements BeforeEachCallback, AfterEachCallback {
         chain.close();
     }
 
+    /** As a node that is shut down in order: its state is in the file. */
+    public void stop() {
+        anvil.destroy();
+        try {
+            if (!anvil.waitFor(20, TimeUnit.SECONDS)) throw new IllegalStateException("anvil does not stop");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        chain.close();
+    }
+
     private static Path binary() {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             Path binary = at.resolve("contracts/node_modules/@foundry-rs/anvil-" + platform() + "/bin/anvil");
@@ -104,6 +129,15 @@ public final class TestChain implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
+        if (!isShared) end();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        end();
+    }
+
+    private void end() throws IOException {
         kill();
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());

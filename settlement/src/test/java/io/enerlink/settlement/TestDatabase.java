@@ -19,15 +19,27 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     private Database database;
     private String url;
     private int created;
+    private final boolean isShared;
+
+    /** A database for every test. */
+    public TestDatabase() { this(false); }
+
+    /** @param isShared all tests of the class have the same one */
+    public TestDatabase(boolean isShared) { this.isShared = isShared; }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
+    public void beforeAll(ExtensionContext context) throws Exception {
         server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
                 .start();
+        if (isShared) create();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
+        if (!isShared) create();
+    }
+
+    private void create() throws Exception {
         String name = "test" + created++;
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
@@ -50,11 +62,12 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (database != null) database.close();
+        if (database != null && !isShared) database.close();
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
+        if (database != null && isShared) database.close();
         try {
             if (server != null) server.close();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.enerlink.settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
@@ -14,11 +15,16 @@ import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AddInstrumentEncoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
+import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
+import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.engine.message.WithdrawalEndedDecoder;
+import io.enerlink.engine.message.WithdrawalReservedDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,6 +33,8 @@ import org.web3j.utils.Numeric;
 /** The real engine without its host: commands apply at once, in the caller's thread; a list is the journal. */
 public final class TestEngine implements EngineClient, EventHandler {
     public static final String SYMBOL = "ETK-IDRS";
+    /** A batch closes this long after its first trade. */
+    public static final long MAX_BATCH_AGE_MS = 100;
     private static final int BUFFER = 512;
 
     private record Entry(long timestampMs, byte[] command) {}
@@ -43,11 +51,18 @@ public final class TestEngine implements EngineClient, EventHandler {
     private EventListener listener;
     private int refusals;
     public volatile int halts;
+    private final Set<Long> withdrawing = ConcurrentHashMap.newKeySet();
+    private volatile long passedMs;
+    private volatile long batchesClosed;
+    private volatile long trades;
 
     /** The bridge of an earlier run no longer hears; this one hears everything from the beginning. */
     public synchronized void restart(EventListener bridge) {
         engine = new MatchingEngine(new EngineConfig(1_000, 4, 10_000));
         listener = bridge;
+        withdrawing.clear();
+        batchesClosed = 0;
+        trades = 0;
         List<Entry> replayed = List.copyOf(journal);
         journal.clear();
         replayed.forEach(this::apply);
@@ -66,7 +81,7 @@ public final class TestEngine implements EngineClient, EventHandler {
         }
         byte[] bytes = new byte[length];
         command.getBytes(offset, bytes);
-        apply(new Entry(System.currentTimeMillis(), bytes));
+        apply(new Entry(nowMs(), bytes));
         return true;
     }
 
@@ -83,7 +98,37 @@ public final class TestEngine implements EngineClient, EventHandler {
         return journal.size();
     }
 
-    public void configure(String feeAccount) {
+    /** Lets time pass at once. */
+    public synchronized void pass(long durationMs) {
+        passedMs += durationMs;
+    }
+
+    public long nowMs() { return System.currentTimeMillis() + passedMs; }
+
+    /** As if it had crashed before these commands were durable; {@link #restart} next. */
+    public synchronized void forgetAfter(int commands) {
+        journal.subList(commands, journal.size()).clear();
+    }
+
+    /** An operator lets trading go on. */
+    public void resume() {
+        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        SetTradingEncoder open = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        open.correlationId(0).instrumentId(0).state((short) 0).reason((short) 0);
+        submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + open.encodedLength());
+    }
+
+    /** The nonces of withdrawals on their way. */
+    public Set<Long> withdrawing() { return withdrawing; }
+
+    /** Batches that it closed. */
+    public long batchesClosed() { return batchesClosed; }
+
+    public long trades() { return trades; }
+
+    public void configure(String feeAccount) { configure(feeAccount, 100); }
+
+    public void configure(String feeAccount, int maxExecutions) {
         MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
         AddInstrumentEncoder instrument = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
@@ -92,7 +137,7 @@ public final class TestEngine implements EngineClient, EventHandler {
         submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + instrument.encodedLength());
         ConfigureClearingEncoder clearing = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
-        clearing.correlationId(0).maxAgeMs(100).maxExecutions(100).maxPendingExecutions(1_000)
+        clearing.correlationId(0).maxAgeMs(MAX_BATCH_AGE_MS).maxExecutions(maxExecutions).maxPendingExecutions(1_000)
                 .maxPendingPerAccount(500);
         clearing.putFeeAccount(Numeric.hexStringToByteArray(feeAccount), 0,
                 ConfigureClearingEncoder.feeAccountLength());
@@ -141,5 +186,25 @@ public final class TestEngine implements EngineClient, EventHandler {
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
         if (event.state() == 1) ++halts;
+    }
+
+    @Override
+    public void onWithdrawalReserved(long sequence, long timestampMs, WithdrawalReservedDecoder event) {
+        withdrawing.add(event.nonce());
+    }
+
+    @Override
+    public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
+        withdrawing.remove(event.nonce());
+    }
+
+    @Override
+    public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
+        batchesClosed = event.batchId();
+    }
+
+    @Override
+    public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        ++trades;
     }
 }

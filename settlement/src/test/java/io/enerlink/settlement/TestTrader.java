@@ -9,6 +9,7 @@ import io.enerlink.engine.book.TimeInForce;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
+import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.settlement.chain.ContractAddresses;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.crypto.Credentials;
@@ -27,6 +28,8 @@ public final class TestTrader {
     private static final byte[] ORDER = keccak(
             "Order(address account,bytes32 instrument,uint8 side,uint96 quantity,uint96 limitPrice,uint96 maxQuote,"
                     + "uint16 maxFeeBps,uint64 nonce,uint32 epoch,uint64 expiry)");
+    private static final byte[] WITHDRAW = keccak(
+            "Withdraw(address account,address asset,uint128 amount,address to,uint64 nonce,uint64 deadline)");
     private static final int MAX_FEE_BPS = 50;
 
     private final Credentials credentials;
@@ -47,7 +50,7 @@ public final class TestTrader {
     /** A signed limit order, good till canceled. */
     public void place(TestEngine engine, ContractAddresses contracts, Side side, long quantityWh, long priceTicks) {
         ++nonce;
-        long expiryMs = System.currentTimeMillis() + 3_600_000;
+        long expiryMs = engine.nowMs() + 3_600_000;
         byte[] signature = sign(domain("EnerLink", contracts.market()), ORDER, word(address()),
                 keccak(TestEngine.SYMBOL), word(side.code()), word(quantityWh * 1_000_000), word(priceTicks * 10_000),
                 word(0), word(MAX_FEE_BPS), word(nonce), word(0), word(expiryMs));
@@ -61,6 +64,22 @@ public final class TestTrader {
         order.putSigner(Numeric.hexStringToByteArray(address()), 0, PlaceOrderEncoder.signerLength());
         order.putSignature(signature, 0, PlaceOrderEncoder.signatureLength());
         engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + order.encodedLength());
+    }
+
+    /** Asks for a withdrawal to the trader's own wallet. */
+    public void withdraw(TestEngine engine, ContractAddresses contracts, Asset asset, long amount,
+            long withdrawalNonce, long deadlineMs) {
+        byte[] signature = sign(domain("EnerLink", contracts.market()), WITHDRAW, word(address()),
+                word(asset == Asset.ETK ? contracts.etk() : contracts.idrs()), word(amount), word(address()),
+                word(withdrawalNonce), word(deadlineMs));
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+        ReserveWithdrawalEncoder command = new ReserveWithdrawalEncoder().wrapAndApplyHeader(buffer, 0,
+                new MessageHeaderEncoder());
+        command.correlationId(0).amount(amount).nonce(withdrawalNonce).deadlineMs(deadlineMs)
+                .accountId(engine.accountId(address())).asset((short) asset.code());
+        command.putTo(Numeric.hexStringToByteArray(address()), 0, ReserveWithdrawalEncoder.toLength());
+        command.putSignature(signature, 0, ReserveWithdrawalEncoder.signatureLength());
+        engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
     }
 
     private byte[] sign(byte[] domain, byte[] type, byte[]... words) {

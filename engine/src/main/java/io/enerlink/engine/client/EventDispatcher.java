@@ -3,11 +3,14 @@ package io.enerlink.engine.client;
 import org.agrona.DirectBuffer;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -20,6 +23,10 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -42,7 +49,9 @@ public final class EventDispatcher implements EventListener {
     private final BatchClosedDecoder batchClosed = new BatchClosedDecoder();
     private final BatchExecutionDecoder batchExecution = new BatchExecutionDecoder();
     private final BatchFinalDecoder batchFinal = new BatchFinalDecoder();
+    private final BatchVoidedDecoder batchVoided = new BatchVoidedDecoder();
     private final MarketEventAppliedDecoder marketEventApplied = new MarketEventAppliedDecoder();
+    private final AgentChangedDecoder agentChanged = new AgentChangedDecoder();
     private final DebtReservedDecoder debtReserved = new DebtReservedDecoder();
     private final InstrumentAddedDecoder instrumentAdded = new InstrumentAddedDecoder();
     private final TradingChangedDecoder tradingChanged = new TradingChangedDecoder();
@@ -51,6 +60,11 @@ public final class EventDispatcher implements EventListener {
     private final WithdrawalEndedDecoder withdrawalEnded = new WithdrawalEndedDecoder();
     private final CommandRejectedDecoder commandRejected = new CommandRejectedDecoder();
     private final CommandDoneDecoder commandDone = new CommandDoneDecoder();
+    private final StateRestatedDecoder stateRestated = new StateRestatedDecoder();
+    private final AccountRestatedDecoder accountRestated = new AccountRestatedDecoder();
+    private final OrderRestatedDecoder orderRestated = new OrderRestatedDecoder();
+    private final TradeRestatedDecoder tradeRestated = new TradeRestatedDecoder();
+    private final StorageChangedDecoder storageChanged = new StorageChangedDecoder();
     private long sequence;
     private long timestampMs;
 
@@ -96,8 +110,12 @@ public final class EventDispatcher implements EventListener {
                     batchExecution.wrapAndApplyHeader(buffer, offset, header));
             case BatchFinalDecoder.TEMPLATE_ID -> handler.onBatchFinal(sequence, timestampMs,
                     batchFinal.wrapAndApplyHeader(buffer, offset, header));
+            case BatchVoidedDecoder.TEMPLATE_ID -> handler.onBatchVoided(sequence, timestampMs,
+                    batchVoided.wrapAndApplyHeader(buffer, offset, header));
             case MarketEventAppliedDecoder.TEMPLATE_ID -> handler.onMarketEventApplied(sequence, timestampMs,
                     marketEventApplied.wrapAndApplyHeader(buffer, offset, header));
+            case AgentChangedDecoder.TEMPLATE_ID -> handler.onAgentChanged(sequence, timestampMs,
+                    agentChanged.wrapAndApplyHeader(buffer, offset, header));
             case DebtReservedDecoder.TEMPLATE_ID -> handler.onDebtReserved(sequence, timestampMs,
                     debtReserved.wrapAndApplyHeader(buffer, offset, header));
             case InstrumentAddedDecoder.TEMPLATE_ID -> handler.onInstrumentAdded(sequence, timestampMs,
@@ -114,6 +132,16 @@ public final class EventDispatcher implements EventListener {
                     commandRejected.wrapAndApplyHeader(buffer, offset, header));
             case CommandDoneDecoder.TEMPLATE_ID -> handler.onCommandDone(sequence, timestampMs,
                     commandDone.wrapAndApplyHeader(buffer, offset, header));
+            case StateRestatedDecoder.TEMPLATE_ID -> handler.onStateRestated(sequence, timestampMs,
+                    stateRestated.wrapAndApplyHeader(buffer, offset, header));
+            case AccountRestatedDecoder.TEMPLATE_ID -> handler.onAccountRestated(sequence, timestampMs,
+                    accountRestated.wrapAndApplyHeader(buffer, offset, header));
+            case OrderRestatedDecoder.TEMPLATE_ID -> handler.onOrderRestated(sequence, timestampMs,
+                    orderRestated.wrapAndApplyHeader(buffer, offset, header));
+            case TradeRestatedDecoder.TEMPLATE_ID -> handler.onTradeRestated(sequence, timestampMs,
+                    tradeRestated.wrapAndApplyHeader(buffer, offset, header));
+            case StorageChangedDecoder.TEMPLATE_ID -> handler.onStorageChanged(sequence, timestampMs,
+                    storageChanged.wrapAndApplyHeader(buffer, offset, header));
             default -> throw new IllegalArgumentException("no event has template id " + header.templateId());
         }
     }

@@ -1,11 +1,14 @@
 package io.enerlink.engine.client;
 
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -17,6 +20,10 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -51,7 +58,11 @@ public interface EventHandler {
 
     default void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {}
 
+    default void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {}
+
     default void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {}
+
+    default void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {}
 
     default void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {}
 
@@ -68,6 +79,17 @@ public interface EventHandler {
     default void onCommandRejected(long sequence, long timestampMs, CommandRejectedDecoder event) {}
 
     default void onCommandDone(long sequence, long timestampMs, CommandDoneDecoder event) {}
+
+    default void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {}
+
+    /** The engine came out of a snapshot, and what follows under this sequence is its state: nothing of it is new. */
+    default void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {}
+
+    default void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {}
+
+    default void onOrderRestated(long sequence, long timestampMs, OrderRestatedDecoder event) {}
+
+    default void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {}
 
     /** Every event of the command has been shown. Also called where a command caused none. */
     default void onCommandEnd(long sequence, long timestampMs) {}

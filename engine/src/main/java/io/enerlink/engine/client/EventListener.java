@@ -2,7 +2,9 @@ package io.enerlink.engine.client;
 
 /**
  * Hears what the engine did, command by command, after it is durable. Called on the engine's publishing thread: must
- * not block, and copies what it keeps. At start it hears the replayed commands first, then those that are new.
+ * not block, and copies what it keeps. At start it hears the replayed commands first, then those that are new. Where the
+ * engine starts from a snapshot it hears its state before that, in parts that all come under the snapshot's sequence and
+ * of which the first begins with StateRestated.
  */
 public interface EventListener {
     /**

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -155,6 +156,16 @@ public final class FileStorage implements Storage {
             channel.force(true);
         } catch (IOException e) {
             throw failed("force", directory, e);
+        }
+    }
+
+    @Override
+    public DiskSpace space() {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            return new DiskSpace(store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException e) {
+            throw failed("measure", directory, e);
         }
     }
 

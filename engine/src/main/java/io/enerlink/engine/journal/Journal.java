@@ -44,7 +44,7 @@ public final class Journal implements AutoCloseable {
 
     /**
      * The last batch was perhaps never forced, or its force failed and the page cache only pretends: it is written again
-     * before anything relies on it.
+     * before anything relies on it. So it may be with the segment's name, where a process died just after giving it.
      */
     private void reopen(Storage storage, JournalEnd end) {
         segment = storage.open(end.segment());
@@ -57,6 +57,7 @@ public final class Journal implements AutoCloseable {
         boolean shortened = segment.sizeBytes() < segmentBytes;
         segment.write(ByteBuffer.allocate(shortened ? segmentBytes - segmentAt : end.cutBytes()), segmentAt);
         segment.force();
+        storage.forceDirectory();
     }
 
     /** Last command that was appended. */

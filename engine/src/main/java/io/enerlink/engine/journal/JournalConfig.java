@@ -10,11 +10,15 @@ public record JournalConfig(int segmentBytes, int batchBytes) {
 
     public JournalConfig {
         if (batchBytes < MIN_BATCH_BYTES) throw new IllegalArgumentException("batchBytes below " + MIN_BATCH_BYTES);
-        if (segmentBytes % RecordFormat.SECTOR_BYTES != 0 || segmentBytes < MIN_BATCH_BYTES
-                || segmentBytes > MAX_SEGMENT_BYTES) {
+        if (!isSegmentBytes(segmentBytes)) {
             throw new IllegalArgumentException("segmentBytes must be a multiple of " + RecordFormat.SECTOR_BYTES
                     + " from " + MIN_BATCH_BYTES + " to " + MAX_SEGMENT_BYTES);
         }
+    }
+
+    static boolean isSegmentBytes(int segmentBytes) {
+        return segmentBytes % RecordFormat.SECTOR_BYTES == 0 && segmentBytes >= MIN_BATCH_BYTES
+                && segmentBytes <= MAX_SEGMENT_BYTES;
     }
 
     public static JournalConfig defaults() {

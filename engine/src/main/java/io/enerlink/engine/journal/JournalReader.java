@@ -2,6 +2,7 @@ package io.enerlink.engine.journal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Reads all segments in their order and verifies every byte that was ever acknowledged. Changes nothing. */
 public final class JournalReader {
@@ -50,17 +51,38 @@ public final class JournalReader {
     }
 
     private List<String> segmentsFrom(long firstSequence) {
-        List<String> names = storage.list().stream().filter(SegmentHeader::isName).sorted().toList();
-        int start = -1;
-        while (start + 1 < names.size() && SegmentHeader.firstSequence(names.get(start + 1)) <= firstSequence) start++;
-        if (start >= 0) return names.subList(start, names.size());
-        if (names.isEmpty() && firstSequence == 1) return names;
+        TreeMap<Long, String> found = new TreeMap<>();
+        List<String> names = storage.list();
+        names.stream().filter(SegmentHeader::isArchivedName).forEach(name -> add(found, name));
+        boolean archivedOnly = !found.isEmpty() && names.stream().noneMatch(SegmentHeader::isName);
+        names.stream().filter(SegmentHeader::isName).forEach(name -> add(found, name));
+        if (found.isEmpty() && firstSequence == 1) return List.of();
+        if (archivedOnly)
+            throw new JournalException(found.lastEntry().getValue(), 0, "no segment follows the archived ones",
+                    JournalException.BRING_BACK);
+        Long first = found.floorKey(firstSequence);
+        if (first != null) return List.copyOf(found.tailMap(first).values());
         throw new JournalException(SegmentHeader.name(firstSequence), 0, "the segment with command " + firstSequence
-                + " is missing", JournalException.RESTORE);
+                + " is missing", JournalException.BRING_BACK);
+    }
+
+    private static void add(TreeMap<Long, String> segments, String name) {
+        segments.put(SegmentHeader.firstSequence(name), name);
+    }
+
+    /** Beside its writer a segment may have been archived since it was listed. */
+    private StorageFile open(String name) {
+        try {
+            return storage.open(name);
+        } catch (StorageException e) {
+            String archived = SegmentHeader.archivedName(name);
+            if (!besideWriter || !SegmentHeader.isName(name) || !storage.list().contains(archived)) throw e;
+            return storage.open(archived);
+        }
     }
 
     private void readClosed(String name, long afterSequence) {
-        try (StorageFile file = storage.open(name)) {
+        try (StorageFile file = open(name)) {
             segment = Segment.read(name, file, segment);
             int end = readRecords(SegmentHeader.BYTES, afterSequence);
             if (end + Long.BYTES <= segment.sizeBytes() && segment.buffer().getLong(end) != 0) {
@@ -74,11 +96,11 @@ public final class JournalReader {
         long firstSequence = SegmentHeader.firstSequence(name);
         if (firstSequence != expectedSequence)
             throw new JournalException(name, 0, "commands " + expectedSequence
-                    + " to " + (firstSequence - 1) + " are missing before it", JournalException.RESTORE);
+                    + " to " + (firstSequence - 1) + " are missing before it", JournalException.BRING_BACK);
     }
 
     private JournalEnd readLast(String name, long afterSequence) {
-        try (StorageFile file = storage.open(name)) {
+        try (StorageFile file = open(name)) {
             segment = Segment.read(name, file, segment);
             int end = readRecords(SegmentHeader.BYTES, afterSequence);
             if (besideWriter) {

@@ -13,6 +13,8 @@ public final class Recovery {
      */
     public static JournalEnd replay(Storage storage, long afterSequence, RecordVisitor visitor,
             ReplayProgress progress) {
-        return new JournalReader(storage, false, visitor, progress).read(afterSequence);
+        JournalEnd end = new JournalReader(storage, false, visitor, progress).read(afterSequence);
+        if (end.cutBytes() > 0) progress.cut(end.segment(), end.offset(), end.cutBytes());
+        return end;
     }
 }

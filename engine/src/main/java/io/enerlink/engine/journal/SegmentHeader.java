@@ -19,20 +19,32 @@ record SegmentHeader(long firstSequence, int segmentBytes) {
     private static final long MAGIC = 0x4c4e524a4b4c4e45L; // "ENLKJRNL"
     private static final int VERSION = 1;
     private static final int CRC = 24;
-    private static final Pattern NAME = Pattern.compile("journal-(\\d{19})\\.log");
+    private static final Pattern NAME = Pattern.compile("(journal|archived)-(\\d{19})\\.log");
+    private static final String IN_USE = "journal-";
+    private static final String ARCHIVED = "archived-";
 
     static String name(long firstSequence) {
         return String.format("journal-%019d.log", firstSequence);
     }
 
+    /** The name of a segment that no snapshot needs any more. */
+    static String archivedName(String name) {
+        return ARCHIVED + name.substring(IN_USE.length());
+    }
+
+    /** Whether this names a segment that a start may need. */
     static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return name.startsWith(IN_USE) && NAME.matcher(name).matches();
+    }
+
+    static boolean isArchivedName(String name) {
+        return name.startsWith(ARCHIVED) && NAME.matcher(name).matches();
     }
 
     static long firstSequence(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) throw new IllegalArgumentException(name + " is no segment's name");
-        return Long.parseLong(matcher.group(1));
+        return Long.parseLong(matcher.group(2));
     }
 
     ByteBuffer encode() {
@@ -53,6 +65,8 @@ record SegmentHeader(long firstSequence, int segmentBytes) {
         if (header.getLong(16) != firstSequence(name))
             throw new JournalException(name, 16, "the header says that "
                     + header.getLong(16) + " is the first sequence", "Give the file its own name back");
+        if (!JournalConfig.isSegmentBytes(header.getInt(12)))
+            throw damaged(name, 12, "no segment has " + header.getInt(12) + " bytes");
         return new SegmentHeader(header.getLong(16), header.getInt(12));
     }
 

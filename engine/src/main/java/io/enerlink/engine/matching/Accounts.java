@@ -24,6 +24,8 @@ final class Accounts {
     private static final int DEBT_SEQUENCE = 7;
     private static final int REPAYMENT = 8;
     private static final int CANCEL_AT = 9;
+    private static final int REPAYMENT_ID = 10;
+    private static final int WITHDRAWAL_NONCE = 11;
 
     private final int max;
     private long[] data = new long[16 << STRIDE_BITS];
@@ -141,6 +143,25 @@ final class Accounts {
 
     void repayment(int account, long amount) {
         data[at(account) + REPAYMENT] = amount;
+    }
+
+    /** Of the account's last repayment. */
+    long repaymentId(int account) {
+        return data[at(account) + REPAYMENT_ID];
+    }
+
+    void repaymentId(int account, long repaymentId) {
+        data[at(account) + REPAYMENT_ID] = repaymentId;
+    }
+
+    /** The highest nonce of a withdrawal that was ever reserved. */
+    long withdrawalNonce(int account) {
+        return data[at(account) + WITHDRAWAL_NONCE];
+    }
+
+    void raiseWithdrawalNonce(int account, long nonce) {
+        int at = at(account) + WITHDRAWAL_NONCE;
+        data[at] = Math.max(data[at], nonce);
     }
 
     /** When the account's orders are cancelled unless it shows itself; {@link Long#MAX_VALUE} when never. */

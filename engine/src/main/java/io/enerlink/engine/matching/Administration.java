@@ -10,6 +10,7 @@ import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OpenAccountDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 
 /** What operators decide: accounts, instruments and their rules, clearing, halts and auctions. */
@@ -25,6 +26,7 @@ final class Administration {
     private final ConfigureClearingDecoder configureClearing = new ConfigureClearingDecoder();
     private final SetFeesDecoder setFees = new SetFeesDecoder();
     private final SetBandDecoder setBand = new SetBandDecoder();
+    private final SetStorageDecoder setStorage = new SetStorageDecoder();
     private final SetTradingDecoder setTrading = new SetTradingDecoder();
 
     Administration(ExchangeState state, Clearing clearing, Backlog backlog, OpenOrders openOrders, Auction auction) {
@@ -59,7 +61,8 @@ final class Administration {
         int symbolAt = addInstrument.offset() + AddInstrumentDecoder.symbolEncodingOffset();
         long symbolLow = buffer.getLong(symbolAt);
         long symbolHigh = buffer.getLong(symbolAt + 8);
-        RejectReason reason = checkInstrument(symbolLow, symbolHigh);
+        RejectReason reason = buffer.getByte(symbolAt) == 0 ? RejectReason.MALFORMED
+                : checkInstrument(symbolLow, symbolHigh);
         if (reason != RejectReason.NONE) {
             reject(AddInstrumentDecoder.TEMPLATE_ID, reason);
             return;
@@ -70,7 +73,7 @@ final class Administration {
     }
 
     private RejectReason checkInstrument(long symbolLow, long symbolHigh) {
-        boolean wellFormed = addInstrument.instrumentId() > 0 && symbolLow != 0 && addInstrument.lotWh() > 0
+        boolean wellFormed = addInstrument.instrumentId() > 0 && addInstrument.lotWh() > 0
                 && addInstrument.lotWh() <= Money.MAX_QUANTITY_WH && addInstrument.tickSize() > 0
                 && addInstrument.tickSize() < Ladder.MAX_PRICE_TICKS && addInstrument.minNotional() >= 0
                 && addInstrument.maxOpenOrders() > 0
@@ -176,6 +179,17 @@ final class Administration {
         }
     }
 
+    /** The host says how its disk is. */
+    void setStorage(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        setStorage.wrapAndApplyHeader(buffer, offset, header);
+        if (setStorage.low() > 1) {
+            reject(SetStorageDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        state.storageLow = setStorage.low() == 1;
+        events.storageChanged(state.correlationId, state.storageLow);
+    }
+
     private RejectReason checkTrading(int instrumentId, TradingState next) {
         long parts = 0;
         int found = 0;
@@ -200,6 +214,25 @@ final class Administration {
     void haltAll(HaltReason reason) {
         for (int id = 1; id <= state.maxInstrumentId(); id++) {
             if (state.instrument(id) != null) change(state.instrument(id), TradingState.HALTED, reason, 0);
+        }
+    }
+
+    /** Too little is known of the chain: what trades halts. What is halted already keeps its reason. */
+    void haltStale() {
+        for (int id = 1; id <= state.maxInstrumentId(); id++) {
+            Instrument instrument = state.instrument(id);
+            if (instrument == null || instrument.state == TradingState.HALTED) continue;
+            change(instrument, TradingState.HALTED, HaltReason.STALE_CHAIN, 0);
+        }
+    }
+
+    /** The chain is known again: what was halted for that alone trades, as soon as settlement has room for it. */
+    void resumeStale() {
+        for (int id = 1; id <= state.maxInstrumentId(); id++) {
+            Instrument instrument = state.instrument(id);
+            if (instrument == null || instrument.haltReason != HaltReason.STALE_CHAIN) continue;
+            if (backlog.hasRoomForAuction(backlog.crossingParts(instrument.book)))
+                change(instrument, TradingState.OPEN, HaltReason.NONE, 0);
         }
     }
 

@@ -82,6 +82,16 @@ final class Agents {
         data[(agent << STRIDE_BITS) + NONCE] = nonce;
     }
 
+    /** The highest that any of an account's agents has used; -1 before the first. */
+    long highestNonce(int accountId) {
+        long highest = -1;
+        if (accountId >= newest.length) return highest;
+        for (int agent = newest[accountId]; agent != NONE; agent = (int) data[(agent << STRIDE_BITS) + OLDER]) {
+            highest = Math.max(highest, nonce(agent));
+        }
+        return highest;
+    }
+
     void hash(StateHash hash) {
         hash.add(used);
         for (int i = 0; i < used << STRIDE_BITS; i++) {

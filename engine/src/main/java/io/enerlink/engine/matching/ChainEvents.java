@@ -5,12 +5,18 @@ import org.agrona.DirectBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Ledger;
 import io.enerlink.engine.message.BatchSettledDecoder;
+import io.enerlink.engine.message.ChainViewDecoder;
 import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
+import io.enerlink.engine.message.VoidPendingDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 
 /** What is final on the chain takes effect here: deposits and all other account events, debts, settled batches. */
 final class ChainEvents {
+    /** Of a notice: a view of the chain older than this part of it is too old to trade on. */
+    private static final int STALE_PART_OF_NOTICE = 4;
+
     private final ExchangeState state;
     private final OpenOrders openOrders;
     private final Withdrawals withdrawals;
@@ -20,7 +26,10 @@ final class ChainEvents {
     private final Ledger ledger;
     private final MarketEventDecoder market = new MarketEventDecoder();
     private final DebtChangedDecoder debt = new DebtChangedDecoder();
+    private final RevokeAgentDecoder revoked = new RevokeAgentDecoder();
     private final BatchSettledDecoder settled = new BatchSettledDecoder();
+    private final ChainViewDecoder view = new ChainViewDecoder();
+    private final VoidPendingDecoder voidPending = new VoidPendingDecoder();
     private DirectBuffer buffer;
     private int agentAt;
 
@@ -116,6 +125,7 @@ final class ChainEvents {
         withdrawals.drop(accountId);
         accounts.repayment(accountId, 0);
         ledger.payOut(accountId);
+        clearing.forfeit(accountId);
         changeEpoch(accountId);
         if (accounts.pending(accountId) > 0) administration.haltAll(HaltReason.RECONCILIATION);
     }
@@ -145,9 +155,27 @@ final class ChainEvents {
             if (state.agents.isFull(accountId)) return;
             agent = state.agents.add(accountId, buffer, agentAt);
         }
-        state.agents.expiryMs(agent, market.atMs());
-        openOrders.cancelSignedPast(accountId, market.atMs(), buffer.getLong(agentAt), buffer.getLong(agentAt + 8),
-                buffer.getInt(agentAt + 16));
+        end(accountId, agent, market.atMs(), buffer, agentAt);
+    }
+
+    /** The account's own word, before the chain's and beside it: from now on the key signs nothing any more. */
+    void revoke(DirectBuffer source, int offset, MessageHeaderDecoder header) {
+        revoked.wrapAndApplyHeader(source, offset, header);
+        int at = revoked.offset() + RevokeAgentDecoder.agentEncodingOffset();
+        int accountId = revoked.accountId();
+        int agent = accounts.isOpen(accountId) ? state.agents.find(accountId, source, at) : Agents.NONE;
+        if (agent == Agents.NONE) {
+            reject(RevokeAgentDecoder.TEMPLATE_ID, accountId, RejectReason.UNKNOWN_SIGNER);
+            return;
+        }
+        end(accountId, agent, Math.min(state.agents.expiryMs(agent), state.nowMs), source, at);
+    }
+
+    private void end(int accountId, int agent, long expiryMs, DirectBuffer source, int at) {
+        state.agents.expiryMs(agent, expiryMs);
+        state.events.agentChanged(state.correlationId, accountId, expiryMs, source, at);
+        openOrders.cancelSignedPast(accountId, expiryMs, source.getLong(at), source.getLong(at + 8),
+                source.getInt(at + 16));
     }
 
     void debt(DirectBuffer source, int offset, MessageHeaderDecoder header) {
@@ -177,8 +205,8 @@ final class ChainEvents {
         if (amount == 0) return;
         ledger.reserve(accountId, Asset.ETK, amount);
         accounts.repayment(accountId, amount);
-        state.lastRepaymentId++;
-        state.events.debtReserved(state, accountId, amount);
+        accounts.repaymentId(accountId, ++state.lastRepaymentId);
+        state.events.debtReserved(state, accountId, amount, state.lastRepaymentId);
     }
 
     void settled(DirectBuffer source, int offset, MessageHeaderDecoder header) {
@@ -192,6 +220,45 @@ final class ChainEvents {
         } else {
             reject(BatchSettledDecoder.TEMPLATE_ID, 0, RejectReason.NOT_OLDEST_BATCH);
         }
+    }
+
+    void view(DirectBuffer source, int offset, MessageHeaderDecoder header) {
+        view.wrapAndApplyHeader(source, offset, header);
+        if (view.chainTimeMs() < 0 || view.noticeMs() <= 0 || view.chainTimeMs() > Long.MAX_VALUE - view.noticeMs()) {
+            reject(ChainViewDecoder.TEMPLATE_ID, 0, RejectReason.MALFORMED);
+            return;
+        }
+        long staleAtMs = view.chainTimeMs() + view.noticeMs() / STALE_PART_OF_NOTICE;
+        boolean first = state.chainStaleAtMs == Long.MAX_VALUE;
+        state.chainStaleAtMs = first ? staleAtMs : Math.max(staleAtMs, state.chainStaleAtMs);
+        state.events.commandDone(state.correlationId, ChainViewDecoder.TEMPLATE_ID);
+        if (state.nowMs < state.chainStaleAtMs) administration.resumeStale();
+        else
+            administration.haltStale();
+    }
+
+    void voidPending(DirectBuffer source, int offset, MessageHeaderDecoder header) {
+        voidPending.wrapAndApplyHeader(source, offset, header);
+        long batchId = voidPending.batchId();
+        if (batchId <= 0 || batchId == Long.MAX_VALUE) {
+            reject(VoidPendingDecoder.TEMPLATE_ID, 0, RejectReason.MALFORMED);
+        } else if (clearing.pendingExecutions() == 0 && batchId < clearing.openBatchId()) {
+            state.events.commandDone(state.correlationId, VoidPendingDecoder.TEMPLATE_ID);
+        } else if (batchId < clearing.lastPending()) {
+            reject(VoidPendingDecoder.TEMPLATE_ID, 0, RejectReason.NOT_OLDEST_BATCH);
+        } else {
+            undo(batchId);
+        }
+    }
+
+    private void undo(long batchId) {
+        clearing.close();
+        for (int accountId = 1; accountId <= accounts.last(); accountId++) {
+            openOrders.cancelAll(accountId, 0, CancelReason.VOIDED, 0);
+        }
+        boolean complete = clearing.voidPending(batchId);
+        administration.haltAll(complete ? HaltReason.SETTLEMENT_REVERTED : HaltReason.RECONCILIATION);
+        state.events.commandDone(state.correlationId, VoidPendingDecoder.TEMPLATE_ID);
     }
 
     private void reject(int templateId, int accountId, RejectReason reason) {

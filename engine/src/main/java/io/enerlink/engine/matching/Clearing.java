@@ -11,6 +11,7 @@ import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
+import io.enerlink.engine.message.BatchVoidedEncoder;
 
 /**
  * Gathers what traded into settlement batches: one execution for each signed version of an order and batch. A batch
@@ -34,12 +35,15 @@ final class Clearing {
     private static final int LAST_FILL = 5;
     private static final int SIDE = 6;
     private static final int FIELDS = 7;
+    /** In the field of the side: the account was paid out on the chain since, what the execution cost it included. */
+    private static final int FORFEIT = 2;
 
     private final ExchangeState state;
     private final ExecutionEvents executionEvents;
     private final PendingBatches pending = new PendingBatches();
     private final BatchClosedEncoder batchClosed = new BatchClosedEncoder();
     private final BatchFinalEncoder batchFinal = new BatchFinalEncoder();
+    private final BatchVoidedEncoder batchVoided = new BatchVoidedEncoder();
 
     private long maxAgeMs = 10_000;
     private int maxExecutions = 256;
@@ -153,8 +157,12 @@ final class Clearing {
     void close() {
         if (openCount == 0) return;
         sortByAcceptance();
-        pending.add(openBatchId, openCount);
-        tellClosed();
+        pending.add(openBatchId, openCount, state.lastTradeId);
+        tell(openBatchId, openFirstTradeId, state.lastTradeId, openFirst, openCount);
+        for (int i = 0; i < openCount; i++) {
+            int at = at(openFirst + i);
+            state.signed.spend(Pair.high(ring[at]), ring[at + QUOTE]);
+        }
         openFirst += openCount;
         openCount = 0;
         openBatchId++;
@@ -178,18 +186,37 @@ final class Clearing {
         }
     }
 
-    private void tellClosed() {
+    private void tell(long batchId, long firstTradeId, long lastTradeId, int from, int count) {
         Events events = state.events;
         int at = events.claim(BatchClosedEncoder.BLOCK_LENGTH, BatchClosedEncoder.TEMPLATE_ID);
-        batchClosed.wrap(events.buffer(), at).batchId(openBatchId)
-                .firstTradeId(openFirstTradeId).lastTradeId(state.lastTradeId).executions(openCount);
-        for (int i = 0; i < openCount; i++) {
-            int execution = at(openFirst + i);
-            int version = Pair.high(ring[execution]);
-            executionEvents.told(openBatchId, i, version, ring[execution + BASE], ring[execution + QUOTE],
-                    ring[execution + FEE], ring[execution + FIRST_FILL], ring[execution + LAST_FILL]);
-            state.signed.spend(version, ring[execution + QUOTE]);
+        batchClosed.wrap(events.buffer(), at).batchId(batchId)
+                .firstTradeId(firstTradeId).lastTradeId(lastTradeId).executions(count);
+        for (int i = 0; i < count; i++) {
+            int execution = at(from + i);
+            executionEvents.told(batchId, i, Pair.high(ring[execution]), ring[execution + BASE],
+                    ring[execution + QUOTE], ring[execution + FEE], ring[execution + FIRST_FILL],
+                    ring[execution + LAST_FILL]);
         }
+    }
+
+    /** Sees a trade and the batch it is in. */
+    interface TradeVisitor {
+        void onTrade(long batchId, long tradeId);
+    }
+
+    /** Tells the closed batches again, each behind its trades, which {@code trades} tells, and those of the open one. */
+    void tellAgain(TradeVisitor trades, Runnable toldBatch) {
+        long tradeId = state.trades.first();
+        int from = first;
+        for (int i = 0; i < pending.count(); i++) {
+            long batchId = pending.oldest() + i;
+            long firstTradeId = tradeId;
+            while (tradeId <= pending.lastTradeId(i)) trades.onTrade(batchId, tradeId++);
+            tell(batchId, firstTradeId, pending.lastTradeId(i), from, pending.executions(i));
+            from += pending.executions(i);
+            toldBatch.run();
+        }
+        while (tradeId <= state.lastTradeId) trades.onTrade(openBatchId, tradeId++);
     }
 
     /** The batch that has to settle next; 0 when none is closed. */
@@ -198,6 +225,7 @@ final class Clearing {
     /** The oldest closed batch is final: its credits can be withdrawn, its fees go to the fee account. */
     void settleOldest(DirectBuffer transactionHash, int offset) {
         long batchId = pending.oldest();
+        state.trades.forgetThrough(pending.lastTradeId(0));
         int count = pending.removeOldest();
         long fees = 0;
         for (int i = 0; i < count; i++) {
@@ -207,9 +235,72 @@ final class Clearing {
         tellFinal(batchId, transactionHash, offset);
     }
 
+    /** The account was paid out on the chain: should its executions never settle, nothing they cost is due to it. */
+    void forfeit(int accountId) {
+        for (int i = first; i != openFirst + openCount; i++) {
+            int at = at(i);
+            if (Pair.low(ring[at]) == accountId) ring[at + SIDE] |= FORFEIT;
+        }
+    }
+
+    /** The newest batch with executions, the open one included; 0 when nothing is pending. */
+    long lastPending() {
+        return pendingExecutions() == 0 ? 0 : openCount == 0 ? openBatchId - 1 : openBatchId;
+    }
+
+    /**
+     * Undoes all closed batches, while none is open: what they cost is given back, then what they brought taken away.
+     *
+     * @param batchId the next batch is the one after this, or after the last one there was
+     * @return false when somebody has less left than was brought
+     */
+    boolean voidPending(long batchId) {
+        for (int i = first; i != openFirst; i++) {
+            giveBack(at(i));
+        }
+        boolean complete = true;
+        while (first != openFirst) {
+            complete &= takeBack(at(first++));
+        }
+        while (pending.oldest() != 0) {
+            long oldest = pending.oldest();
+            tellVoided(oldest, pending.removeOldest());
+        }
+        openBatchId = Math.max(openBatchId, batchId + 1);
+        return complete;
+    }
+
+    private void giveBack(int at) {
+        if ((ring[at + SIDE] & FORFEIT) != 0) return;
+        Side side = side(at);
+        long cost = side == Side.BID ? ring[at + QUOTE] + ring[at + FEE] : ring[at + BASE];
+        state.ledger.deposit(Pair.low(ring[at]), side.pays(), cost);
+    }
+
+    private boolean takeBack(int at) {
+        int accountId = Pair.low(ring[at]);
+        Asset asset = side(at).receives();
+        long received = asset == Asset.ETK ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
+        long taken = Math.min(received, state.ledger.free(accountId, asset));
+        state.ledger.settle(accountId, asset, received);
+        state.ledger.withdraw(accountId, asset, taken);
+        state.accounts.countPending(accountId, -1);
+        state.signed.release(Pair.high(ring[at]));
+        return taken == received;
+    }
+
+    private void tellVoided(long batchId, int executions) {
+        int at = state.events.claim(BatchVoidedEncoder.BLOCK_LENGTH, BatchVoidedEncoder.TEMPLATE_ID);
+        batchVoided.wrap(state.events.buffer(), at).batchId(batchId).executions(executions);
+    }
+
+    private Side side(int at) {
+        return Side.of((int) ring[at + SIDE] & ~FORFEIT);
+    }
+
     private long settle(int at) {
         int accountId = Pair.low(ring[at]);
-        Side side = Side.of((int) ring[at + SIDE]);
+        Side side = side(at);
         long received = side == Side.BID ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
         state.ledger.settle(accountId, side.receives(), received);
         state.accounts.countPending(accountId, -1);

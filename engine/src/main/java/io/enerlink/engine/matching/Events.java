@@ -9,6 +9,7 @@ import io.enerlink.engine.book.Levels;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AgentChangedEncoder;
 import io.enerlink.engine.message.AuctionUncrossedEncoder;
 import io.enerlink.engine.message.CancelAllDoneEncoder;
 import io.enerlink.engine.message.CommandDoneEncoder;
@@ -18,6 +19,7 @@ import io.enerlink.engine.message.InstrumentAddedEncoder;
 import io.enerlink.engine.message.LevelChangedEncoder;
 import io.enerlink.engine.message.MarketEventAppliedEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
+import io.enerlink.engine.message.StorageChangedEncoder;
 import io.enerlink.engine.message.TradingChangedEncoder;
 
 /** Writes the events that are about no single order, and holds the buffer that all of them go to. */
@@ -28,6 +30,7 @@ final class Events {
             | (long) MessageHeaderEncoder.SCHEMA_ID << 32;
 
     private final AccountOpenedEncoder accountOpened = new AccountOpenedEncoder();
+    private final AgentChangedEncoder agentChanged = new AgentChangedEncoder();
     private final AuctionUncrossedEncoder auctionUncrossed = new AuctionUncrossedEncoder();
     private final CancelAllDoneEncoder cancelAllDone = new CancelAllDoneEncoder();
     private final CommandDoneEncoder commandDone = new CommandDoneEncoder();
@@ -36,6 +39,7 @@ final class Events {
     private final InstrumentAddedEncoder instrumentAdded = new InstrumentAddedEncoder();
     private final LevelChangedEncoder levelChanged = new LevelChangedEncoder();
     private final MarketEventAppliedEncoder marketEventApplied = new MarketEventAppliedEncoder();
+    private final StorageChangedEncoder storageChanged = new StorageChangedEncoder();
     private final TradingChangedEncoder tradingChanged = new TradingChangedEncoder();
     private EventBuffer buffer;
 
@@ -86,10 +90,19 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
-    void debtReserved(ExchangeState state, int accountId, long amount) {
+    /** @param agentAt where the key stands in {@code from} */
+    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
+        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
+                AgentChangedEncoder.agentEncodingLength());
+    }
+
+    void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.lastRepaymentId).accountId(accountId);
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
+                .epoch(state.accounts.epoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 
@@ -109,6 +122,11 @@ final class Events {
         tradingChanged.wrap(buffer(), at).correlationId(correlationId)
                 .instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
+    }
+
+    void storageChanged(long correlationId, boolean low) {
+        int at = claim(StorageChangedEncoder.BLOCK_LENGTH, StorageChangedEncoder.TEMPLATE_ID);
+        storageChanged.wrap(buffer(), at).correlationId(correlationId).low(flag(low));
     }
 
     /** @param surplusWh above 0 when bids were left over, below when asks were */

@@ -18,12 +18,15 @@ final class ExchangeState {
     final Agents agents = new Agents();
     final SignedOrders signed = new SignedOrders();
     final ClientOrders clientOrders = new ClientOrders();
+    final UnsettledTrades trades = new UnsettledTrades();
     final Events events = new Events();
 
     private final Instrument[] instruments;
 
     /** Of the command that is being applied. */
     long nowMs;
+    /** Of the command that is being applied. */
+    long sequence;
     /** Of the command that is being applied; 0 when nobody waits for an answer. */
     long correlationId;
 
@@ -33,6 +36,10 @@ final class ExchangeState {
     /** Of Market.sol. */
     long lastEventSeq;
     long lastRepaymentId;
+    /** The journal's disk is nearly full: no new orders. */
+    boolean storageLow;
+    /** From when on too little is known of the chain to trade; {@link Long#MAX_VALUE} while nobody tells of a chain. */
+    long chainStaleAtMs = Long.MAX_VALUE;
 
     ExchangeState(EngineConfig config) {
         this.config = config;
@@ -70,7 +77,9 @@ final class ExchangeState {
     }
 
     void hash(StateHash hash) {
-        hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(accounts.last());
+        hash.add(lastTradeId).add(lastAcceptance).add(lastEventSeq).add(lastRepaymentId).add(storageLow ? 1 : 0)
+                .add(chainStaleAtMs)
+                .add(accounts.last());
         for (int accountId = 0; accountId <= accounts.last(); accountId++) {
             accounts.hash(accountId, hash);
             ledger.forEach(accountId, hash::add);
@@ -112,6 +121,8 @@ final class ExchangeState {
         lastAcceptance = image.carry(lastAcceptance);
         lastEventSeq = image.carry(lastEventSeq);
         lastRepaymentId = image.carry(lastRepaymentId);
+        storageLow = image.carry(storageLow);
+        chainStaleAtMs = image.carry(chainStaleAtMs);
         orders.carry(image);
         levels.carry(image);
         ledger.carry(image);
@@ -119,6 +130,7 @@ final class ExchangeState {
         agents.carry(image);
         signed.carry(image);
         clientOrders.carry(image);
+        trades.carry(image);
         for (int id = 1; id < instruments.length; id++) {
             if (!image.carry(instruments[id] != null)) continue;
             if (image.isLoading()) addInstrument(id);

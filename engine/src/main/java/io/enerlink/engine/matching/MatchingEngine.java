@@ -13,6 +13,7 @@ import io.enerlink.engine.message.BatchSettledDecoder;
 import io.enerlink.engine.message.CancelAfterDecoder;
 import io.enerlink.engine.message.CancelAllDecoder;
 import io.enerlink.engine.message.CancelOrderDecoder;
+import io.enerlink.engine.message.ChainViewDecoder;
 import io.enerlink.engine.message.ConfigureClearingDecoder;
 import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
@@ -22,10 +23,13 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
+import io.enerlink.engine.message.VoidPendingDecoder;
 
 /**
  * The exchange as a function: one command in, its events out. Single-threaded, deterministic, knows no clock.
@@ -56,6 +60,7 @@ public final class MatchingEngine {
     private final Withdrawals withdrawals;
     private final Administration administration;
     private final ChainEvents chainEvents;
+    private final Restatement restatement;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
 
     public MatchingEngine(EngineConfig config) {
@@ -74,17 +79,19 @@ public final class MatchingEngine {
         administration = new Administration(state, clearing, backlog, openOrders,
                 new Auction(state, openOrders, matcher, incoming));
         chainEvents = new ChainEvents(state, openOrders, withdrawals, clearing, administration);
+        restatement = new Restatement(state, openOrders, orderEvents, clearing, withdrawals);
     }
 
     /**
      * Applies one command and appends what it caused to {@code events}, which the caller clears.
      *
-     * @param sequence    of the command, rising by one; the answer does not depend on it
+     * @param sequence    of the command, rising by one; no answer depends on it
      * @param timestampMs of the command; one that lies before an earlier command's counts as that one's
      */
     public void onCommand(long sequence, long timestampMs, DirectBuffer command, int offset, int length,
             EventBuffer events) {
         state.events.wrap(events);
+        state.sequence = sequence;
         state.nowMs = Math.max(state.nowMs, timestampMs);
         if (state.nowMs >= nextDueMs()) fallDue();
         apply(command, offset, length);
@@ -93,7 +100,8 @@ public final class MatchingEngine {
     }
 
     private long nextDueMs() {
-        return Math.min(clearing.closesAtMs(), Math.min(openOrders.nextExpiryMs(), cancelOrders.nextTimeoutMs()));
+        return Math.min(Math.min(clearing.closesAtMs(), state.chainStaleAtMs),
+                Math.min(openOrders.nextExpiryMs(), cancelOrders.nextTimeoutMs()));
     }
 
     private void fallDue() {
@@ -101,6 +109,7 @@ public final class MatchingEngine {
         if (state.nowMs >= cancelOrders.nextTimeoutMs() && !state.clockIsDoubted()) cancelOrders.timeOut();
         if (state.nowMs >= openOrders.nextExpiryMs()) openOrders.expire();
         if (state.nowMs >= clearing.closesAtMs()) clearing.close();
+        if (state.nowMs >= state.chainStaleAtMs) administration.haltStale();
     }
 
     private void apply(DirectBuffer command, int offset, int length) {
@@ -123,7 +132,8 @@ public final class MatchingEngine {
         }
     }
 
-    private static int blockLength(int templateId) {
+    /** Of a command; below 0 where none has this template id. */
+    static int blockLength(int templateId) {
         return switch (templateId) {
             case PlaceOrderDecoder.TEMPLATE_ID -> PlaceOrderDecoder.BLOCK_LENGTH;
             case CancelOrderDecoder.TEMPLATE_ID -> CancelOrderDecoder.BLOCK_LENGTH;
@@ -138,10 +148,14 @@ public final class MatchingEngine {
             case AddInstrumentDecoder.TEMPLATE_ID -> AddInstrumentDecoder.BLOCK_LENGTH;
             case ConfigureClearingDecoder.TEMPLATE_ID -> ConfigureClearingDecoder.BLOCK_LENGTH;
             case SetTradingDecoder.TEMPLATE_ID -> SetTradingDecoder.BLOCK_LENGTH;
+            case SetStorageDecoder.TEMPLATE_ID -> SetStorageDecoder.BLOCK_LENGTH;
             case SetFeesDecoder.TEMPLATE_ID -> SetFeesDecoder.BLOCK_LENGTH;
             case SetBandDecoder.TEMPLATE_ID -> SetBandDecoder.BLOCK_LENGTH;
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> ReserveWithdrawalDecoder.BLOCK_LENGTH;
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> ReleaseWithdrawalDecoder.BLOCK_LENGTH;
+            case ChainViewDecoder.TEMPLATE_ID -> ChainViewDecoder.BLOCK_LENGTH;
+            case VoidPendingDecoder.TEMPLATE_ID -> VoidPendingDecoder.BLOCK_LENGTH;
+            case RevokeAgentDecoder.TEMPLATE_ID -> RevokeAgentDecoder.BLOCK_LENGTH;
             default -> -1;
         };
     }
@@ -160,10 +174,14 @@ public final class MatchingEngine {
             case AddInstrumentDecoder.TEMPLATE_ID -> administration.addInstrument(command, offset, header);
             case ConfigureClearingDecoder.TEMPLATE_ID -> administration.configureClearing(command, offset, header);
             case SetTradingDecoder.TEMPLATE_ID -> administration.setTrading(command, offset, header);
+            case SetStorageDecoder.TEMPLATE_ID -> administration.setStorage(command, offset, header);
             case SetFeesDecoder.TEMPLATE_ID -> administration.setFees(command, offset, header);
             case SetBandDecoder.TEMPLATE_ID -> administration.setBand(command, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> withdrawals.reserve(command, offset, header);
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> withdrawals.release(command, offset, header);
+            case ChainViewDecoder.TEMPLATE_ID -> chainEvents.view(command, offset, header);
+            case VoidPendingDecoder.TEMPLATE_ID -> chainEvents.voidPending(command, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chainEvents.revoke(command, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // What a tick is for has happened before: whatever fell due by its time.
             }
@@ -200,6 +218,21 @@ public final class MatchingEngine {
                         state.orders.visibleWh(order));
             }
         }
+    }
+
+    /**
+     * Tells everything that a listener may have to know, beginning with StateRestated: for those who never heard how it
+     * came to be so. Changes nothing.
+     *
+     * @param part told whenever a part of it is in {@code events}, which it clears, and at the end
+     */
+    public void restate(EventBuffer events, Runnable part) {
+        restatement.tell(events, part);
+    }
+
+    /** Whether new orders are refused because the journal's disk is nearly full. */
+    public boolean isStorageLow() {
+        return state.storageLow;
     }
 
     /** A hash over everything that matters, the same wherever the same commands were applied. */

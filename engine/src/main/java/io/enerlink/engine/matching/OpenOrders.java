@@ -1,6 +1,7 @@
 package io.enerlink.engine.matching;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 import io.enerlink.engine.book.Ladder;
 import io.enerlink.engine.book.Levels;
@@ -198,6 +199,18 @@ final class OpenOrders {
         }
     }
 
+    /** Shows an account's open orders, the one that was accepted first first. */
+    void forEach(int accountId, IntConsumer visitor) {
+        chosenCount = 0;
+        for (int i = 0; i < state.accounts.openCount(accountId); i++) choose(state.accounts.openOrder(accountId, i));
+        HeapSort.sort(chosen, chosenCount);
+        for (int i = 0; i < chosenCount; i++) visitor.accept(place(chosen[i]));
+    }
+
+    private static int place(long chosen) {
+        return Pair.low(chosen) & Orders.MAX - 1;
+    }
+
     private void choose(int order) {
         if (chosenCount == chosen.length) chosen = Arrays.copyOf(chosen, chosenCount * 2);
         chosen[chosenCount++] = state.signed.acceptance(orders.version(order)) * Orders.MAX + order;
@@ -208,7 +221,7 @@ final class OpenOrders {
         int canceled = 0;
         for (int i = 0; i < chosenCount; i++) {
             if (i > 0 && chosen[i] == chosen[i - 1]) continue;
-            cancel(Pair.low(chosen[i]) & Orders.MAX - 1, reason, correlationId);
+            cancel(place(chosen[i]), reason, correlationId);
             canceled++;
         }
         return canceled;

@@ -27,10 +27,8 @@ final class OrderChecks {
     }
 
     RejectReason trading(Incoming incoming, int epoch) {
-        if (incoming.instrument.state == TradingState.HALTED) {
-            return incoming.instrument.haltReason == HaltReason.DISK ? RejectReason.STORAGE_LOW
-                    : RejectReason.TRADING_HALTED;
-        }
+        if (state.storageLow) return RejectReason.STORAGE_LOW;
+        if (incoming.instrument.state == TradingState.HALTED) return RejectReason.TRADING_HALTED;
         if (state.accounts.isStopped(incoming.accountId)) return RejectReason.ACCOUNT_STOPPED;
         if (state.accounts.epoch(incoming.accountId) != epoch) return RejectReason.WRONG_EPOCH;
         return RejectReason.NONE;

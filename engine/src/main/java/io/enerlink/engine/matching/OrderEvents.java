@@ -70,6 +70,8 @@ final class OrderEvents {
                 .takerClientOrderId(taker.clientOrderId).takerAccountSeq(accounts.nextSequence(taker.accountId))
                 .takerLeavesWh(taker.leavesWh).takerFee(takerFee).makerAccountId(makerAccount)
                 .takerAccountId(taker.accountId).instrumentId(taker.instrument.id).takerSide(Events.code(taker.side));
+        state.trades.add(priceTicks, quantityWh, orders.id(maker), orders.id(taker.order), makerFee, takerFee,
+                makerAccount, taker.accountId, taker.instrument.id, taker.side.code());
     }
 
     void canceled(int order, int instrumentId, long leavesWh, CancelReason reason, long correlationId) {
@@ -84,6 +86,7 @@ final class OrderEvents {
     void replaced(int order, int instrumentId, long priceTicks, long quantityWh, long leavesWh, long expiryMs,
             boolean keptPriority) {
         int accountId = orders.accountId(order);
+        state.signed.sequence(orders.version(order), state.sequence);
         int at = events.claim(OrderReplacedEncoder.BLOCK_LENGTH, OrderReplacedEncoder.TEMPLATE_ID);
         replaced.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .accountSeq(accounts.nextSequence(accountId)).orderId(orders.id(order))

@@ -4,17 +4,33 @@ import java.util.Arrays;
 
 import io.enerlink.engine.image.StateImage;
 
-/** The closed batches that the chain has not confirmed, oldest first: their ids, which rise by one, and their sizes. */
+/**
+ * The closed batches that the chain has not confirmed, oldest first: their ids, which rise by one, their
+ * sizes and their last trades.
+ */
 final class PendingBatches {
     private int[] sizes = new int[8];
+    private long[] lastTrades = new long[8];
     private int first;
     private int count;
     private long oldest;
 
-    void add(long batchId, int executions) {
+    void add(long batchId, int executions, long lastTradeId) {
         if (count == 0) oldest = batchId;
         if (count == sizes.length) grow();
+        lastTrades[first + count & sizes.length - 1] = lastTradeId;
         sizes[first + count++ & sizes.length - 1] = executions;
+    }
+
+    int count() { return count; }
+
+    /** Executions of a batch, counted from the oldest. */
+    int executions(int index) {
+        return sizes[first + index & sizes.length - 1];
+    }
+
+    long lastTradeId(int index) {
+        return lastTrades[first + index & sizes.length - 1];
     }
 
     /** The id of the oldest; 0 when there is none. */
@@ -38,16 +54,20 @@ final class PendingBatches {
 
     private void grow() {
         int[] grown = Arrays.copyOf(sizes, sizes.length * 2);
+        long[] grownTrades = Arrays.copyOf(lastTrades, sizes.length * 2);
         for (int i = 0; i < count; i++) {
-            grown[i] = sizes[first + i & sizes.length - 1];
+            grown[i] = executions(i);
+            grownTrades[i] = lastTradeId(i);
         }
         sizes = grown;
+        lastTrades = grownTrades;
         first = 0;
     }
 
     /** Carries everything into an image, or out of one into what is new. */
     void carry(StateImage image) {
         sizes = image.carry(sizes);
+        lastTrades = image.carry(lastTrades);
         first = image.carry(first);
         count = image.carry(count);
         oldest = image.carry(oldest);

@@ -120,6 +120,8 @@ final class PlaceOrders {
         long orderId = state.orders.id(order);
         int version = state.signed.add(++state.lastAcceptance, orderId, incoming, command.maxQuote(),
                 command.nonce(), command.epoch(), command.maxFeeBps());
+        state.signed.acceptedMs(version, state.nowMs);
+        state.signed.sequence(version, state.sequence);
         int at = command.offset();
         state.signed.sign(version, buffer, at + PlaceOrderDecoder.signerEncodingOffset(),
                 at + PlaceOrderDecoder.signatureEncodingOffset());

@@ -181,6 +181,7 @@ final class ReplaceOrders {
                 command.maxQuote(), command.nonce(), command.epoch(), command.maxFeeBps());
         int at = command.offset();
         state.signed.signedQuantityWh(replacement, command.quantityWh());
+        state.signed.acceptedMs(replacement, state.signed.acceptedMs(version));
         state.signed.sign(replacement, buffer, at + ReplaceOrderDecoder.signerEncodingOffset(),
                 at + ReplaceOrderDecoder.signatureEncodingOffset());
         state.signed.spend(replacement, spent);

@@ -16,7 +16,9 @@ import io.enerlink.engine.image.StateImage;
 final class SignedOrders {
     static final int NONE = -1;
 
-    private static final int STRIDE = 24;
+    private static final int STRIDE = 26;
+    /** Words that the hash of the state has. */
+    private static final int HASHED = 24;
     private static final int CHUNK_BITS = 8;
     private static final int CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
@@ -35,6 +37,8 @@ final class SignedOrders {
     private static final int EPOCH_TRAITS = 12;
     private static final int SIGNER = 13;
     private static final int SIGNATURE = 16;
+    private static final int ACCEPTED_MS = 24;
+    private static final int SEQUENCE = 25;
 
     private static final int TIME_IN_FORCE_SHIFT = 16;
     private static final int POST_ONLY_SHIFT = 20;
@@ -121,6 +125,24 @@ final class SignedOrders {
     /** Numbers the accepted versions: the order in which a batch lists them. */
     long acceptance(int version) {
         return get(version, ACCEPTANCE);
+    }
+
+    /** When the order was accepted, in its first version. */
+    long acceptedMs(int version) {
+        return get(version, ACCEPTED_MS);
+    }
+
+    void acceptedMs(int version, long timestampMs) {
+        chunk(version)[at(version) + ACCEPTED_MS] = timestampMs;
+    }
+
+    /** Of the command that accepted or replaced the order last. */
+    long sequence(int version) {
+        return get(version, SEQUENCE);
+    }
+
+    void sequence(int version, long sequence) {
+        chunk(version)[at(version) + SEQUENCE] = sequence;
     }
 
     /** Where the client order id of the order is remembered. */
@@ -213,7 +235,7 @@ final class SignedOrders {
 
     void hash(int version, StateHash hash) {
         long[] chunk = chunk(version);
-        for (int i = 0; i < STRIDE; i++) {
+        for (int i = 0; i < HASHED; i++) {
             if (i != USES_MEMORY) hash.add(chunk[at(version) + i]);
         }
     }

@@ -12,6 +12,7 @@ import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
 import io.enerlink.engine.journal.Recovery;
+import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -43,10 +44,13 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
     private final EngineThreads threads;
-    private final Journal journal;
     private final Storage storage;
+    private Journal journal;
+    private SnapshotStage snapshots;
+    private DiskWatch disk;
 
     private volatile boolean closing;
+    private boolean closed;
     private EngineState finalState;
 
     private EnginePipeline(PipelineConfig config, Storage storage, Halt halt, EngineThreads threads,
@@ -56,15 +60,17 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         this.threads = threads;
         clock = config.clock();
         publish = new PublishStage(listeners, halt);
-        MatchingEngine engine = new MatchingEngine(config.engine());
         disruptor = new Disruptor<>(slots(storage), config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
         disruptor.setDefaultExceptionHandler(halt);
-        journal = storage == null ? null : recover(config, engine);
-        if (journal == null) disruptor.handleEventsWith(new MatchAndPublish(engine, publish));
+        if (storage == null) {
+            disruptor.handleEventsWith(new MatchAndPublish(new MatchingEngine(config.engine()), publish));
+        } else
+            recover(config);
         halt.failed().whenComplete((nothing, cause) -> disruptor.halt());
         ring = disruptor.start();
         if (config.tickIntervalMs() > 0) threads.every(config.tickIntervalMs(), this::tick);
+        if (disk != null) threads.every(config.disk().lookEveryMs(), this::lookAtDisk);
     }
 
     /** Without a journal what a command caused is published before the next is matched, so one warm buffer is enough. */
@@ -74,18 +80,29 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         return () -> new Slot(events);
     }
 
-    private Journal recover(PipelineConfig config, MatchingEngine engine) {
-        JournalEnd end = Recovery.replay(storage, 0, new Replay(engine, publish), config.progress());
+    /** From the newest good snapshot and what the journal holds behind it; the listeners hear of both. */
+    private void recover(PipelineConfig config) {
+        DiskWatch.requireSpace(storage, config.disk());
+        Startup start = Startup.of(storage, config.engine(), config.progress());
+        MatchingEngine engine = start.engine();
+        Snapshot from = start.snapshot();
+        Replay replay = new Replay(engine, publish);
+        if (from.sequence() > 0) replay.restate(from);
+        JournalEnd end = Recovery.replay(storage, from.sequence(), replay, config.progress());
         publish.endBatch();
-        Journal opened = Journal.open(storage, config.journal(), end, threads.background());
-        disruptor.handleEventsWith(new JournalStage(opened, new Stamp(end.lastSequence(), end.lastTimestampMs())),
-                new MatchStage(engine, new Stamp(end.lastSequence(), end.lastTimestampMs()))).then(publish);
-        return opened;
+        long lastTimestampMs = Math.max(from.timestampMs(), end.lastTimestampMs());
+        journal = Journal.open(storage, config.journal(), end, threads.background());
+        snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, from, threads.writer(), halt);
+        disk = new DiskWatch(storage, config.disk(), engine.isStorageLow());
+        publish.handSnapshotsTo(snapshots);
+        disruptor.handleEventsWith(new JournalStage(journal, new Stamp(end.lastSequence(), lastTimestampMs)),
+                new MatchStage(engine, new Stamp(end.lastSequence(), lastTimestampMs), snapshots)).then(publish);
     }
 
     /**
-     * Replays the journal, so that engine and listeners know what they knew, and starts. Listeners hear the replay on the
-     * calling thread, then what is new on the engine's publishing thread.
+     * Loads the newest good snapshot and replays the rest of the journal, so that engine and listeners know what they
+     * knew, and starts. Listeners hear the state of the snapshot and then the replay on the calling thread, then what is
+     * new on the engine's publishing thread.
      *
      * @throws io.enerlink.engine.journal.StorageException when the directory is in use or the disk fails
      * @throws io.enerlink.engine.journal.JournalException when the journal is damaged; it says where and what to do
@@ -163,6 +180,52 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         if (!closing && !halt.isHalted()) publishCommand(FixedCommands.TICK, 0, FixedCommands.TICK.capacity());
     }
 
+    private void lookAtDisk() {
+        if (closing || halt.isHalted()) return;
+        switch (disk.look()) {
+            case FINE -> {
+                // Nothing to be said.
+            }
+            case CHANGED -> disk.told(publishCommand(disk.command(), 0, disk.command().capacity()));
+            case FULL -> stopCleanly();
+        }
+    }
+
+    /** Publishes what was taken, and stops for ever. */
+    private synchronized void stopCleanly() {
+        if (closed) return;
+        closing = true;
+        finalState = awaitBarrier();
+        halt.because("it stopped cleanly", disk.full());
+    }
+
+    /**
+     * Takes a snapshot of all that was submitted before, and waits until it is durable.
+     *
+     * @return what the matching thread saw of it
+     * @throws EngineHaltedException when the engine has halted
+     * @throws IllegalStateException without a journal
+     */
+    public SnapshotTaken snapshot() {
+        if (snapshots == null) throw new IllegalStateException("without a journal there are no snapshots");
+        threads.requireForeign();
+        while (true) {
+            CompletableFuture<Boolean> written = new CompletableFuture<>();
+            long claimed = claim();
+            Slot slot = ring.get(claimed);
+            slot.length = 0;
+            slot.snapshot = written;
+            ring.publish(claimed);
+            if (answer(written)) return snapshots.last();
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+    }
+
+    /** The last snapshot that was taken since the start, or null. */
+    public SnapshotTaken lastSnapshot() {
+        return snapshots == null ? null : snapshots.last();
+    }
+
     /** Last command whose events every listener has heard; all up to it are durable. */
     public long lastSequence() {
         return publish.lastSequence();
@@ -184,18 +247,28 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     private EngineState awaitBarrier() {
         threads.requireForeign();
         CompletableFuture<EngineState> barrier = new CompletableFuture<>();
+        long claimed = claim();
+        Slot slot = ring.get(claimed);
+        slot.length = 0;
+        slot.barrier = barrier;
+        ring.publish(claimed);
+        return answer(barrier);
+    }
+
+    private long claim() {
         long claimed = tryClaim();
         while (claimed == NO_ROOM) {
             halt.requireRunning();
             LockSupport.parkNanos(RETRY_NANOS);
             claimed = tryClaim();
         }
-        Slot slot = ring.get(claimed);
-        slot.length = 0;
-        slot.barrier = barrier;
-        ring.publish(claimed);
+        return claimed;
+    }
+
+    private <T> T answer(CompletableFuture<T> asked) {
         try {
-            return (EngineState) CompletableFuture.anyOf(barrier, halt.failed()).join();
+            CompletableFuture.anyOf(asked, halt.failed()).join();
+            return asked.join();
         } catch (CompletionException e) {
             halt.requireRunning();
             throw e;
@@ -210,9 +283,10 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     /** Takes nothing more, publishes what was taken, and gives the directory free. After a halt it only does the latter. */
     @Override
     public synchronized void close() {
-        if (closing) return;
+        if (closed) return;
         threads.requireForeign();
         closing = true;
+        closed = true;
         try {
             if (!halt.isHalted()) finalState = awaitBarrier();
         } finally {

@@ -3,6 +3,7 @@ package io.enerlink.engine.pipeline;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -14,6 +15,7 @@ final class EngineThreads implements ThreadFactory {
     private final List<Thread> stages = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = executor("engine-timer");
     private final ScheduledExecutorService background = executor("engine-preallocate");
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(this::newWriter);
 
     EngineThreads(Halt halt) { this.halt = halt; }
 
@@ -31,7 +33,17 @@ final class EngineThreads implements ThreadFactory {
         return thread;
     }
 
+    private Thread newWriter(Runnable task) {
+        Thread thread = newThread(task);
+        thread.setName("engine-snapshot");
+        return thread;
+    }
+
+    /** One thread that prepares segments. */
     Executor background() { return background; }
+
+    /** One thread that writes snapshots. */
+    Executor writer() { return writer; }
 
     void every(long intervalMs, Runnable task) {
         Runnable guarded = () -> {
@@ -51,10 +63,11 @@ final class EngineThreads implements ThreadFactory {
         }
     }
 
-    /** Returns when the stages, told to stop before, have stopped. */
+    /** Returns when the stages, told to stop before, have stopped, and a snapshot that was begun is written. */
     void end() {
         timer.shutdown();
         background.shutdown();
+        writer.shutdown();
         for (Thread stage : stages) joinUninterruptibly(stage);
     }
 

@@ -8,16 +8,26 @@ import org.agrona.DirectBuffer;
 final class MatchStage implements EventHandler<Slot> {
     private final MatchingEngine engine;
     private final Stamp stamp;
+    private final SnapshotStage snapshots;
 
-    MatchStage(MatchingEngine engine, Stamp stamp) {
+    /** @param snapshots null where none are taken */
+    MatchStage(MatchingEngine engine, Stamp stamp, SnapshotStage snapshots) {
         this.engine = engine;
         this.stamp = stamp;
+        this.snapshots = snapshots;
     }
 
     @Override
     public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         if (slot.length > 0) match(slot);
         if (slot.barrier != null) slot.state = new EngineState(stamp.sequence(), engine.stateHash());
+        if (snapshots != null) snapshot(slot);
+    }
+
+    private void snapshot(Slot slot) {
+        slot.copied = slot.snapshot == null ? slot.length > 0 && snapshots.isDue(stamp.sequence(), stamp.timestampMs())
+                : !snapshots.isBusy();
+        if (slot.copied) snapshots.copy(engine, stamp.sequence(), stamp.timestampMs());
     }
 
     private void match(Slot slot) {

@@ -9,10 +9,15 @@ final class PublishStage implements EventHandler<Slot> {
     private final EventListener[] listeners;
     private final Halt halt;
     private volatile long lastSequence;
+    private SnapshotStage snapshots;
 
     PublishStage(EventListener[] listeners, Halt halt) {
         this.listeners = listeners.clone();
         this.halt = halt;
+    }
+
+    void handSnapshotsTo(SnapshotStage stage) {
+        snapshots = stage;
     }
 
     @Override
@@ -24,6 +29,8 @@ final class PublishStage implements EventHandler<Slot> {
         }
         if (endOfBatch) endBatch();
         if (slot.barrier != null) slot.barrier.complete(slot.state);
+        if (slot.copied) snapshots.durable(slot.snapshot);
+        else if (slot.snapshot != null) slot.snapshot.complete(false);
         slot.release();
     }
 

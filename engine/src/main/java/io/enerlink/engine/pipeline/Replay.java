@@ -2,6 +2,7 @@ package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.journal.RecordVisitor;
+import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.matching.MatchingEngine;
 import org.agrona.DirectBuffer;
 
@@ -14,6 +15,15 @@ final class Replay implements RecordVisitor {
     Replay(MatchingEngine engine, PublishStage publish) {
         this.engine = engine;
         this.publish = publish;
+    }
+
+    /** Tells the listeners what an engine that came out of a snapshot knows, in parts. */
+    void restate(Snapshot snapshot) {
+        events.clear();
+        engine.restate(events, () -> {
+            publish.publish(snapshot.sequence(), snapshot.timestampMs(), events);
+            events.clear();
+        });
     }
 
     @Override

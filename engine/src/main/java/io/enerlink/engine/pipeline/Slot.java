@@ -19,6 +19,8 @@ final class Slot {
     long clockMs;
     /** Answered when all before it is durable and published; null mostly. */
     CompletableFuture<EngineState> barrier;
+    /** Answered when a snapshot taken here is durable, or that none could be taken here; null mostly. */
+    CompletableFuture<Boolean> snapshot;
 
     // written by the matcher
     long sequence;
@@ -29,6 +31,8 @@ final class Slot {
     long haltTimestampMs;
     EventBuffer haltEvents;
     EngineState state;
+    /** The engine's state after this command was copied for a snapshot. */
+    boolean copied;
 
     Slot() {
         this(newEvents());
@@ -52,6 +56,8 @@ final class Slot {
     void release() {
         barrier = null;
         state = null;
+        snapshot = null;
+        copied = false;
         if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = newEvents();
     }
 }

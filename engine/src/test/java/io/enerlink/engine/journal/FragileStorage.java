@@ -15,6 +15,7 @@ public final class FragileStorage implements Storage {
     private final Map<String, Content> files = new LinkedHashMap<>();
     private Map<String, Content> durableNames = new LinkedHashMap<>();
     private Runnable beforeForce = () -> {};
+    private volatile int freePermille = 500;
     private final AtomicInteger forces = new AtomicInteger();
 
     private static final class Content {
@@ -115,6 +116,14 @@ public final class FragileStorage implements Storage {
     public synchronized void forceDirectory() {
         durableNames = new LinkedHashMap<>(files);
     }
+
+    /** Says so when asked how full it is. */
+    public void free(int permille) {
+        freePermille = permille;
+    }
+
+    @Override
+    public DiskSpace space() { return new DiskSpace(freePermille, 1_000); }
 
     @Override
     public void close() {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -32,6 +33,21 @@ class JournalTest {
         JournalScript.append(journal, 3, BYTES);
         assertEquals(0, journal.durableSequence());
         assertEquals(List.of(), JournalScript.read(storage));
+    }
+
+    @Test
+    void theNameOfASegmentIsDurableBeforeItsCommandsAreThoughAProcessDiedJustAfterGivingIt() {
+        Storage dying = (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[]{Storage.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("forceDirectory")) throw new StorageException("the process dies");
+                    return method.invoke(storage, arguments);
+                });
+        assertThrows(StorageException.class, () -> JournalScript.open(dying));
+        Journal journal = JournalScript.open(storage);
+        JournalScript.append(journal, 3, BYTES);
+        journal.commit();
+        for (int seed = 0; seed < 20; seed++)
+            assertEquals(JournalScript.texts(1, 3, BYTES), JournalScript.read(storage.crash(new Random(seed))));
     }
 
     @Test

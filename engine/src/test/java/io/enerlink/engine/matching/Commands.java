@@ -16,6 +16,7 @@ import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.CancelAfterEncoder;
 import io.enerlink.engine.message.CancelAllEncoder;
 import io.enerlink.engine.message.CancelOrderEncoder;
+import io.enerlink.engine.message.ChainViewEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.DebtChangedEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
@@ -25,10 +26,13 @@ import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
+import io.enerlink.engine.message.RevokeAgentEncoder;
 import io.enerlink.engine.message.SetBandEncoder;
 import io.enerlink.engine.message.SetFeesEncoder;
+import io.enerlink.engine.message.SetStorageEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
+import io.enerlink.engine.message.VoidPendingEncoder;
 
 /** Writes commands, one at a time, with what a test does not care about filled in. */
 final class Commands {
@@ -148,6 +152,18 @@ final class Commands {
         return this;
     }
 
+    Commands chainView(long chainTimeMs, long noticeMs) {
+        new ChainViewEncoder().wrapAndApplyHeader(buffer, start(ChainViewEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).chainTimeMs(chainTimeMs).noticeMs(noticeMs);
+        return this;
+    }
+
+    Commands voidPending(long batchId) {
+        new VoidPendingEncoder().wrapAndApplyHeader(buffer, start(VoidPendingEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).batchId(batchId);
+        return this;
+    }
+
     Commands configureClearing(long maxAgeMs, int maxExecutions, int maxPending, int maxPendingPerAccount,
             int feeAddress) {
         new ConfigureClearingEncoder()
@@ -161,6 +177,12 @@ final class Commands {
     Commands setTrading(int instrumentId, int state, int reason) {
         new SetTradingEncoder().wrapAndApplyHeader(buffer, start(SetTradingEncoder.BLOCK_LENGTH), header)
                 .correlationId(correlationId).instrumentId(instrumentId).state((short) state).reason((short) reason);
+        return this;
+    }
+
+    Commands setStorage(int low) {
+        new SetStorageEncoder().wrapAndApplyHeader(buffer, start(SetStorageEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).low((short) low);
         return this;
     }
 
@@ -183,6 +205,12 @@ final class Commands {
                 .correlationId(correlationId).amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account)
                 .asset((short) asset).putTo(address(account + 100), 0, 20)
                 .putSignature(signature(account, nonce), 0, 65);
+        return this;
+    }
+
+    Commands revokeAgent(int account, int agent) {
+        new RevokeAgentEncoder().wrapAndApplyHeader(buffer, start(RevokeAgentEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).accountId(account).putAgent(address(agent), 0, 20);
         return this;
     }
 

@@ -41,11 +41,15 @@ final class EnginePair {
     }
 
     void apply(Commands command, long nowMs) {
+        apply(command.buffer, command.length, nowMs);
+    }
+
+    void apply(DirectBuffer command, int length, long nowMs) {
         events.clear();
         naiveEvents.clear();
         sequence++;
-        naive.onCommand(sequence, nowMs, command.buffer, 0, command.length, naiveEvents);
-        engine.onCommand(sequence, nowMs, command.buffer, 0, command.length, events);
+        naive.onCommand(sequence, nowMs, command, 0, length, naiveEvents);
+        engine.onCommand(sequence, nowMs, command, 0, length, events);
         compareEvents();
     }
 
@@ -112,6 +116,9 @@ final class EnginePair {
         buffer.getBytes(offset, bytes);
         return HexFormat.of().formatHex(bytes);
     }
+
+    /** The engine's. */
+    long stateHash() { return engine.stateHash(); }
 
     void compareHashes() {
         if (engine.stateHash() != naive.stateHash()) {

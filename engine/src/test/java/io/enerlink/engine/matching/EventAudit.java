@@ -16,6 +16,7 @@ import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Money;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
@@ -75,6 +76,8 @@ final class EventAudit implements EventHandler {
     private final long[] deposited = new long[2];
     private boolean newTerms;
     private boolean mismatchAdmitted;
+    /** Somebody may have left with what a pending batch was to take: should it be voided, it is not given back. */
+    private boolean forfeits;
 
     /** Takes a command's events in and compares. */
     void check(Commands command, EventBuffer events) {
@@ -231,6 +234,13 @@ final class EventAudit implements EventHandler {
     }
 
     @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        credits.remove(event.batchId());
+        fees.remove(event.batchId());
+        mismatchAdmitted |= forfeits;
+    }
+
+    @Override
     public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
         Account account = account(event.accountId());
         account.free[ETK] = event.etkFree();
@@ -296,6 +306,9 @@ final class EventAudit implements EventHandler {
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
         states.put(event.instrumentId(), TradingState.of(event.state()));
-        if (event.reason() == HaltReason.RECONCILIATION.code()) mismatchAdmitted = true;
+        if (event.reason() == HaltReason.RECONCILIATION.code()) {
+            mismatchAdmitted = true;
+            forfeits = true;
+        }
     }
 }

@@ -10,11 +10,13 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -27,6 +29,7 @@ import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
@@ -106,6 +109,11 @@ final class EventText implements EventHandler {
     }
 
     @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        line("agent of %s until %d", accountName.apply(event.accountId()), event.expiryMs() - Script.START_MS);
+    }
+
+    @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         String orders = event.orders() == 0 ? "" : " of " + event.orders();
         line("level %s %d @ %d%s", side(event.side()), event.quantityWh(), event.priceTicks(), orders);
@@ -128,6 +136,11 @@ final class EventText implements EventHandler {
     }
 
     @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        line("voided %d", event.batchId());
+    }
+
+    @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
         line("applied %d %s", event.eventSeq(), MarketEventKind.of(event.kind()));
     }
@@ -141,6 +154,11 @@ final class EventText implements EventHandler {
     @Override
     public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
         line("added %s", event.symbol());
+    }
+
+    @Override
+    public void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {
+        line("storage %s", event.low() == 1 ? "low" : "fine");
     }
 
     @Override

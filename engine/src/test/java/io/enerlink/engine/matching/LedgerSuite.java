@@ -149,8 +149,22 @@ abstract class LedgerSuite {
                 .then("applied 3 ORDER_CANCELED", "canceled 1 5 STOPPED",
                         "balance buyer etk 0+0(0) idrs 990000+10000(0)")
                 .when("agent buyer bot 500000")
-                .then("applied 4 AGENT", "canceled 2 5 STOPPED", "balance buyer etk 0+0(0) idrs 995000+5000(0)")
+                .then("applied 4 AGENT", "agent of buyer until 500000", "canceled 2 5 STOPPED",
+                        "balance buyer etk 0+0(0) idrs 995000+5000(0)")
                 .refused("bid 4 5 @ 100 signer bot nonce 5 expires 500001", "rejected 4 EXPIRY_TOO_FAR");
+    }
+
+    @Test
+    void endsAnAgentOnTheAccountsWordAndCancelsWhatItSigned() {
+        script().given("deposit buyer idrs 1000000", "agent buyer bot 900000", "bid 1 5 @ 100 nonce 4",
+                "bid 2 5 @ 100 signer bot nonce 1 expires 800000", "deposit carol idrs 1", "at 1000", "tick")
+                .refused("revoke buyer carol", "refused 25 UNKNOWN_SIGNER")
+                .refused("revoke carol bot", "refused 25 UNKNOWN_SIGNER")
+                .when("revoke buyer bot")
+                .then("agent of buyer until 1000", "canceled 2 5 STOPPED",
+                        "balance buyer etk 0+0(0) idrs 995000+5000(0)")
+                .refused("bid 3 5 @ 100 signer bot nonce 5 expires 2000", "rejected 3 UNKNOWN_SIGNER")
+                .when("at 2000", "revoke buyer bot").then("agent of buyer until 1000");
     }
 
     @Test

@@ -210,9 +210,17 @@ abstract class MatchingSuite {
                 .when("halt").then("trading 1 HALTED OPERATOR")
                 .refused("ask 2 10 @ 100", "rejected 2 TRADING_HALTED")
                 .when("reduce 1 5", "cancel 1").then("replaced 1 5/5 @ 100 in place", "canceled 1 5 USER")
-                .when("open").then("trading 1 OPEN NONE")
-                .when("halt DISK").then("trading 1 HALTED DISK")
-                .refused("ask 3 10 @ 100", "rejected 3 STORAGE_LOW");
+                .when("open").then("trading 1 OPEN NONE");
+    }
+
+    @Test
+    void takesNoNewOrdersWhileTheDiskIsNearlyFull() {
+        script().given("bid 1 10 @ 100")
+                .when("storage 1").then("storage low")
+                .refused("ask 2 10 @ 100", "rejected 2 STORAGE_LOW")
+                .refused("storage 2", "refused 35 MALFORMED")
+                .when("reduce 1 5", "cancel 1").then("replaced 1 5/5 @ 100 in place", "canceled 1 5 USER")
+                .when("storage 0").then("storage fine");
     }
 
     @Test

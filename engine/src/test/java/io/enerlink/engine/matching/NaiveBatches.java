@@ -81,6 +81,27 @@ final class NaiveBatches {
         events.batchFinal(batch.id(), hash, offset);
     }
 
+    /** @return false when somebody has less left than was brought */
+    boolean voidPending() {
+        List<Execution> undone = new ArrayList<>();
+        for (Batch batch : state.pending) undone.addAll(batch.executions());
+        for (Execution execution : undone) {
+            Version version = execution.version;
+            long cost = paid(version.side, execution.base, execution.quote, execution.fee);
+            if (!execution.forfeit) state.add(version.account, version.side.pays(), cost);
+        }
+        boolean complete = true;
+        for (Execution execution : undone) {
+            Version version = execution.version;
+            long taken = Math.min(execution.received(), state.free(version.account, version.side.receives()));
+            state.add(version.account, version.side.receives(), -taken);
+            complete &= taken == execution.received();
+        }
+        for (Batch batch : state.pending) events.batchVoided(batch.id(), batch.executions().size());
+        state.pending.clear();
+        return complete;
+    }
+
     /**
      * The most executions that so many fills of one order can make: one for each resting order filled, and its own in
      * each batch that they are spread over.

@@ -1,19 +1,25 @@
 package io.enerlink.engine.matching;
 
+import io.enerlink.engine.message.VoidPendingDecoder;
 import org.agrona.DirectBuffer;
 
+import java.util.List;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.NaiveState.Account;
 import io.enerlink.engine.matching.NaiveState.Address;
 import io.enerlink.engine.matching.NaiveState.Agent;
+import io.enerlink.engine.matching.NaiveState.Batch;
+import io.enerlink.engine.matching.NaiveState.Execution;
 import io.enerlink.engine.matching.NaiveState.Order;
 import io.enerlink.engine.matching.NaiveState.Withdrawal;
 import io.enerlink.engine.message.BatchSettledDecoder;
+import io.enerlink.engine.message.ChainViewDecoder;
 import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 
 /** What comes from the chain and what waits for it, in the naive engine. */
 final class NaiveChain {
@@ -127,6 +133,8 @@ final class NaiveChain {
             account.total[asset.code()] = 0;
             state.add(account, asset, state.unsettled(account, asset));
         }
+        for (Batch batch : state.pending) forfeit(batch.executions(), account);
+        forfeit(state.open, account);
         account.epoch = epoch;
         if (state.pendingExecutions(account) > 0) operators.haltAll(HaltReason.RECONCILIATION);
     }
@@ -150,7 +158,26 @@ final class NaiveChain {
             agent.address = address;
             state.agents.add(agent);
         }
+        end(agent, expiryMs);
+    }
+
+    void revokeAgent(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        RevokeAgentDecoder command = new RevokeAgentDecoder().wrapAndApplyHeader(buffer, offset, header);
+        Account account = state.account(command.accountId());
+        Address address = Address.at(buffer, command.offset() + RevokeAgentDecoder.agentEncodingOffset());
+        Agent agent = account == null ? null : state.agent(account, address);
+        if (agent == null) {
+            events.commandRejected(command.accountId(), RevokeAgentDecoder.TEMPLATE_ID, RejectReason.UNKNOWN_SIGNER);
+            return;
+        }
+        end(agent, Math.min(agent.expiryMs, state.nowMs));
+    }
+
+    private void end(Agent agent, long expiryMs) {
         agent.expiryMs = expiryMs;
+        events.agentChanged(agent);
+        Account account = agent.account;
+        Address address = agent.address;
         for (Order order : state.ordersOf(account, null)) {
             boolean outlives = order.version.expiryMs > expiryMs && order.version.signer.equals(address);
             if (outlives) trading.cancel(order, CancelReason.STOPPED, 0);
@@ -198,6 +225,56 @@ final class NaiveChain {
         } else {
             events.commandRejected(0, BatchSettledDecoder.TEMPLATE_ID, RejectReason.NOT_OLDEST_BATCH);
         }
+    }
+
+    private static void forfeit(List<Execution> executions, Account account) {
+        for (Execution execution : executions) {
+            if (execution.version.account == account) execution.forfeit = true;
+        }
+    }
+
+    void view(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        ChainViewDecoder view = new ChainViewDecoder().wrapAndApplyHeader(buffer, offset, header);
+        boolean wellFormed = view.chainTimeMs() >= 0 && view.noticeMs() > 0
+                && view.chainTimeMs() <= Long.MAX_VALUE - view.noticeMs();
+        if (!wellFormed) {
+            events.commandRejected(0, ChainViewDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        long staleAtMs = view.chainTimeMs() + view.noticeMs() / 4;
+        if (state.chainStaleAtMs == Long.MAX_VALUE || staleAtMs > state.chainStaleAtMs)
+            state.chainStaleAtMs = staleAtMs;
+        events.commandDone(ChainViewDecoder.TEMPLATE_ID);
+        if (state.nowMs >= state.chainStaleAtMs) operators.haltStale();
+        else
+            operators.resumeStale();
+    }
+
+    void voidPending(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        VoidPendingDecoder command = new VoidPendingDecoder().wrapAndApplyHeader(buffer, offset, header);
+        long batchId = command.batchId();
+        long lastClosed = state.openBatchId - 1;
+        long last = !state.open.isEmpty() ? state.openBatchId : state.pending.isEmpty() ? 0 : lastClosed;
+        RejectReason reason = RejectReason.NONE;
+        if (batchId <= 0 || batchId == Long.MAX_VALUE) reason = RejectReason.MALFORMED;
+        else if (batchId < last) reason = RejectReason.NOT_OLDEST_BATCH;
+        if (reason != RejectReason.NONE) {
+            events.commandRejected(0, VoidPendingDecoder.TEMPLATE_ID, reason);
+            return;
+        }
+        boolean known = last == 0 && batchId < state.openBatchId;
+        if (!known) undo(batchId);
+        events.commandDone(VoidPendingDecoder.TEMPLATE_ID);
+    }
+
+    private void undo(long batchId) {
+        batches.close();
+        for (Account account : state.accounts) {
+            if (account.id > 0) trading.cancelAll(account, null, CancelReason.VOIDED, 0);
+        }
+        boolean complete = batches.voidPending();
+        state.openBatchId = Math.max(state.openBatchId, batchId + 1);
+        operators.haltAll(complete ? HaltReason.SETTLEMENT_REVERTED : HaltReason.RECONCILIATION);
     }
 
     void reserveWithdrawal(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {

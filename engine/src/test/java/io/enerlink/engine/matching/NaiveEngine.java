@@ -12,6 +12,7 @@ import io.enerlink.engine.message.BatchSettledDecoder;
 import io.enerlink.engine.message.CancelAfterDecoder;
 import io.enerlink.engine.message.CancelAllDecoder;
 import io.enerlink.engine.message.CancelOrderDecoder;
+import io.enerlink.engine.message.ChainViewDecoder;
 import io.enerlink.engine.message.ConfigureClearingDecoder;
 import io.enerlink.engine.message.DebtChangedDecoder;
 import io.enerlink.engine.message.MarketEventDecoder;
@@ -21,10 +22,13 @@ import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.ReleaseWithdrawalDecoder;
 import io.enerlink.engine.message.ReplaceOrderDecoder;
 import io.enerlink.engine.message.ReserveWithdrawalDecoder;
+import io.enerlink.engine.message.RevokeAgentDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
+import io.enerlink.engine.message.VoidPendingDecoder;
 
 /** The engine once more, written to be obviously right: sorted maps and lists, and everything is counted when asked. */
 final class NaiveEngine implements Engine {
@@ -85,6 +89,7 @@ final class NaiveEngine implements Engine {
         }
         trading.expire(order -> !order.instrument.clockIsDoubted());
         if (state.closesAtMs <= state.nowMs) batches.close();
+        if (state.chainStaleAtMs <= state.nowMs) operators.haltStale();
     }
 
     private void apply(DirectBuffer command, int offset, int length) {
@@ -104,6 +109,7 @@ final class NaiveEngine implements Engine {
     }
 
     private static int blockLength(int templateId) {
+        if (templateId == RevokeAgentDecoder.TEMPLATE_ID) return RevokeAgentDecoder.BLOCK_LENGTH;
         int[] lengths = {-1, OpenAccountDecoder.BLOCK_LENGTH, PlaceOrderDecoder.BLOCK_LENGTH,
                 CancelOrderDecoder.BLOCK_LENGTH, ReplaceOrderDecoder.BLOCK_LENGTH, CancelAllDecoder.BLOCK_LENGTH,
                 CancelAfterDecoder.BLOCK_LENGTH, TickDecoder.BLOCK_LENGTH, MarketEventDecoder.BLOCK_LENGTH,
@@ -111,6 +117,9 @@ final class NaiveEngine implements Engine {
                 ConfigureClearingDecoder.BLOCK_LENGTH, SetTradingDecoder.BLOCK_LENGTH, SetFeesDecoder.BLOCK_LENGTH,
                 SetBandDecoder.BLOCK_LENGTH, ReserveWithdrawalDecoder.BLOCK_LENGTH,
                 ReleaseWithdrawalDecoder.BLOCK_LENGTH};
+        if (templateId == SetStorageDecoder.TEMPLATE_ID) return SetStorageDecoder.BLOCK_LENGTH;
+        if (templateId == ChainViewDecoder.TEMPLATE_ID) return ChainViewDecoder.BLOCK_LENGTH;
+        if (templateId == VoidPendingDecoder.TEMPLATE_ID) return VoidPendingDecoder.BLOCK_LENGTH;
         return templateId < lengths.length ? lengths[templateId] : -1;
     }
 
@@ -128,10 +137,14 @@ final class NaiveEngine implements Engine {
             case AddInstrumentDecoder.TEMPLATE_ID -> operators.addInstrument(buffer, offset, header);
             case ConfigureClearingDecoder.TEMPLATE_ID -> operators.configureClearing(buffer, offset, header);
             case SetTradingDecoder.TEMPLATE_ID -> operators.setTrading(buffer, offset, header);
+            case SetStorageDecoder.TEMPLATE_ID -> operators.setStorage(buffer, offset, header);
             case SetFeesDecoder.TEMPLATE_ID -> operators.setFees(buffer, offset, header);
             case SetBandDecoder.TEMPLATE_ID -> operators.setBand(buffer, offset, header);
             case ReserveWithdrawalDecoder.TEMPLATE_ID -> chain.reserveWithdrawal(buffer, offset, header);
             case ReleaseWithdrawalDecoder.TEMPLATE_ID -> chain.releaseWithdrawal(buffer, offset, header);
+            case ChainViewDecoder.TEMPLATE_ID -> chain.view(buffer, offset, header);
+            case VoidPendingDecoder.TEMPLATE_ID -> chain.voidPending(buffer, offset, header);
+            case RevokeAgentDecoder.TEMPLATE_ID -> chain.revokeAgent(buffer, offset, header);
             case TickDecoder.TEMPLATE_ID -> {
                 // Time has passed already.
             }

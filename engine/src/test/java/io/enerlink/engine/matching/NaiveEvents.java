@@ -6,6 +6,7 @@ import org.agrona.MutableDirectBuffer;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.NaiveState.Account;
+import io.enerlink.engine.matching.NaiveState.Agent;
 import io.enerlink.engine.matching.NaiveState.Address;
 import io.enerlink.engine.matching.NaiveState.Execution;
 import io.enerlink.engine.matching.NaiveState.Instrument;
@@ -13,11 +14,13 @@ import io.enerlink.engine.matching.NaiveState.LevelKey;
 import io.enerlink.engine.matching.NaiveState.Order;
 import io.enerlink.engine.matching.NaiveState.Version;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.AgentChangedEncoder;
 import io.enerlink.engine.message.AuctionUncrossedEncoder;
 import io.enerlink.engine.message.BalanceChangedEncoder;
 import io.enerlink.engine.message.BatchClosedEncoder;
 import io.enerlink.engine.message.BatchExecutionEncoder;
 import io.enerlink.engine.message.BatchFinalEncoder;
+import io.enerlink.engine.message.BatchVoidedEncoder;
 import io.enerlink.engine.message.CancelAllDoneEncoder;
 import io.enerlink.engine.message.CommandDoneEncoder;
 import io.enerlink.engine.message.CommandRejectedEncoder;
@@ -31,6 +34,7 @@ import io.enerlink.engine.message.OrderCanceledEncoder;
 import io.enerlink.engine.message.OrderRejectedEncoder;
 import io.enerlink.engine.message.OrderReplacedEncoder;
 import io.enerlink.engine.message.TradedEncoder;
+import io.enerlink.engine.message.StorageChangedEncoder;
 import io.enerlink.engine.message.TradingChangedEncoder;
 import io.enerlink.engine.message.WithdrawalEndedEncoder;
 import io.enerlink.engine.message.WithdrawalReservedEncoder;
@@ -68,6 +72,13 @@ final class NaiveEvents {
         new AccountOpenedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
                 .accountId(account.id);
         put(account.address, at + HEADER + AccountOpenedEncoder.addressEncodingOffset());
+    }
+
+    void agentChanged(Agent agent) {
+        int at = claim(AgentChangedEncoder.BLOCK_LENGTH);
+        new AgentChangedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
+                .expiryMs(agent.expiryMs).accountId(agent.account.id);
+        put(agent.address, at + HEADER + AgentChangedEncoder.agentEncodingOffset());
     }
 
     void accepted(NaiveTaker taker, long orderId, boolean duplicate) {
@@ -163,6 +174,11 @@ final class NaiveEvents {
         buffer().putBytes(at + HEADER + BatchFinalEncoder.transactionHashEncodingOffset(), hash, offset, 32);
     }
 
+    void batchVoided(long batchId, int executions) {
+        new BatchVoidedEncoder().wrapAndApplyHeader(buffer(), claim(BatchVoidedEncoder.BLOCK_LENGTH), header)
+                .batchId(batchId).executions(executions);
+    }
+
     void marketEventApplied(long eventSeq, long amount, int accountId, int kind, int asset) {
         new MarketEventAppliedEncoder()
                 .wrapAndApplyHeader(buffer(), claim(MarketEventAppliedEncoder.BLOCK_LENGTH), header)
@@ -173,7 +189,7 @@ final class NaiveEvents {
     void debtReserved(Account account, long amount) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH);
         new DebtReservedEncoder().wrapAndApplyHeader(buffer(), at, header).amount(amount).debtUwh(account.debt)
-                .repaymentId(state.lastRepaymentId).accountId(account.id);
+                .repaymentId(state.lastRepaymentId).accountId(account.id).epoch(account.epoch);
         put(account.address, at + HEADER + DebtReservedEncoder.addressEncodingOffset());
     }
 
@@ -192,6 +208,11 @@ final class NaiveEvents {
                 .reason((short) instrument.haltReason.code());
     }
 
+    void storageChanged(long correlationId, short low) {
+        new StorageChangedEncoder().wrapAndApplyHeader(buffer(), claim(StorageChangedEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).low(low);
+    }
+
     void auctionUncrossed(int instrumentId, long priceTicks, long quantityWh, long surplusWh) {
         new AuctionUncrossedEncoder()
                 .wrapAndApplyHeader(buffer(), claim(AuctionUncrossedEncoder.BLOCK_LENGTH), header)
@@ -202,7 +223,8 @@ final class NaiveEvents {
             int to, int signature) {
         int at = claim(WithdrawalReservedEncoder.BLOCK_LENGTH);
         new WithdrawalReservedEncoder().wrapAndApplyHeader(buffer(), at, header).correlationId(state.correlationId)
-                .amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account.id).asset((short) asset);
+                .amount(amount).nonce(nonce).deadlineMs(deadlineMs).accountId(account.id).asset((short) asset)
+                .epoch(account.epoch);
         put(account.address, at + HEADER + WithdrawalReservedEncoder.addressEncodingOffset());
         buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.toEncodingOffset(), command, to, 20);
         buffer().putBytes(at + HEADER + WithdrawalReservedEncoder.signatureEncodingOffset(), command, signature, 65);

@@ -32,7 +32,7 @@ final class NaiveHash {
 
     private void addAll() {
         add(state.lastTradeId, state.lastAcceptance, state.lastEventSeq, state.lastRepaymentId,
-                state.accounts.size() - 1);
+                state.storageLow ? 1 : 0, state.chainStaleAtMs, state.accounts.size() - 1);
         state.accounts.forEach(this::add);
         add(state.agents.size());
         for (Agent agent : state.agents) {
@@ -122,6 +122,6 @@ final class NaiveHash {
     private void add(Execution execution) {
         add(execution.version);
         add(execution.base, execution.quote, execution.fee, execution.firstFillMs, execution.lastFillMs,
-                execution.version.side.code());
+                execution.version.side.code() + (execution.forfeit ? 2 : 0));
     }
 }

@@ -15,6 +15,7 @@ import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OpenAccountDecoder;
 import io.enerlink.engine.message.SetBandDecoder;
 import io.enerlink.engine.message.SetFeesDecoder;
+import io.enerlink.engine.message.SetStorageDecoder;
 import io.enerlink.engine.message.SetTradingDecoder;
 
 /** What operators decide, in the naive engine. */
@@ -78,7 +79,7 @@ final class NaiveOperators {
     }
 
     private static boolean isWellFormed(AddInstrumentDecoder command, byte[] symbol) {
-        return command.instrumentId() > 0 && Arrays.hashCode(symbol) != Arrays.hashCode(new byte[16])
+        return command.instrumentId() > 0 && symbol[0] != 0
                 && command.lotWh() > 0 && command.lotWh() <= 1L << 32 && command.tickSize() > 0
                 && command.tickSize() < 1L << 27 && command.minNotional() >= 0 && command.maxOpenOrders() > 0
                 && isBand(command.bandLowTicks(), command.bandHighTicks())
@@ -157,6 +158,16 @@ final class NaiveOperators {
         events.commandDone(SetBandDecoder.TEMPLATE_ID);
     }
 
+    void setStorage(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
+        SetStorageDecoder command = new SetStorageDecoder().wrapAndApplyHeader(buffer, offset, header);
+        if (command.low() > 1) {
+            events.commandRejected(0, SetStorageDecoder.TEMPLATE_ID, RejectReason.MALFORMED);
+            return;
+        }
+        state.storageLow = command.low() == 1;
+        events.storageChanged(command.correlationId(), command.low());
+    }
+
     void setTrading(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {
         SetTradingDecoder command = new SetTradingDecoder().wrapAndApplyHeader(buffer, offset, header);
         RejectReason reason = checkTrading(command);
@@ -191,6 +202,22 @@ final class NaiveOperators {
     void haltAll(HaltReason reason) {
         for (Instrument instrument : state.instruments.values()) {
             change(instrument, TradingState.HALTED, reason, 0);
+        }
+    }
+
+    void haltStale() {
+        for (Instrument instrument : state.instruments.values()) {
+            if (instrument.state != TradingState.HALTED)
+                change(instrument, TradingState.HALTED, HaltReason.STALE_CHAIN, 0);
+        }
+    }
+
+    void resumeStale() {
+        for (Instrument instrument : state.instruments.values()) {
+            if (instrument.haltReason != HaltReason.STALE_CHAIN) continue;
+            long parts = auction.crossingParts(instrument);
+            if (parts == 0 || batches.hasRoomFor(batches.auctionExecutionsAtMost(parts)))
+                change(instrument, TradingState.OPEN, HaltReason.NONE, 0);
         }
     }
 

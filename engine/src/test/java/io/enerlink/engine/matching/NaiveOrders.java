@@ -122,9 +122,7 @@ final class NaiveOrders {
 
     private RejectReason mayTrade(NaiveTaker taker) {
         Instrument instrument = taker.instrument;
-        if (instrument.state == TradingState.HALTED && instrument.haltReason == HaltReason.DISK) {
-            return RejectReason.STORAGE_LOW;
-        }
+        if (state.storageLow) return RejectReason.STORAGE_LOW;
         if (instrument.state == TradingState.HALTED) return RejectReason.TRADING_HALTED;
         if (taker.account.stopped) return RejectReason.ACCOUNT_STOPPED;
         return taker.epoch == taker.account.epoch ? RejectReason.NONE : RejectReason.WRONG_EPOCH;

@@ -113,6 +113,8 @@ final class NaiveState {
         long fee;
         long firstFillMs;
         long lastFillMs;
+        /** The account was paid out since. */
+        boolean forfeit;
 
         long received() {
             return version.side == Side.BID ? base : quote - fee;
@@ -185,6 +187,8 @@ final class NaiveState {
     long lastAcceptance;
     long lastEventSeq;
     long lastRepaymentId;
+    boolean storageLow;
+    long chainStaleAtMs = Long.MAX_VALUE;
     long openBatchId = 1;
     long openFirstTradeId;
     long closesAtMs = Long.MAX_VALUE;

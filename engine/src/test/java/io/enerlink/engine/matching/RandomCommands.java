@@ -3,6 +3,7 @@ package io.enerlink.engine.matching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -10,14 +11,18 @@ import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.StorageChangedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
 
 /** Every command there is, good and bad, drawn from a seed: what traders send, and the chain and operators between. */
 final class RandomCommands implements EventHandler {
+    private static final long NOTICE_MS = 8_000;
+
     private record Withdrawal(int account, int asset, long amount, long nonce) {}
 
     private final SplittableRandom random;
@@ -30,9 +35,11 @@ final class RandomCommands implements EventHandler {
     private long lastEventSeq;
     private long debtSeq;
     private long lastClosed;
-    private long lastFinal;
+    private final TreeSet<Long> pending = new TreeSet<>();
     private long withdrawalNonce;
     private TradingState state = TradingState.OPEN;
+    private boolean storageLow;
+    private HaltReason reason = HaltReason.NONE;
 
     RandomCommands(long seed) {
         random = new SplittableRandom(seed);
@@ -75,9 +82,11 @@ final class RandomCommands implements EventHandler {
             return commands;
         }
         trades.pass();
+        if (reason == HaltReason.STALE_CHAIN && chance(200)) return commands.chainView(nowMs(), NOTICE_MS);
         if (state != TradingState.OPEN && chance(state == TradingState.AUCTION ? 70 : 300)) {
             return commands.setTrading(0, TradingState.OPEN.code(), 0);
         }
+        if (storageLow && chance(200)) return commands.setStorage(0);
         return chance(800) ? trades.next() : other();
     }
 
@@ -98,8 +107,11 @@ final class RandomCommands implements EventHandler {
         if (kind < 57) return debt();
         if (kind < 63) return repaid();
         if (kind < 71) return chainEvent();
-        if (kind < 86) return trading();
-        if (kind < 90) return fees();
+        if (kind < 84) return trading();
+        if (kind < 86) return commands.setStorage(random.nextInt(trades.wild() ? 3 : 2));
+        if (kind < 88) return fees();
+        if (kind < 90) return view();
+        if (kind < 91) return voidPending();
         if (kind < 92) return band();
         if (kind < 95) return configure();
         if (kind < 98) return add();
@@ -108,7 +120,7 @@ final class RandomCommands implements EventHandler {
 
     private Commands settle() {
         if (trades.wild()) return commands.batchSettled(lastClosed + random.nextInt(4) - 2);
-        return commands.batchSettled(lastFinal < lastClosed ? lastFinal + 1 : lastClosed);
+        return commands.batchSettled(pending.isEmpty() ? lastClosed : pending.first());
     }
 
     private Commands market(MarketEventKind kind, int asset, int address, long amount) {
@@ -167,6 +179,7 @@ final class RandomCommands implements EventHandler {
     private Commands chainEvent() {
         int account = trader();
         int kind = random.nextInt(8);
+        if (kind < 1) return commands.revokeAgent(trades.account(), RandomTrades.AGENTS + account);
         if (kind < 4) return agent(account);
         if (kind < 6 && !trades.open.isEmpty()) {
             RandomTrades.Open order = trades.open.get(random.nextInt(trades.open.size()));
@@ -191,6 +204,15 @@ final class RandomCommands implements EventHandler {
 
     private Commands fees() {
         return commands.setFees(trades.instrument(), random.nextInt(trades.wild() ? 2_000 : 300), random.nextInt(300));
+    }
+
+    private Commands view() {
+        return commands.chainView(nowMs() - random.nextInt(trades.wild() ? 10_000 : 500),
+                trades.wild() ? random.nextInt(3) - 1 : NOTICE_MS);
+    }
+
+    private Commands voidPending() {
+        return commands.voidPending(trades.wild() ? random.nextInt(4) - 1 : lastClosed + random.nextInt(3));
     }
 
     private Commands band() {
@@ -234,11 +256,17 @@ final class RandomCommands implements EventHandler {
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         lastClosed = event.batchId();
+        pending.add(lastClosed);
     }
 
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
-        lastFinal = event.batchId();
+        pending.remove(event.batchId());
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        pending.remove(event.batchId());
     }
 
     @Override
@@ -257,7 +285,13 @@ final class RandomCommands implements EventHandler {
     }
 
     @Override
+    public void onStorageChanged(long sequence, long timestampMs, StorageChangedDecoder event) {
+        storageLow = event.low() == 1;
+    }
+
+    @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
         state = TradingState.of(event.state());
+        reason = HaltReason.of(event.reason());
     }
 }

@@ -26,9 +26,10 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
  *     [expires MS] [fee BPS] [nonce N] [epoch N] [signer NAME] [in INSTRUMENT]        the same with ask
  * replace ID QUANTITY @ PRICE ... · reduce ID QUANTITY · cancel ID · cancel-all NAME [INSTRUMENT] · cancel-after NAME MS
  * deposit|withdrawn|repaid NAME ASSET AMOUNT [NONCE] · stop|exited|reopened NAME [EPOCH] · agent NAME AGENT EXPIRY
+ * revoke NAME AGENT
  * order-canceled NAME SIGNER NONCE · debt NAME AMOUNT · settle BATCH · withdraw NAME ASSET AMOUNT NONCE
- * release NAME NONCE · halt|auction|open [REASON] · fees MAKER TAKER · band LOW HIGH · clearing AGE EXECUTIONS [PENDING
- * PER_ACCOUNT] · tick · at MS (sets the clock)
+ * release NAME NONCE · halt|auction|open [REASON] · storage LOW · fees MAKER TAKER · band LOW HIGH
+ * clearing AGE EXECUTIONS [PENDING PER_ACCOUNT] · tick · at MS (sets the clock)
  * </pre>
  *
  * An account is opened, and given plenty, when its name is first used; bids are the buyer's and asks the seller's where
@@ -131,6 +132,7 @@ final class Script {
             case "cancel-after" -> run(commands.cancelAfter(account(words.next()), words.nextLong()));
             case "deposit", "withdrawn", "repaid", "stop", "exited", "reopened" -> marketEvent(verb);
             case "agent" -> agent();
+            case "revoke" -> run(commands.revokeAgent(account(words.next()), address(words.next())));
             case "order-canceled" -> orderCanceled();
             case "debt" -> run(commands.debtChanged(address(words.next()), ++debtSeq, words.nextLong()));
             case "settle" -> run(commands.batchSettled(words.nextLong()));
@@ -139,6 +141,7 @@ final class Script {
             case "halt" -> trading(TradingState.HALTED);
             case "auction" -> trading(TradingState.AUCTION);
             case "open" -> trading(TradingState.OPEN);
+            case "storage" -> run(commands.setStorage(words.nextInt()));
             case "fees" -> run(commands.setFees(1, words.nextInt(), words.nextInt()));
             case "band" -> run(commands.setBand(1, words.nextLong(), words.nextLong()));
             case "clearing" -> clearing();

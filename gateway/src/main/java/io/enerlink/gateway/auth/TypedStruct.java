@@ -3,7 +3,7 @@ package io.enerlink.gateway.auth;
 import java.nio.charset.StandardCharsets;
 
 /** Something a person signs: an EIP-712 struct that can write itself. */
-public sealed interface TypedStruct permits SignedOrder, Logon, AgentApproval, Withdraw, Permit {
+public sealed interface TypedStruct permits SignedOrder, Logon, AgentApproval, Withdraw, Permit, Redeem {
     /** keccak256 of the struct's type text; shared, not to be changed. */
     byte[] typeHash();
 

@@ -73,7 +73,7 @@ public final class Bot implements AutoCloseable {
     /** Stops trading: cancels every order, places none until {@link #resume()}. */
     public void pause() {
         paused = true;
-        rounds.execute(this::round);
+        if (!rounds.isShutdown()) rounds.execute(this::round);
     }
 
     /** Trades again, from the next round on. */

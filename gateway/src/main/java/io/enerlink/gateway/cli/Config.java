@@ -1,5 +1,6 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.gateway.net.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +10,8 @@ import io.enerlink.settlement.metering.Meter;
  * How an exchange is set up. A null address means: start the embedded part.
  *
  * @param home          the project's folder, whose contracts folder has anvil
- * @param environment   told to clients: demo, or what the operator calls it
- * @param host          address the public protocol listens on
- * @param port          its port, 0 for any free one
+ * @param gateway       the public protocol
+ * @param adminPort     on loopback, of metrics and administration, 0 for any free one
  * @param chainRpc      JSON-RPC of a node, null: the embedded anvil
  * @param chainPort     port of the embedded anvil, 0 for any free one
  * @param confirmations blocks after which a transaction is final
@@ -24,7 +24,7 @@ import io.enerlink.settlement.metering.Meter;
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
  */
-record Config(Path home, String environment, String host, int port, String chainRpc, int chainPort, int confirmations,
+record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
         Duration batchAge, int batchSize) {
 

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
         Console console = Console.system();
         try (DataFolder data = DataFolder.take(options.data, options.fresh)) {
             console.line("EnerLink Exchange, data in " + data.root());
-            try (Exchange exchange = Exchange.start(options.demo(), data, console, stop)) {
+            try (Exchange exchange = Exchange.start(options.demo(console), data, console, stop)) {
                 return new Demo(exchange, data, console, stop).run(speed, duration, report);
             } finally {
                 console.line("stopped");

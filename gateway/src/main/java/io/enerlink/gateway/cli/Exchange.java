@@ -1,5 +1,6 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -145,8 +146,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startEngine() {
-        gateway = new GatewayServer(
-                GatewayConfig.demo(config.host(), config.port()).withEnvironment(config.environment()));
+        gateway = new GatewayServer(config.gateway());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
         try {
@@ -194,7 +194,7 @@ final class Exchange implements AutoCloseable {
 
     /** The demo's answer to a machine that slept; an operator of a real exchange would look first. */
     private void resumeAfterClockJump() {
-        if (!config.environment().equals(GatewayConfig.DEMO)) return;
+        if (!config.gateway().isDemo()) return;
         Thread.ofVirtual().name("resume").start(() -> {
             console.line("  the clock jumped, trading was halted and goes on");
             EngineSetup.resume(engine);
@@ -210,7 +210,8 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the public protocol. */
     URI webSocket() {
-        return URI.create("ws://" + config.host() + ":" + gateway.port() + "/ws/v1");
+        return URI.create((config.gateway().access().tls() == null ? "ws://" : "wss://") + config.gateway().host() + ":"
+                + gateway.port() + "/ws/v1");
     }
 
     String chainRpc() { return chainRpc; }
@@ -220,6 +221,11 @@ final class Exchange implements AutoCloseable {
     SettlementBridge settlement() { return settlement; }
 
     Metering metering() { return metering; }
+
+    /** A bot that clients may look at and pause. */
+    void show(ManagedBot bot) {
+        gateway.addBot(bot);
+    }
 
     /** Whether a report of registers is between here and the chain. */
     boolean energyOnItsWay() {

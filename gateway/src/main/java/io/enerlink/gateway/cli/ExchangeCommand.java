@@ -1,6 +1,7 @@
 package io.enerlink.gateway.cli;
 
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,14 +13,14 @@ final class ExchangeCommand implements Callable<Integer> {
     @Mixin
     private ExchangeOptions options;
 
-    @Option(names = "--environment", defaultValue = "production", description = "what clients are told (default: ${DEFAULT-VALUE})")
+    @Option(names = "--environment", description = "what clients are told (default: production)")
     private String environment;
 
     @Option(names = "--chain-rpc", paramLabel = "URL", description = "JSON-RPC of a node; otherwise an anvil is started")
     private String chainRpc;
 
-    @Option(names = "--confirmations", defaultValue = "1", description = "blocks after which a transaction is final: 1 with QBFT (default: ${DEFAULT-VALUE})")
-    private int confirmations;
+    @Option(names = "--confirmations", description = "blocks after which a transaction is final: 1 with QBFT (default: 1)")
+    private Integer confirmations;
 
     @Option(names = "--database", paramLabel = "JDBC-URL", description = "a PostgreSQL; otherwise one is started")
     private String databaseUrl;
@@ -33,7 +34,7 @@ final class ExchangeCommand implements Callable<Integer> {
         Console console = Console.system();
         try (DataFolder data = DataFolder.take(options.data, options.fresh)) {
             console.line("EnerLink Exchange, data in " + data.root());
-            try (Exchange exchange = Exchange.start(config(), data, console, stop)) {
+            try (Exchange exchange = Exchange.start(config(console), data, console, stop)) {
                 console.line("live at " + exchange.webSocket() + "; Ctrl-C stops it");
                 stop.await();
                 console.line("stopping");
@@ -42,11 +43,13 @@ final class ExchangeCommand implements Callable<Integer> {
         }
     }
 
-    private Config config() {
-        Config own = options.demo();
-        return new Config(own.home(), environment, own.host(), own.port(), chainRpc, own.chainPort(), confirmations,
-                databaseUrl, own.databasePort(), mqtt, own.mqttPort(),
-                options.energyPeriod == null ? Duration.ofMinutes(5) : options.energyPeriod, own.meters(),
-                own.batchAge(), own.batchSize());
+    private Config config(Console console) {
+        Map<String, Object> more = new HashMap<>();
+        more.put("environment", environment);
+        more.put("chain.rpc", chainRpc);
+        more.put("chain.confirmations", confirmations);
+        more.put("database.url", databaseUrl);
+        more.put("broker.address", mqtt);
+        return options.config(more, console);
     }
 }

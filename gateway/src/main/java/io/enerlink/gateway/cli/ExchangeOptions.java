@@ -1,16 +1,28 @@
 package io.enerlink.gateway.cli;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.gateway.net.GatewayConfig;
+import io.enerlink.gateway.protocol.ProtocolException;
+import io.enerlink.gateway.settings.LoadedSettings;
+import io.enerlink.gateway.settings.Settings;
+import io.enerlink.gateway.settings.SettingsException;
+import io.enerlink.gateway.settings.SettingsLoader;
 import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
-/** The options that {@code exchange} and {@code demo} share. */
+/** The options that {@code exchange} and {@code demo} share. Those that are settings, too, override them. */
 final class ExchangeOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeOptions.class);
     private static final String HOME = "enerlink.home";
+    private static final Duration DEMO_ENERGY_PERIOD = Duration.ofSeconds(5);
 
     @Option(names = "--data", paramLabel = "DIR", defaultValue = ".enerlink", description = "where everything is kept (default: ${DEFAULT-VALUE})")
     Path data;
@@ -18,20 +30,26 @@ final class ExchangeOptions {
     @Option(names = "--fresh", description = "delete what is kept and begin anew")
     boolean fresh;
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "address of the public protocol (default: ${DEFAULT-VALUE})")
+    @Option(names = "--config", paramLabel = "FILE", description = "settings; see ./enerlink config print")
+    Path file;
+
+    @Option(names = "--host", description = "address of the public protocol (default: 127.0.0.1)")
     String host;
 
-    @Option(names = "--port", defaultValue = "8080", description = "port of the public protocol, 0 for any free one (default: ${DEFAULT-VALUE})")
-    int port;
+    @Option(names = "--port", description = "port of the public protocol, 0 for any free one (default: 8080)")
+    Integer port;
 
-    @Option(names = "--chain-port", defaultValue = "0", description = "port of the embedded anvil (default: a free one)")
-    int chainPort;
+    @Option(names = "--admin-port", description = "port of metrics and administration on loopback, 0 for any free one (default: 8081; a free one with --port 0)")
+    Integer adminPort;
 
-    @Option(names = "--database-port", defaultValue = "0", description = "port of the embedded PostgreSQL (default: a free one)")
-    int databasePort;
+    @Option(names = "--chain-port", description = "port of the embedded anvil (default: a free one)")
+    Integer chainPort;
 
-    @Option(names = "--mqtt-port", defaultValue = "0", description = "port of the embedded broker (default: a free one)")
-    int mqttPort;
+    @Option(names = "--database-port", description = "port of the embedded PostgreSQL (default: a free one)")
+    Integer databasePort;
+
+    @Option(names = "--mqtt-port", description = "port of the embedded broker (default: a free one)")
+    Integer mqttPort;
 
     @Option(names = "--energy-period", paramLabel = "DURATION", converter = DurationOption.class, description = "between two settlements of a meter's energy (default: 5m, in the demo 5s)")
     Duration energyPeriod;
@@ -40,11 +58,54 @@ final class ExchangeOptions {
     List<Meter> meters = List.of();
 
     /** The embedded parts in the demo's rhythm. */
-    Config demo() {
-        return new Config(home(), GatewayConfig.DEMO, host, port, null, chainPort, 1, null, databasePort, null,
-                mqttPort,
-                energyPeriod == null ? Duration.ofSeconds(5) : energyPeriod, meters,
-                Duration.ofSeconds(2), 100);
+    Config demo(Console console) {
+        Map<String, Object> demo = new HashMap<>();
+        demo.put("environment", GatewayConfig.DEMO);
+        if (energyPeriod == null) demo.put("metering.energy-period", DEMO_ENERGY_PERIOD.toMillis() + "ms");
+        return config(demo, console);
+    }
+
+    /**
+     * What holds, shown to the operator.
+     *
+     * @param more options of the command that are not here, by the setting's path
+     * @throws StartFailedException naming the setting that is wrong
+     */
+    Config config(Map<String, Object> more, Console console) {
+        try {
+            LoadedSettings loaded = load(file, more);
+            LOG.info("settings\n{}", loaded.text());
+            loaded.changed().lines().forEach(line -> console.line("  " + line));
+            return config(loaded.settings());
+        } catch (SettingsException | ProtocolException | IllegalArgumentException e) {
+            throw new StartFailedException("settings: " + e.getMessage(), e);
+        }
+    }
+
+    private LoadedSettings load(Path from, Map<String, Object> more) {
+        SettingsLoader loader = new SettingsLoader();
+        if (from != null) loader.file(from);
+        return loader.environment(System.getenv()).options(own()).options(more).load();
+    }
+
+    private Map<String, Object> own() {
+        Map<String, Object> given = new HashMap<>();
+        given.put("listen.host", host);
+        given.put("listen.port", port);
+        given.put("admin.port", adminPort == null && port != null && port == 0 ? Integer.valueOf(0) : adminPort);
+        given.put("chain.port", chainPort);
+        given.put("database.port", databasePort);
+        given.put("broker.port", mqttPort);
+        given.put("metering.energy-period", energyPeriod == null ? null : energyPeriod.toMillis() + "ms");
+        return given;
+    }
+
+    private Config config(Settings settings) {
+        HostPort mqtt = settings.broker().address() == null ? null : HostPort.parse(settings.broker().address());
+        return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
+                settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
+                settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
+                settings.clearing().batchAge(), settings.clearing().batchSize());
     }
 
     /** The project's folder, as the launcher tells. */

@@ -16,15 +16,24 @@ record HostPort(String host, int port) {
         return host + ":" + port;
     }
 
-    /** As people write it: host:port. */
+    /** As people write it: host:port. @throws IllegalArgumentException where it is something else */
+    static HostPort parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) throw new IllegalArgumentException("\"" + text + "\" is not host:port");
+        int port = Integer.parseInt(matcher.group(2));
+        if (port < 1 || port > MAX_PORT) throw new IllegalArgumentException(port + " is not a port");
+        return new HostPort(matcher.group(1), port);
+    }
+
+    /** On the command line. */
     static final class Option implements ITypeConverter<HostPort> {
         @Override
         public HostPort convert(String text) {
-            Matcher matcher = FORM.matcher(text);
-            if (!matcher.matches()) throw new TypeConversionException("\"" + text + "\" is not host:port");
-            int port = Integer.parseInt(matcher.group(2));
-            if (port < 1 || port > MAX_PORT) throw new TypeConversionException(port + " is not a port");
-            return new HostPort(matcher.group(1), port);
+            try {
+                return parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(wrong.getMessage());
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.gateway.session.ManagedBot;
+import java.util.function.Consumer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,9 +50,10 @@ final class Village implements AutoCloseable {
     /**
      * Registers the meters and starts meters and bots.
      *
+     * @param show told of each bot
      * @throws StartFailedException when the meters were registered for a lower speed
      */
-    void start(MeterRegistry registry, HostPort broker, URI exchange) {
+    void start(MeterRegistry registry, HostPort broker, URI exchange, Consumer<ManagedBot> show) {
         ClientConfig client = ClientConfig.of(exchange);
         int seed = 0;
         for (Home home : Home.village()) {
@@ -62,6 +65,7 @@ final class Village implements AutoCloseable {
             bots.add(Trader.home(home.site(), home.tariffTicks(), home.tariffTicks() / 2, ++seed).start(client, key));
         }
         bots.add(Trader.maker(Home.SMALL_TARIFF_TICKS).start(client, key("maker")));
+        bots.forEach(bot -> show.accept(new ResidentBot(bot)));
     }
 
     private void register(MeterRegistry registry, Home home, SigningKey key) {

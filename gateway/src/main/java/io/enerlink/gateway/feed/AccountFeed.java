@@ -1,5 +1,12 @@
 package io.enerlink.gateway.feed;
 
+import io.enerlink.gateway.session.KnownAgents;
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.engine.message.ReplaceOrderDecoder;
+import io.enerlink.engine.message.PlaceOrderDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.matching.RejectReason;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,10 +27,12 @@ import io.enerlink.gateway.session.OrderLookup;
 import io.enerlink.gateway.session.Version;
 
 /** Every account's orders, executions and balances, as the engine's events tell them. Bounded by the engine's accounts. */
-public final class AccountFeed implements OrderLookup {
+public final class AccountFeed implements OrderLookup, KnownAgents {
     private final Instruments instruments;
     private final ExecutionHistory history;
     private final Map<Integer, AccountView> accounts = new ConcurrentHashMap<>();
+    private volatile AgentListener agentListener = (account, agent, expiryMs) -> {};
+    private final Map<Address, AccountView> byAddress = new ConcurrentHashMap<>();
 
     /** @param limits how many executions are remembered */
     public AccountFeed(Instruments instruments, FeedLimits limits) {
@@ -43,8 +52,56 @@ public final class AccountFeed implements OrderLookup {
         return account;
     }
 
+    /** @throws io.enerlink.gateway.protocol.ProtocolException NOT_FOUND */
+    AccountView account(Address address) {
+        AccountView account = byAddress.get(address);
+        if (account == null) throw Errors.NOT_FOUND.because("there is no account of " + address);
+        return account;
+    }
+
+    @Override
+    public long expiryMs(Address account, Address agent) {
+        AccountView view = byAddress.get(account);
+        return view == null ? 0 : view.expiryMs(agent);
+    }
+
+    /** Hears whose time as an agent has changed, on the publishing thread. */
+    @FunctionalInterface
+    public interface AgentListener {
+        void onAgent(Address account, Address agent, long expiryMs);
+    }
+
+    /** Once, before anybody logs on. */
+    public void onAgentChanged(AgentListener listener) {
+        agentListener = listener;
+    }
+
+    void agentChanged(int accountId, Address agent, long expiryMs) {
+        AccountView view = account(accountId);
+        view.agent(agent, expiryMs);
+        agentListener.onAgent(view.address(), agent, expiryMs);
+    }
+
     void opened(int accountId, Address address) {
-        accounts.computeIfAbsent(accountId, id -> new AccountView(id, address, history));
+        byAddress.put(address, accounts.computeIfAbsent(accountId, id -> new AccountView(id, address, history)));
+    }
+
+    /** A refusal changed nothing, so it has no number and is not remembered; whoever listens hears of it. */
+    void rejected(long timestampMs, OrderRejectedDecoder event) {
+        AccountView account = accounts.get(event.accountId());
+        if (account == null) return;
+        account.rejected(() -> JsonWriter.object().field("channel", "executions").field("type", "rejected")
+                .field("method", method(event.commandTemplateId())).field("orderId", event.orderId())
+                .id("clientOrderId", event.clientOrderId())
+                .field("reason", RejectReason.of(event.reason()).name()).field("ts", timestampMs).end().bytes());
+    }
+
+    private static String method(int commandTemplateId) {
+        return switch (commandTemplateId) {
+            case PlaceOrderDecoder.TEMPLATE_ID -> "order.place";
+            case ReplaceOrderDecoder.TEMPLATE_ID -> "order.replace";
+            default -> "order.cancel";
+        };
     }
 
     void accepted(long sequence, long timestampMs, OrderAcceptedDecoder event, Version version) {

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.feed;
 
+import java.util.function.Supplier;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ final class AccountView {
     private final List<ExecutionReader> executionReaders = new ArrayList<>();
     private final List<BalanceReader> balanceReaders = new ArrayList<>();
     private Balances balances = Balances.NONE;
+    private final Map<Address, Long> agents = new LinkedHashMap<>();
     private long lastNonce;
     private int epoch;
 
@@ -55,6 +58,46 @@ final class AccountView {
     synchronized String logon() {
         return JsonWriter.object().field("address", address.toString()).field("accountId", accountId)
                 .field("lastNonce", lastNonce).field("epoch", epoch).end().toString();
+    }
+
+    /** Bounded by what the engine lets an account have. */
+    synchronized void agent(Address agent, long expiryMs) {
+        agents.put(agent, expiryMs);
+    }
+
+    synchronized long expiryMs(Address agent) {
+        return agents.getOrDefault(agent, 0L);
+    }
+
+    /** Who the account is and what it has, as JSON. */
+    synchronized byte[] json() {
+        JsonWriter json = JsonWriter.object().field("address", address.toString()).field("accountId", accountId)
+                .field("lastNonce", lastNonce).field("epoch", epoch).field("openOrders", open.size())
+                .field("seq", recent.lastSeq());
+        balances.write(json).array("agents");
+        agents.forEach((agent, expiryMs) -> json.item().field("agent", agent.toString()).field("expiry", expiryMs)
+                .end());
+        return json.endArray().end().bytes();
+    }
+
+    /** Executions from a number on, at most {@code limit}, as JSON. */
+    synchronized byte[] executions(long fromSeq, int limit) {
+        JsonWriter json = JsonWriter.object().field("seq", recent.lastSeq()).field("earliestSeq", recent.earliestSeq())
+                .array("executions");
+        long next = Math.max(fromSeq, recent.earliestSeq());
+        for (int i = 0; i < limit && next <= recent.lastSeq(); i++) {
+            json.value(new String(recent.get(next++).json(), StandardCharsets.UTF_8));
+        }
+        return json.endArray().end().bytes();
+    }
+
+    /** Tells whoever hears of a refusal, unless they have older things to hear first. */
+    synchronized void rejected(Supplier<byte[]> encode) {
+        if (executionReaders.isEmpty()) return;
+        byte[] message = encode.get();
+        for (ExecutionReader reader : executionReaders) {
+            if (reader.outbound.writable()) reader.outbound.send(message);
+        }
     }
 
     /** Exited or reopened on the chain: orders of before never live again. */

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.feed;
 
+import io.enerlink.gateway.auth.Address;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
@@ -63,6 +64,11 @@ final class Answers {
 
     void cancelAfterSet(long correlationId) {
         done(correlationId, Kind.CANCEL_AFTER, JsonWriter.object());
+    }
+
+    void revoked(long correlationId, Address agent, long expiryMs) {
+        done(correlationId, Kind.REVOKE,
+                JsonWriter.object().field("agent", agent.toString()).field("expiry", expiryMs));
     }
 
     void reserved(long correlationId, Withdrawal withdrawal) {

@@ -25,8 +25,12 @@ record Balances(Holding etk, Holding idrs, long debtUwh, long timestampMs) {
 
     byte[] json(String type) {
         JsonWriter json = JsonWriter.object().field("channel", "balances").field("type", type);
+        return write(json).field("ts", timestampMs).end().bytes();
+    }
+
+    JsonWriter write(JsonWriter json) {
         etk.write(json, "ETK", Decimals.ETK);
         idrs.write(json, "IDRS", Decimals.IDRS);
-        return json.decimal("debt", debtUwh, Decimals.ETK).field("ts", timestampMs).end().bytes();
+        return json.decimal("debt", debtUwh, Decimals.ETK);
     }
 }

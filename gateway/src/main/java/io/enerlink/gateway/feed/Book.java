@@ -69,6 +69,16 @@ final class Book {
         return snapshot(levels(depth));
     }
 
+    /** Price and quantity of the best level of a side, null where it is empty. */
+    synchronized Map.Entry<Long, Long> best(Side side) {
+        return (side == Side.BID ? bids : asks).levels().firstEntry();
+    }
+
+    /** What a call auction would do now, null where nothing would trade. */
+    synchronized Indicative indicative(long tickSize, long referenceTicks) {
+        return Indicative.of(bids.levels(), asks.levels(), tickSize, referenceTicks);
+    }
+
     /** Answers and then sends a snapshot, updates following it without a hole. */
     synchronized Subscription join(Outbound outbound, int depth, Runnable answer) {
         Reader reader = new Reader(outbound, depth);

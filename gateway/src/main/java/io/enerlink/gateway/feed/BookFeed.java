@@ -37,6 +37,14 @@ public final class BookFeed {
         return books.get(instrument.id()).snapshot(depth);
     }
 
+    Map.Entry<Long, Long> best(Instrument instrument, Side side) {
+        return books.get(instrument.id()).best(side);
+    }
+
+    Indicative indicative(Instrument instrument, long referenceTicks) {
+        return books.get(instrument.id()).indicative(instrument.tickSize(), referenceTicks);
+    }
+
     /** @param depth levels to be told of, 0: all */
     Subscription join(Instrument instrument, Outbound outbound, int depth, Runnable answer) {
         return books.get(instrument.id()).join(outbound, depth == 0 ? Book.WHOLE : depth, answer);

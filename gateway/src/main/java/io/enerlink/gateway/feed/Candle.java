@@ -14,6 +14,12 @@ record Candle(long openMs, long openTicks, long highTicks, long lowTicks, long c
                 priceTicks, volumeWh + quantityWh, trades + 1);
     }
 
+    /** This and what came after it as one. */
+    Candle and(Candle later) {
+        return new Candle(openMs, openTicks, Math.max(highTicks, later.highTicks), Math.min(lowTicks, later.lowTicks),
+                later.closeTicks, volumeWh + later.volumeWh, trades + later.trades);
+    }
+
     JsonWriter write(JsonWriter json) {
         return json.field("openTs", openMs).decimal("open", openTicks, Decimals.PRICE)
                 .decimal("high", highTicks, Decimals.PRICE).decimal("low", lowTicks, Decimals.PRICE)

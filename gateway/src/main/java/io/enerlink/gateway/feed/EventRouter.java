@@ -1,5 +1,7 @@
 package io.enerlink.gateway.feed;
 
+import io.enerlink.engine.message.AuctionUncrossedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
@@ -31,20 +33,25 @@ final class EventRouter implements EventHandler {
     private final BookFeed books;
     private final TradeFeed trades;
     private final CandleFeed candles;
+    private final TickerFeed tickers;
+    private final AuctionFeed auctions;
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
     private final WithdrawalFeed withdrawals;
     private final Answers answers;
+    private long lastMs;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
-            SystemFeed system,
-            SettlementFeed settlement, WithdrawalFeed withdrawals, Answers answers) {
+            TickerFeed tickers, AuctionFeed auctions, SystemFeed system, SettlementFeed settlement,
+            WithdrawalFeed withdrawals, Answers answers) {
         this.instruments = instruments;
         this.books = books;
         this.trades = trades;
         this.candles = candles;
+        this.tickers = tickers;
+        this.auctions = auctions;
         this.accounts = accounts;
         this.system = system;
         this.settlement = settlement;
@@ -67,6 +74,8 @@ final class EventRouter implements EventHandler {
         books.add(instrument);
         trades.add(instrument);
         candles.add(instrument);
+        tickers.add(instrument);
+        auctions.add(instrument);
         instruments.add(instrument);
     }
 
@@ -88,6 +97,8 @@ final class EventRouter implements EventHandler {
         accounts.traded(timestampMs, event);
         trades.onTraded(timestampMs, event);
         candles.onTraded(timestampMs, event);
+        tickers.onTraded(timestampMs, event);
+        auctions.onTraded(event);
         settlement.onTraded(event);
     }
 
@@ -99,6 +110,7 @@ final class EventRouter implements EventHandler {
 
     @Override
     public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        accounts.rejected(timestampMs, event);
         answers.rejected(event.correlationId(), event.reason());
     }
 
@@ -143,11 +155,27 @@ final class EventRouter implements EventHandler {
     @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         books.onLevelChanged(sequence, timestampMs, event);
+        tickers.touch(event.instrumentId());
+        auctions.touch(event.instrumentId());
     }
 
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        auctions.onTradingChanged(event);
         system.onTradingChanged(timestampMs, event);
+    }
+
+    @Override
+    public void onAuctionUncrossed(long sequence, long timestampMs, AuctionUncrossedDecoder event) {
+        auctions.onUncrossed(timestampMs, event);
+    }
+
+    @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        event.getAgent(address, 0, Address.LENGTH);
+        Address agent = Address.of(address, 0);
+        accounts.agentChanged(event.accountId(), agent, event.expiryMs());
+        answers.revoked(event.correlationId(), agent, event.expiryMs());
     }
 
     @Override
@@ -164,11 +192,14 @@ final class EventRouter implements EventHandler {
 
     @Override
     public void onCommandEnd(long sequence, long timestampMs) {
+        lastMs = timestampMs;
         answers.commandEnd();
     }
 
     @Override
     public void onBatchEnd() {
         books.publish();
+        tickers.publish(lastMs);
+        auctions.publish(lastMs);
     }
 }

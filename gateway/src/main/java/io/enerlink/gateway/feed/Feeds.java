@@ -1,5 +1,9 @@
 package io.enerlink.gateway.feed;
 
+import io.enerlink.gateway.session.Session;
+import java.util.function.Predicate;
+import java.nio.charset.StandardCharsets;
+import io.enerlink.gateway.auth.Address;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.gateway.session.Instruments;
@@ -16,6 +20,8 @@ public final class Feeds {
     private final BookFeed books = new BookFeed();
     private final TradeFeed trades = new TradeFeed();
     private final CandleFeed candles = new CandleFeed();
+    private final TickerFeed tickers = new TickerFeed(books, System::currentTimeMillis);
+    private final AuctionFeed auctions = new AuctionFeed(books, System::currentTimeMillis);
     private final MeterFeed meters = new MeterFeed();
     private final WithdrawalFeed withdrawals = new WithdrawalFeed();
     private final AccountFeed accounts;
@@ -29,7 +35,8 @@ public final class Feeds {
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
         listener = new EventDispatcher(
-                new EventRouter(instruments, books, trades, candles, accounts, system, settlement, withdrawals,
+                new EventRouter(instruments, books, trades, candles, accounts, tickers, auctions, system, settlement,
+                        withdrawals,
                         new Answers(pending, accounts)));
     }
 
@@ -42,6 +49,8 @@ public final class Feeds {
 
     public CandleFeed candles() { return candles; }
 
+    public TickerFeed tickers() { return tickers; }
+
     public AccountFeed accounts() { return accounts; }
 
     public SettlementFeed settlement() { return settlement; }
@@ -50,11 +59,38 @@ public final class Feeds {
 
     public MeterFeed meters() { return meters; }
 
-    /** Adds the methods that subscribe and ask. */
-    public void addTo(Methods methods) {
-        new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).executions().balances()
+    /** Who an account is and what it has, as JSON. @throws io.enerlink.gateway.protocol.ProtocolException NOT_FOUND */
+    public byte[] account(Address address) {
+        return accounts.account(address).json();
+    }
+
+    /** An account's open orders as JSON. @param symbol the only instrument asked for, null: all */
+    public byte[] openOrders(Address address, String symbol) {
+        return new Orders(accounts, instruments).open(accounts.account(address), symbol)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An account's executions as JSON. */
+    public byte[] executions(Address address, long fromSeq, int limit) {
+        return accounts.account(address).executions(fromSeq, limit);
+    }
+
+    /** An account's batches that are not final, as JSON. */
+    public byte[] settlements(Address address) {
+        return settlement.open(accounts.account(address).accountId());
+    }
+
+    /** The last readings of an owner's meters, as JSON. */
+    public byte[] meters(Address address) {
+        return meters.last(address);
+    }
+
+    /** Adds the methods that subscribe and ask. @param isOperator who may hear what concerns the whole exchange */
+    public void addTo(Methods methods, Predicate<Session> isOperator) {
+        new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).tickers(tickers)
+                .auctions(auctions).executions().balances()
                 .meters(meters)
-                .settlement(settlement).withdrawals(withdrawals).common("system", system.audience())
+                .settlement(settlement).withdrawals(withdrawals).system(system.audience(), isOperator)
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

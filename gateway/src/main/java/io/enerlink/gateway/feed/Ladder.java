@@ -34,6 +34,11 @@ final class Ladder {
         });
     }
 
+    /** As the public was last told, best first; only to be read, under the book's lock. */
+    NavigableMap<Long, Long> levels() {
+        return levels;
+    }
+
     void writeLevels(JsonWriter json, int depth) {
         int left = depth;
         for (Map.Entry<Long, Long> level : levels.entrySet()) {

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.feed;
 
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,12 +10,41 @@ import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
 
-/** What each owner's meters report, to that owner. Any thread. */
+/** What each owner's meters report, to that owner, and the last of each meter. Any thread. Bounded by the registry. */
 public final class MeterFeed {
-    private final Map<Address, Audience> byOwner = new ConcurrentHashMap<>();
+    private final Map<Address, Own> byOwner = new ConcurrentHashMap<>();
 
+    /** One owner's meters. */
+    private static final class Own {
+        private final Audience audience = new Audience();
+        private final Map<String, Reading> last = new ConcurrentSkipListMap<>();
+    }
+
+    /** @param exportUwh,importUwh cumulative registers in µWh; @param state as metering names it */
+    private record Reading(String meterId, long exportUwh, long importUwh, String state, long timestampMs) {
+        JsonWriter write(JsonWriter json) {
+            return json.field("meterId", meterId).decimal("export", exportUwh, Decimals.ETK)
+                    .decimal("import", importUwh, Decimals.ETK).field("state", state).field("ts", timestampMs);
+        }
+
+        byte[] message() {
+            return write(JsonWriter.object().field("channel", "meters").field("type", "reading")).end().bytes();
+        }
+    }
+
+    /** Begins with the last reading of each meter. */
     Subscription join(Address owner, Outbound outbound) {
-        return byOwner.computeIfAbsent(owner, none -> new Audience()).join(outbound);
+        Own own = own(owner);
+        own.last.values().forEach(reading -> outbound.send(reading.message()));
+        return own.audience.join(outbound);
+    }
+
+    /** The last reading of each of an owner's meters, as JSON. */
+    byte[] last(Address owner) {
+        JsonWriter json = JsonWriter.object().array("meters");
+        Own own = byOwner.get(owner);
+        if (own != null) own.last.values().forEach(reading -> reading.write(json.item()).end());
+        return json.endArray().end().bytes();
     }
 
     /**
@@ -25,11 +55,13 @@ public final class MeterFeed {
      */
     public void onReading(Address owner, String meterId, long exportUwh, long importUwh, String state,
             long timestampMs) {
-        Audience audience = byOwner.get(owner);
-        if (audience == null) return;
-        audience.tell(() -> JsonWriter.object().field("channel", "meters").field("type", "reading")
-                .field("meterId", meterId).decimal("export", exportUwh, Decimals.ETK)
-                .decimal("import", importUwh, Decimals.ETK).field("state", state).field("ts", timestampMs).end()
-                .bytes());
+        Own own = own(owner);
+        Reading reading = new Reading(meterId, exportUwh, importUwh, state, timestampMs);
+        own.last.put(meterId, reading);
+        own.audience.tell(reading::message);
+    }
+
+    private Own own(Address owner) {
+        return byOwner.computeIfAbsent(owner, none -> new Own());
     }
 }

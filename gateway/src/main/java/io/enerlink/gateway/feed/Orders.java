@@ -36,14 +36,19 @@ final class Orders {
         Account account = session.account();
         String symbol = request.params().optionalString("symbol", null);
         request.params().end();
+        session.answer(request.id(), open(accounts.account(account.id()), symbol));
+    }
+
+    /** @param symbol of the only instrument that is asked for, null: all */
+    String open(AccountView account, String symbol) {
         Instrument only = symbol == null ? null : instruments.bySymbol(symbol);
         JsonWriter json = JsonWriter.object().array("orders");
-        for (OpenOrder order : accounts.account(account.id()).openOrders()) {
+        for (OpenOrder order : account.openOrders()) {
             if (only == null || only.id() == order.instrument().id()) {
                 write(json.item(), order).field("state", "open").field("ts", order.timestampMs()).end();
             }
         }
-        session.answer(request.id(), json.endArray().end().toString());
+        return json.endArray().end().toString();
     }
 
     private void status(Session session, Request request) {

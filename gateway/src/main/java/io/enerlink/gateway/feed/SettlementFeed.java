@@ -80,14 +80,23 @@ public final class SettlementFeed implements BatchListener {
     /** Answers, then sends the batches that are not final and hold trades of the account, then what changes of such. */
     synchronized Subscription join(int accountId, Outbound outbound, Runnable answer) {
         answer.run();
-        JsonWriter json = begin("snapshot").array("batches");
+        outbound.send(open(begin("snapshot"), accountId).field("ts", System.currentTimeMillis()).end().bytes());
+        return byAccount.computeIfAbsent(accountId, none -> new Audience()).join(outbound);
+    }
+
+    /** The account's batches that are not final, as JSON. */
+    synchronized byte[] open(int accountId) {
+        return open(JsonWriter.object(), accountId).end().bytes();
+    }
+
+    private JsonWriter open(JsonWriter json, int accountId) {
+        json.array("batches");
         batches.forEach((batchId, batch) -> {
             if (!batch.idsByAccount.containsKey(accountId) || batch.status == BatchStatus.FINAL) return;
             batch.write(json.item(), batchId, accountId);
             json.end();
         });
-        outbound.send(json.endArray().field("ts", System.currentTimeMillis()).end().bytes());
-        return byAccount.computeIfAbsent(accountId, none -> new Audience()).join(outbound);
+        return json.endArray();
     }
 
     private synchronized void changed(long batchId, BatchStatus status, String transactionHash, long timestampMs) {

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.feed;
 
+import java.util.function.Predicate;
+import java.util.function.BiFunction;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,13 +55,7 @@ final class Subscriptions {
     }
 
     Subscriptions trades(TradeFeed trades) {
-        channels.put("trades", (session, request) -> {
-            Instrument instrument = instrument(request.params());
-            String name = prepare(session, request, "trades", instrument);
-            session.answer(request.id(), result("trades", instrument).end().toString());
-            return new Joined(name, trades.join(instrument, session.outbound()));
-        });
-        return this;
+        return ofInstrument("trades", trades::join);
     }
 
     Subscriptions candles(CandleFeed candles) {
@@ -69,6 +65,25 @@ final class Subscriptions {
             String name = prepare(session, request, "candles", instrument);
             return new Joined(name, candles.join(instrument, interval, session.outbound(), () -> session
                     .answer(request.id(), result("candles", instrument).end().toString())));
+        });
+        return this;
+    }
+
+    Subscriptions tickers(TickerFeed tickers) {
+        return ofInstrument("ticker", tickers::join);
+    }
+
+    Subscriptions auctions(AuctionFeed auctions) {
+        return ofInstrument("auction", auctions::join);
+    }
+
+    /** A channel of an instrument that needs no other field and begins with what it is now. */
+    private Subscriptions ofInstrument(String channel, BiFunction<Instrument, Outbound, Subscription> join) {
+        channels.put(channel, (session, request) -> {
+            Instrument instrument = instrument(request.params());
+            String name = prepare(session, request, channel, instrument);
+            session.answer(request.id(), result(channel, instrument).end().toString());
+            return new Joined(name, join.apply(instrument, session.outbound()));
         });
         return this;
     }
@@ -114,11 +129,11 @@ final class Subscriptions {
         return this;
     }
 
-    /** A channel that is the same for everybody. */
-    Subscriptions common(String channel, Audience audience) {
-        channels.put(channel, (session, request) -> {
-            String name = prepare(session, request, channel, null);
-            session.answer(request.id(), result(channel, null).end().toString());
+    Subscriptions system(Audience audience, Predicate<Session> isOperator) {
+        channels.put("system", (session, request) -> {
+            if (!isOperator.test(session)) throw Errors.NOT_OPERATOR.because("only operators hear this channel");
+            String name = prepare(session, request, "system", null);
+            session.answer(request.id(), result("system", null).end().toString());
             return new Joined(name, audience.join(session.outbound()));
         });
         return this;

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.net;
 
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -8,27 +9,38 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.flow.FlowControlHandler;
 
 /** The handlers of a connection in their order, one a concern. */
 final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private static final String PATH = "/ws/v1";
+    /** Holds HTTP requests back while one is being answered; a WebSocket does without. */
+    static final String FLOW = "flow";
     private static final String SUBPROTOCOL = "enerlink.v1.json";
 
-    private final GatewayConfig config;
+    private final GatewayConfig.Connections config;
     private final ConnectionLimit limit;
     private final Sessions sessions;
+    private final WebPage page;
     private final HttpApi http;
+    private final TlsContext tls;
     private final OriginCheck origins;
+    private final EchoSwitch echo;
     private final WebSocketServerProtocolConfig webSocket;
 
-    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, HttpApi http) {
-        this.config = config;
+    /** @param tls null: without */
+    ChannelSetup(GatewayConfig config, ConnectionLimit limit, Sessions sessions, WebPage page, HttpApi http,
+            TlsContext tls) {
+        this.config = config.connections();
         this.limit = limit;
         this.sessions = sessions;
+        this.page = page;
         this.http = http;
-        origins = new OriginCheck(config.origins());
+        this.tls = tls;
+        origins = new OriginCheck(config.access().origins());
+        echo = config.access().echo() ? new EchoSwitch(this.config.handshakeMs()) : null;
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
-                .handshakeTimeoutMillis(config.handshakeMs()).dropPongFrames(false)
+                .handshakeTimeoutMillis(this.config.handshakeMs()).dropPongFrames(false)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(GatewayConfig.MAX_FRAME_BYTES)
                         .expectMaskedFrames(true).allowExtensions(false).closeOnProtocolViolation(true)
                         .withUTF8Validator(true).build())
@@ -37,15 +49,20 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        channel.pipeline()
+        ChannelPipeline pipeline = channel.pipeline();
+        if (tls != null) pipeline.addLast(tls.handler(channel.alloc()));
+        pipeline
                 .addLast(limit)
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
+                .addLast(FLOW, new FlowControlHandler())
                 .addLast(origins)
                 .addLast(new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
+                .addLast(page)
                 .addLast(http);
+        if (echo != null) pipeline.addBefore(pipeline.context(WebSocketServerProtocolHandler.class).name(), null, echo);
     }
 }

@@ -1,34 +1,23 @@
 package io.enerlink.gateway.net;
 
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.session.SessionLimits;
+import io.enerlink.gateway.settings.Settings;
 
 /**
  * How the gateway listens, and its bounds.
  *
- * @param host                     address to listen on
- * @param port                     0: any free one
- * @param environment              told to clients; {@link #DEMO} is special
- * @param loopThreads              event loops
- * @param verifierThreads          that recover signers
- * @param verifierQueue            requests that may wait for each of them
- * @param heartbeatMs              between pings; three of them without a word close a connection
- * @param handshakeMs              until a new connection has to have said what it wants
- * @param maxConnections           at once
- * @param maxConnectionsPerAddress at once from one network address
- * @param maxQueuedBytes           waiting for one client; one more closes it as a slow reader
- * @param sendBufferBytes          of the socket, 0: the system's
- * @param origins                  of web pages that may connect, such as {@code https://exchange.example}, beside the
- *                                 gateway's own on loopback; who is no browser names none and may
- * @param httpPerSecond            HTTP requests of one network address, on average
- * @param httpBurst                the same at once
+ * @param host        address to listen on
+ * @param port        0: any free one
+ * @param environment told to clients; {@link #DEMO} is special
  */
-public record GatewayConfig(String host, int port, String environment, int loopThreads, int verifierThreads,
-        int verifierQueue, int heartbeatMs, int handshakeMs, int maxConnections, int maxConnectionsPerAddress,
-        int maxQueuedBytes, int sendBufferBytes, Set<String> origins, int httpPerSecond, int httpBurst,
-        SessionLimits session, FeedLimits feed) {
+public record GatewayConfig(String host, int port, String environment, Threads threads, Connections connections,
+        Access access, SessionLimits session, FeedLimits feed) {
 
     /** Most bytes of one request. */
     public static final int MAX_FRAME_BYTES = 16 * 1024;
@@ -36,52 +25,108 @@ public record GatewayConfig(String host, int port, String environment, int loopT
     /** The environment in which clients are played with: the bank gives rupiah for the asking. */
     public static final String DEMO = "demo";
 
+    /**
+     * @param loops         event loops
+     * @param verifiers     that recover signers
+     * @param verifierQueue requests that may wait for each of them
+     */
+    public record Threads(int loops, int verifiers, int verifierQueue) {}
+
+    /**
+     * @param heartbeatMs     between pings; three of them without a word close a connection
+     * @param handshakeMs     until a new connection has to have said what it wants
+     * @param max             at once
+     * @param maxPerAddress   at once from one network address
+     * @param maxQueuedBytes  waiting for one client; one more closes it as a slow reader
+     * @param sendBufferBytes of the socket, 0: the system's
+     * @param httpPerSecond   HTTP requests of one network address, on average
+     * @param httpBurst       the same at once
+     */
+    public record Connections(int heartbeatMs, int handshakeMs, int max, int maxPerAddress, int maxQueuedBytes,
+            int sendBufferBytes, int httpPerSecond, int httpBurst) {}
+
+    /**
+     * @param origins   of web pages that may connect, such as {@code https://exchange.example}, beside the gateway's
+     *                  own on loopback; who is no browser names none and may
+     * @param operators accounts that may hear {@code system}; in the demo everybody may
+     * @param echo      whether {@code /echo} sends back what it gets
+     * @param tls       null: without
+     */
+    public record Access(Set<String> origins, Set<Address> operators, boolean echo, Tls tls) {}
+
+    /** PEM files, the key in PKCS #8. */
+    public record Tls(Path certificate, Path key) {}
+
     /** The demo's figures on a small machine. */
     public static GatewayConfig demo(String host, int port) {
-        return new GatewayConfig(host, port, DEMO, 2, 2, 4_096, 20_000, 5_000, 10_000, 1_000, 1 << 20, 0,
-                Set.of(), 100, 200,
-                SessionLimits.defaults(), FeedLimits.defaults());
+        return new GatewayConfig(host, port, DEMO, new Threads(2, 2, 4_096),
+                new Connections(20_000, 5_000, 10_000, 1_000, 1 << 20, 0, 100, 200),
+                new Access(Set.of(), Set.of(), false, null), SessionLimits.defaults(), FeedLimits.defaults());
     }
+
+    /** @throws io.enerlink.gateway.protocol.ProtocolException where an operator's address is none */
+    public static GatewayConfig of(Settings settings) {
+        Settings.Listen listen = settings.listen();
+        Settings.Limits limits = settings.limits();
+        Tls tls = listen.tls().isOn() ? new Tls(Path.of(listen.tls().certificate()), Path.of(listen.tls().key()))
+                : null;
+        return new GatewayConfig(listen.host(), listen.port(), settings.environment(),
+                new Threads(listen.loops(), listen.verifiers(), listen.verifierQueue()),
+                new Connections((int) limits.heartbeat().toMillis(), (int) limits.handshake().toMillis(),
+                        limits.connections(), limits.connectionsPerAddress(), limits.queuedBytes(), 0,
+                        limits.httpPerSecond(), limits.httpBurst()),
+                new Access(Set.copyOf(listen.origins()),
+                        listen.operators().stream().map(Address::parse).collect(Collectors.toUnmodifiableSet()),
+                        listen.echo(), tls),
+                new SessionLimits(limits.requestsPerSecond(), limits.requestBurst(), limits.pending(),
+                        limits.subscriptions()),
+                new FeedLimits(limits.executionsPerAccount(), limits.executionsAltogether()));
+    }
+
+    public boolean isDemo() { return environment.equals(DEMO); }
 
     public GatewayConfig withEnvironment(String newEnvironment) {
-        return new GatewayConfig(host, port, newEnvironment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
-                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
-                httpPerSecond, httpBurst, session, feed);
+        return new GatewayConfig(host, port, newEnvironment, threads, connections, access, session, feed);
     }
 
-    public GatewayConfig withHeartbeat(int newHeartbeatMs, int newHandshakeMs) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, newHeartbeatMs,
-                newHandshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
-                httpPerSecond, httpBurst, session, feed);
+    public GatewayConfig withHeartbeat(int heartbeatMs, int handshakeMs) {
+        return with(new Connections(heartbeatMs, handshakeMs, connections.max, connections.maxPerAddress,
+                connections.maxQueuedBytes, connections.sendBufferBytes, connections.httpPerSecond,
+                connections.httpBurst));
     }
 
-    public GatewayConfig withConnections(int newMaxConnections, int newMaxConnectionsPerAddress) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
-                handshakeMs, newMaxConnections, newMaxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
-                httpPerSecond, httpBurst, session, feed);
+    public GatewayConfig withConnections(int max, int maxPerAddress) {
+        return with(new Connections(connections.heartbeatMs, connections.handshakeMs, max, maxPerAddress,
+                connections.maxQueuedBytes, connections.sendBufferBytes, connections.httpPerSecond,
+                connections.httpBurst));
     }
 
-    public GatewayConfig withQueues(int newVerifierQueue, int newMaxQueuedBytes, int newSendBufferBytes) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, newVerifierQueue, heartbeatMs,
-                handshakeMs, maxConnections, maxConnectionsPerAddress, newMaxQueuedBytes, newSendBufferBytes, origins,
-                httpPerSecond, httpBurst, session, feed);
+    public GatewayConfig withQueues(int verifierQueue, int maxQueuedBytes, int sendBufferBytes) {
+        GatewayConfig queued = new GatewayConfig(host, port, environment,
+                new Threads(threads.loops, threads.verifiers, verifierQueue), connections, access, session, feed);
+        return queued.with(new Connections(connections.heartbeatMs, connections.handshakeMs, connections.max,
+                connections.maxPerAddress, maxQueuedBytes, sendBufferBytes, connections.httpPerSecond,
+                connections.httpBurst));
+    }
+
+    public GatewayConfig withHttp(int perSecond, int burst) {
+        return with(new Connections(connections.heartbeatMs, connections.handshakeMs, connections.max,
+                connections.maxPerAddress, connections.maxQueuedBytes, connections.sendBufferBytes, perSecond, burst));
     }
 
     public GatewayConfig withLimits(SessionLimits newSession, FeedLimits newFeed) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
-                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
-                httpPerSecond, httpBurst, newSession, newFeed);
+        return new GatewayConfig(host, port, environment, threads, connections, access, newSession, newFeed);
     }
 
-    public GatewayConfig withOrigins(Set<String> newOrigins) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
-                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes,
-                Set.copyOf(newOrigins), httpPerSecond, httpBurst, session, feed);
+    public GatewayConfig withOrigins(Set<String> origins) {
+        return with(new Access(Set.copyOf(origins), access.operators, access.echo, access.tls));
     }
 
-    public GatewayConfig withHttp(int newHttpPerSecond, int newHttpBurst) {
-        return new GatewayConfig(host, port, environment, loopThreads, verifierThreads, verifierQueue, heartbeatMs,
-                handshakeMs, maxConnections, maxConnectionsPerAddress, maxQueuedBytes, sendBufferBytes, origins,
-                newHttpPerSecond, newHttpBurst, session, feed);
+    public GatewayConfig with(Access newAccess) {
+        return new GatewayConfig(host, port, environment, threads, connections, newAccess, session, feed);
+    }
+
+    private GatewayConfig with(Connections newConnections) {
+        return new GatewayConfig(host, port, environment, threads, newConnections, access, session, feed);
     }
 }

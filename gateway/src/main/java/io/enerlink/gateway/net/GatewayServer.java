@@ -1,5 +1,9 @@
 package io.enerlink.gateway.net;
 
+import io.enerlink.gateway.session.Session;
+import io.enerlink.gateway.session.ManagedBot;
+import io.enerlink.gateway.session.BotEntry;
+import io.enerlink.gateway.session.AgentEntry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +15,7 @@ import io.enerlink.gateway.auth.SignatureVerifier;
 import io.enerlink.gateway.feed.Feeds;
 import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.feed.SettlementFeed;
+import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Commands;
 import io.enerlink.gateway.session.Instruments;
@@ -42,6 +47,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final long QUIET_MS = 50;
+    private static final long TLS_CHECK_MS = 1_000;
     private static final long STOP_MS = 5_000;
 
     private final GatewayConfig config;
@@ -50,6 +56,8 @@ public final class GatewayServer implements AutoCloseable {
     private final Feeds feeds;
     private final ConnectionLimit limit;
     private final Methods methods = new Methods();
+    private final BotEntry bots;
+    private final Routes routes = new Routes();
     private Wallets wallets;
     private SignatureVerifier verifier;
     private EventLoopGroup loops;
@@ -60,7 +68,8 @@ public final class GatewayServer implements AutoCloseable {
     public GatewayServer(GatewayConfig config) {
         this.config = config;
         feeds = new Feeds(instruments, pending, config.feed());
-        limit = new ConnectionLimit(config.maxConnections(), config.maxConnectionsPerAddress());
+        bots = new BotEntry(config.isDemo());
+        limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
     }
 
     /** To be registered with the engine before the engine starts. */
@@ -74,13 +83,21 @@ public final class GatewayServer implements AutoCloseable {
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
 
+    /** A bot that its account may look at and pause. */
+    public void addBot(ManagedBot bot) {
+        bots.add(bot);
+    }
+
     /** Gives clients their wallets' methods; before the start. Without it those methods are unknown. */
     public void addWallets(Wallets wallets) {
         this.wallets = wallets;
         WalletEntry entry = new WalletEntry(wallets);
         entry.addTo(methods);
-        if (config.environment().equals(GatewayConfig.DEMO)) entry.addRampTo(methods);
+        if (config.isDemo()) entry.addRampTo(methods);
     }
+
+    /** The HTTP side, to add paths to before the start. */
+    public Routes routes() { return routes; }
 
     /** How many connections are open. */
     public int connections() { return limit.open(); }
@@ -98,19 +115,30 @@ public final class GatewayServer implements AutoCloseable {
      * @throws BindException where the port is taken
      */
     public int start(EngineClient engine, Domain domain) throws BindException {
-        verifier = new SignatureVerifier(domain, config.verifierThreads(), config.verifierQueue());
+        verifier = new SignatureVerifier(domain, config.threads().verifiers(), config.threads().verifierQueue());
         Commands commands = new Commands(engine);
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
-        new SessionEntry(commands, verifier, pending, System::currentTimeMillis).addTo(methods);
+        new SessionEntry(commands, verifier, pending, feeds.accounts(), System::currentTimeMillis).addTo(methods);
+        bots.addTo(methods);
         if (wallets != null) {
+            new AgentEntry(commands, pending, wallets).addTo(methods);
             new WithdrawalEntry(commands, verifier, pending, wallets.contracts(), feeds.withdrawals(),
                     System::currentTimeMillis).addTo(methods);
         }
-        feeds.addTo(methods);
+        feeds.addTo(methods, this::isOperator);
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
-        listen(new ChannelSetup(config, limit, sessions, new HttpApi(instruments, feeds,
-                new AddressLimit(config.httpPerSecond(), config.httpBurst()), () -> ready)));
+        feeds.accounts().onAgentChanged(sessions::agentChanged);
+        new PublicRoutes(instruments, feeds).addTo(routes);
+        new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
+        routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
+        TlsContext tls = config.access().tls() == null ? null
+                : new TlsContext(config.access().tls(), config.connections().handshakeMs());
+        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
+                new HttpApi(routes,
+                        new AddressLimit(config.connections().httpPerSecond(), config.connections().httpBurst())),
+                tls));
+        if (tls != null) loops.scheduleAtFixedRate(tls::reload, TLS_CHECK_MS, TLS_CHECK_MS, TimeUnit.MILLISECONDS);
         ready = true;
         return port();
     }
@@ -128,19 +156,33 @@ public final class GatewayServer implements AutoCloseable {
 
     private void listen(ChannelSetup setup) throws BindException {
         boolean epoll = Epoll.isAvailable();
-        loops = new MultiThreadIoEventLoopGroup(config.loopThreads(),
+        loops = new MultiThreadIoEventLoopGroup(config.threads().loops(),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(type)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true).childHandler(setup);
-        if (config.sendBufferBytes() > 0) bootstrap.childOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+        int sendBufferBytes = config.connections().sendBufferBytes();
+        if (sendBufferBytes > 0) bootstrap.childOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
         ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
             throw portTaken(bound.cause());
         }
         server = bound.channel();
+    }
+
+    private boolean isOperator(Session session) {
+        return config.isDemo() || config.access().operators().contains(session.account().address());
+    }
+
+    private byte[] ready() {
+        if (!ready) throw Errors.UNAVAILABLE.because("not ready");
+        return state("ready");
+    }
+
+    private static byte[] state(String state) {
+        return JsonWriter.object().field("state", state).end().bytes();
     }
 
     private BindException portTaken(Throwable cause) {
@@ -152,7 +194,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private String greeting(Domain domain) {
         SessionLimits limits = config.session();
-        JsonWriter json = JsonWriter.object().field("heartbeatMs", config.heartbeatMs());
+        JsonWriter json = JsonWriter.object().field("heartbeatMs", config.connections().heartbeatMs());
         json.object("limits").field("requestsPerSecond", limits.requestsPerSecond())
                 .field("requestBurst", limits.requestBurst()).field("maxPending", limits.maxPending())
                 .field("maxSubscriptions", limits.maxSubscriptions())

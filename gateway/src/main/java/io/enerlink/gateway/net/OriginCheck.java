@@ -37,7 +37,8 @@ final class OriginCheck extends ChannelInboundHandlerAdapter {
 
     private boolean isAllowed(ChannelHandlerContext ctx, FullHttpRequest request) {
         int port = ((InetSocketAddress) ctx.channel().localAddress()).getPort();
-        Set<String> own = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port);
+        Set<String> own = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "https://127.0.0.1:" + port,
+                "https://localhost:" + port);
         return request.headers().getAll(HttpHeaderNames.ORIGIN).stream()
                 .allMatch(origin -> allowed.contains(origin) || own.contains(origin));
     }

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.net;
 
+import io.enerlink.gateway.auth.Address;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,6 +55,11 @@ final class Sessions {
         session.close();
         Account account = session.cancelsOnDisconnect();
         if (account != null) cancel(account, loop);
+    }
+
+    /** Ends the sessions of an agent whose time is over. */
+    void agentChanged(Address account, Address agent, long untilMs) {
+        for (Session session : open.values()) session.agentChanged(account, agent, untilMs);
     }
 
     /** Tells everybody that the server is about to stop, and closes. */

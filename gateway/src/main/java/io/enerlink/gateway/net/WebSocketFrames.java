@@ -7,6 +7,7 @@ import io.enerlink.gateway.session.Session;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -31,6 +32,7 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeComplete) {
+            ctx.pipeline().remove(ChannelSetup.FLOW);
             connection = new Connection(ctx.channel(), maxQueuedBytes, () -> session.resume());
             session = sessions.open(connection);
         }
@@ -66,6 +68,9 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
             connection.close(MESSAGE_TOO_BIG, "longer than " + GatewayConfig.MAX_FRAME_BYTES + " bytes");
         } else if (cause instanceof CorruptedFrameException) {
             LOG.debug("connection closed: {}", cause.getMessage());
+        } else if (cause instanceof DecoderException) {
+            LOG.debug("connection closed before it spoke the protocol: {}", cause.getMessage());
+            ctx.close();
         } else if (cause instanceof java.io.IOException) {
             ctx.close();
         } else {

@@ -53,6 +53,13 @@ public final class JsonWriter {
         return this;
     }
 
+    /** The next item of an array, JSON already. */
+    public JsonWriter value(CharSequence json) {
+        separate();
+        text.append(json);
+        return this;
+    }
+
     public JsonWriter object(String name) { return name(name).open('{'); }
 
     public JsonWriter array(String name) { return name(name).open('['); }

@@ -45,6 +45,20 @@ public final class ChainWallets implements Wallets {
                 .exceptionally(ChainWallets::refuse);
     }
 
+    @Override
+    public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+            byte[] signature) {
+        return chain.approveAgent(account.toString(), agent.toString(), expiryMs, nonce, signature)
+                .thenApply(ChainWallets::finalHash).exceptionally(ChainWallets::refuse);
+    }
+
+    @Override
+    public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+            byte[] signature) {
+        return chain.rampOff(account.toString(), amount, reference, deadlineSec, signature)
+                .thenApply(ChainWallets::finalHash).exceptionally(ChainWallets::refuse);
+    }
+
     private static String finalHash(TransactionView view) {
         if (view.state() != TransactionState.FINAL) {
             throw Errors.CHAIN_REFUSED.because("transaction " + view.hash() + " was " + view.state());

@@ -13,6 +13,7 @@ import io.enerlink.engine.message.OpenAccountEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
+import io.enerlink.engine.message.RevokeAgentEncoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Recovery;
 
@@ -103,6 +104,13 @@ public final class Commands {
         Encoders to = encoders.get();
         CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
         command.correlationId(correlationId).timeoutMs(timeoutMs).accountId(account.id());
+        return submit(to, command.encodedLength());
+    }
+
+    boolean revokeAgent(long correlationId, Account account, Address agent) {
+        Encoders to = encoders.get();
+        RevokeAgentEncoder command = new RevokeAgentEncoder().wrapAndApplyHeader(to.buffer, 0, to.header);
+        command.correlationId(correlationId).accountId(account.id()).putAgent(to.bytes(agent), 0, Address.LENGTH);
         return submit(to, command.encodedLength());
     }
 

@@ -4,6 +4,8 @@ package io.enerlink.gateway.session;
 public interface Outbound {
     /** Closes a client that reads too slowly; it resumes with {@code fromSeq}. */
     int SLOW_READER = 4008;
+    /** Closes a session whose agent may not act for the account any more. */
+    int REVOKED = 4003;
     /** Closes every client before a planned stop. */
     int GOING_AWAY = 1001;
 

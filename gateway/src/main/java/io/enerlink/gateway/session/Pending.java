@@ -20,7 +20,7 @@ public final class Pending {
 
     /** What kind of answer ends the wait. */
     public enum Kind {
-        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER, WITHDRAW
+        LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER, WITHDRAW, REVOKE
     }
 
     /** Who waits, and for what. @param version of an order that is on its way to the engine, else null */

@@ -20,6 +20,8 @@ public final class Session {
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile Account account;
+    private volatile Address signer;
+    private volatile long signedUntilMs = Long.MAX_VALUE;
     private volatile TokenBucket accountBucket;
     private volatile Challenge challenge;
     private volatile boolean cancelOnDisconnect;
@@ -44,7 +46,27 @@ public final class Session {
     public Account account() {
         Account now = account;
         if (now == null) throw Errors.NOT_LOGGED_ON.because("session.logon comes first");
+        if (System.currentTimeMillis() > signedUntilMs) {
+            throw Errors.NOT_LOGGED_ON.because("the agent that logged on may not act for the account any more");
+        }
         return now;
+    }
+
+    /** Whose key opened the session: the account's own or an agent's. */
+    Address signer() { return signer; }
+
+    /** Who speaks, before the engine has opened the account. @param untilMs the end of an agent's time */
+    void signedBy(Address signer, long untilMs) {
+        this.signer = signer;
+        signedUntilMs = untilMs;
+    }
+
+    /** An agent's time has become another one; its sessions end with it. */
+    public void agentChanged(Address account, Address agent, long untilMs) {
+        Account now = this.account;
+        if (now == null || !now.address().equals(account) || !agent.equals(signer)) return;
+        signedUntilMs = untilMs;
+        if (untilMs <= System.currentTimeMillis()) outbound.close(Outbound.REVOKED, "agent revoked");
     }
 
     boolean isLoggedOn() { return account != null; }

@@ -27,13 +27,16 @@ public final class SessionEntry {
     private final Commands commands;
     private final SignatureVerifier verifier;
     private final Pending pending;
+    private final KnownAgents agents;
     private final LongSupplier nowMs;
     private final SecureRandom random = new SecureRandom();
 
-    public SessionEntry(Commands commands, SignatureVerifier verifier, Pending pending, LongSupplier nowMs) {
+    public SessionEntry(Commands commands, SignatureVerifier verifier, Pending pending, KnownAgents agents,
+            LongSupplier nowMs) {
         this.commands = commands;
         this.verifier = verifier;
         this.pending = pending;
+        this.agents = agents;
         this.nowMs = nowMs;
     }
 
@@ -73,7 +76,7 @@ public final class SessionEntry {
         }
         long id = pending.begin(session, request, Kind.LOGON);
         boolean taken = verifier.verify(address, new Logon(address, challenge.bytes()), signature,
-                outcome(id, address));
+                outcome(id, session, address));
         if (!taken) pending.busy(id);
     }
 
@@ -85,15 +88,17 @@ public final class SessionEntry {
         session.answer(request.id(), JsonWriter.object().field("enabled", enabled).end().toString());
     }
 
-    private SignatureVerifier.Outcome outcome(long id, Address address) {
+    private SignatureVerifier.Outcome outcome(long id, Session session, Address address) {
         return new SignatureVerifier.Outcome() {
             @Override
             public void signedBy(Address signer) {
-                if (!signer.equals(address)) {
+                long untilMs = signer.equals(address) ? Long.MAX_VALUE : agents.expiryMs(address, signer);
+                if (untilMs <= nowMs.getAsLong()) {
                     pending.refuse(id,
-                            Errors.SIGNER_MISMATCH.because("signed by " + signer + ", or for another challenge,"
-                                    + " chain or contract"));
+                            Errors.SIGNER_MISMATCH.because("signed by " + signer + ", which is no agent of the account"
+                                    + " now, or for another challenge, chain or contract"));
                 } else {
+                    session.signedBy(signer, untilMs);
                     open(id, address);
                 }
             }

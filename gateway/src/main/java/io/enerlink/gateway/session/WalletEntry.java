@@ -36,7 +36,7 @@ public final class WalletEntry {
 
     /** Lets everybody have rupiah of the bank for the asking: in the demo, nowhere else. */
     public void addRampTo(Methods methods) {
-        methods.add("ramp.on", this::rampOn);
+        methods.add("ramp.on", this::rampOn).add("ramp.off", this::rampOff);
     }
 
     private void status(Session session, Request request) {
@@ -62,16 +62,33 @@ public final class WalletEntry {
         Address address = session.account().address();
         Params params = request.params();
         long amount = amount(params, Asset.IDRS);
-        String given = params.optionalString("reference", null);
+        String given = params.optionalString("reference", UUID.randomUUID().toString());
         params.end();
-        if (given != null && (given.isEmpty() || given.length() > MAX_REFERENCE)) {
-            throw Errors.INVALID_VALUE.because("reference has from 1 to " + MAX_REFERENCE + " characters");
-        }
-        String reference = address + ":" + (given == null ? UUID.randomUUID().toString() : given);
+        String reference = reference(address, given);
         answerLater(session, request, () -> wallets.rampOn(address, amount, reference), WalletEntry::settled);
     }
 
-    private static <T> void answerLater(Session session, Request request,
+    private void rampOff(Session session, Request request) {
+        Address address = session.account().address();
+        Params params = request.params();
+        long amount = amount(params, Asset.IDRS);
+        String reference = reference(address, params.string("reference"));
+        long deadlineSec = params.whole("deadline", 1, Long.MAX_VALUE);
+        byte[] signature = Hex.parse("signature", params.string("signature"), Recovery.SIGNATURE_LENGTH,
+                Errors.BAD_SIGNATURE);
+        params.end();
+        answerLater(session, request, () -> wallets.rampOff(address, amount, reference, deadlineSec, signature),
+                WalletEntry::settled);
+    }
+
+    private static String reference(Address address, String given) {
+        if (given.isEmpty() || given.length() > MAX_REFERENCE) {
+            throw Errors.INVALID_VALUE.because("reference has from 1 to " + MAX_REFERENCE + " characters");
+        }
+        return address + ":" + given;
+    }
+
+    static <T> void answerLater(Session session, Request request,
             Supplier<CompletableFuture<T>> begin, Function<T, String> result) {
         session.beginPending();
         begin.get().whenComplete((value, failure) -> {
@@ -105,7 +122,7 @@ public final class WalletEntry {
         return json.field("market", contracts.market().toString()).end().toString();
     }
 
-    private static String settled(String transactionHash) {
+    static String settled(String transactionHash) {
         return JsonWriter.object().field("state", "final").field("transactionHash", transactionHash).end().toString();
     }
 

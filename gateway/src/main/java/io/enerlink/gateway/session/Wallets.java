@@ -23,6 +23,18 @@ public interface Wallets {
     /** Relays an EIP-2612 permit and moves the amount into escrow; gives the transaction's hash once it is final. */
     CompletableFuture<String> deposit(Address account, Asset asset, long amount, long deadlineSec, byte[] signature);
 
+    /** Relays the account's word that {@code agent} may sign for it; gives the transaction's hash once it is final. */
+    CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+            byte[] signature);
+
+    /**
+     * Burns IDRS of a wallet, which the bank then pays out; gives the last transaction's hash once it is final.
+     *
+     * @param reference hashed, what the holder signed
+     */
+    CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+            byte[] signature);
+
     /** The bank pays IDRS into the wallet; gives the transaction's hash once it is final. */
     CompletableFuture<String> rampOn(Address account, long amount, String reference);
 }

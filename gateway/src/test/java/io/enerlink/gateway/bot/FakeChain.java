@@ -68,6 +68,18 @@ final class FakeChain implements Wallets {
     }
 
     @Override
+    public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+            byte[] signature) {
+        throw new AssertionError("nobody approves agents here");
+    }
+
+    @Override
+    public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+            byte[] signature) {
+        throw new AssertionError("nobody redeems here");
+    }
+
+    @Override
     public synchronized CompletableFuture<String> rampOn(Address owner, long amount, String reference) {
         add(wallets, owner, Asset.IDRS, amount);
         return CompletableFuture.completedFuture(HASH);

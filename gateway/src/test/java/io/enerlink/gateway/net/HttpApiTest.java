@@ -79,7 +79,7 @@ class HttpApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/, 404, NOT_FOUND", "/api/v1/nothing, 404, NOT_FOUND", "/api/v1/book, 400, MISSING_FIELD",
+    @CsvSource({"/nothing, 404, NOT_FOUND", "/api/v1/nothing, 404, NOT_FOUND", "/api/v1/book, 400, MISSING_FIELD",
             "/api/v1/book?symbol=GOLD, 400, UNKNOWN_SYMBOL", "/api/v1/book?symbol=ETK-IDRS&depth=x, 400, WRONG_TYPE",
             "/api/v1/book?symbol=ETK-IDRS&depth=0, 400, INVALID_VALUE",
             "/api/v1/book?symbol=ETK-IDRS&colour=red, 400, UNKNOWN_FIELD",

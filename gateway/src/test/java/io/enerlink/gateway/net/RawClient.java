@@ -74,6 +74,11 @@ final class RawClient implements AutoCloseable {
         return frame.closeCode();
     }
 
+    /** Everything until the server hangs up, as ASCII. */
+    String readAll() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
     /** Whether the server has hung up without a word. */
     boolean isHungUp() throws IOException {
         return in.read() == -1;

@@ -3,6 +3,7 @@ package io.enerlink.gateway.net;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.Logon;
 import io.enerlink.gateway.auth.SigningKey;
@@ -68,11 +69,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     }
 
     JsonNode logOn(SigningKey key, Domain domain) {
-        String address = key.address().toString();
+        return logOn(key.address(), key, domain);
+    }
+
+    /** An agent's key for an account. */
+    JsonNode logOn(Address account, SigningKey key, Domain domain) {
+        String address = account.toString();
         String challenge = call("session.challenge", "{\"address\":\"" + address + "\"}").path("result")
                 .path("challenge").asText();
         byte[] signature = key.sign(domain,
-                new Logon(key.address(), HexFormat.of().parseHex(challenge.substring(2))));
+                new Logon(account, HexFormat.of().parseHex(challenge.substring(2))));
         return call("session.logon", "{\"address\":\"" + address + "\",\"signature\":\"" + hex(signature) + "\"}");
     }
 

@@ -3,12 +3,14 @@ package io.enerlink.gateway.net;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
+import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.message.AddInstrumentEncoder;
 import io.enerlink.engine.message.BatchSettledEncoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
+import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.pipeline.EnginePipeline;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
@@ -82,6 +84,24 @@ final class TestExchange implements AutoCloseable {
         submit(command.encodedLength());
     }
 
+    /** The chain says until when a key may sign for an account. */
+    void agent(Address account, Address agent, long expiryMs) {
+        MarketEventEncoder command = new MarketEventEncoder().wrapAndApplyHeader(buffer, 0, header);
+        buffer.setMemory(command.offset(), MarketEventEncoder.BLOCK_LENGTH, (byte) 0);
+        command.eventSeq(++eventSeq).atMs(expiryMs).kind((short) MarketEventKind.AGENT.code())
+                .putAddress(account.toBytes(), 0, Address.LENGTH).putAgent(agent.toBytes(), 0, Address.LENGTH);
+        submit(command.encodedLength());
+    }
+
+    /** The operator puts every instrument into a state. */
+    void trading(TradingState state) {
+        SetTradingEncoder command = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.correlationId(0).instrumentId(0).state((short) state.code()).reason((short) 0);
+        submit(command.encodedLength());
+    }
+
+    GatewayServer server() { return server; }
+
     /** The chain is past the deadline of a withdrawal that did not happen. */
     void release(int accountId, long nonce) {
         ReleaseWithdrawalEncoder command = new ReleaseWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
@@ -97,8 +117,14 @@ final class TestExchange implements AutoCloseable {
     /** The same, signed with these; {@code more} says them or not. */
     static String order(SigningKey key, Side side, String price, String quantity, long nonce, long maxQuote,
             int maxFeeBps, String more) {
+        return order(key.address(), key, side, price, quantity, nonce, maxQuote, maxFeeBps, more);
+    }
+
+    /** An agent's order for an account. */
+    static String order(Address account, SigningKey key, Side side, String price, String quantity, long nonce,
+            long maxQuote, int maxFeeBps, String more) {
         long expiryMs = System.currentTimeMillis() + 50_000;
-        byte[] signature = key.sign(DOMAIN, new SignedOrder(key.address(), SYMBOL, side, units(quantity, 3),
+        byte[] signature = key.sign(DOMAIN, new SignedOrder(account, SYMBOL, side, units(quantity, 3),
                 units(price, 2), maxQuote, maxFeeBps, nonce, 0, expiryMs));
         return "{\"symbol\":\"" + SYMBOL + "\",\"side\":\"" + (side == Side.BID ? "bid" : "ask") + "\",\"price\":\""
                 + price + "\",\"quantity\":\"" + quantity + "\",\"nonce\":" + nonce + ",\"expiry\":" + expiryMs + more

@@ -52,6 +52,20 @@ class WalletTest {
         }
 
         @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
+            asked.add("agent " + account + " " + agent + " " + expiryMs + " " + nonce + " " + signature.length);
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+                byte[] signature) {
+            asked.add("off " + account + " " + amount + " " + reference + " " + deadlineSec + " " + signature.length);
+            return answer;
+        }
+
+        @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
             asked.add("ramp " + account + " " + amount + " " + reference);
             return answer;
@@ -107,6 +121,20 @@ class WalletTest {
     }
 
     @Test
+    void relaysTheApprovalOfAnAgentAndARedemption() {
+        Address agent = SigningKey.generate().address();
+        JsonNode approved = client.call("agent.approve", "{\"agent\":\"" + agent + "\",\"expiry\":77,\"signature\":\""
+                + SIGNATURE + "\"}");
+        JsonNode redeemed = client.call("ramp.off", "{\"amount\":\"1.5\",\"reference\":\"rent\",\"deadline\":99,"
+                + "\"signature\":\"" + SIGNATURE + "\"}");
+
+        assertEquals("0xabc", approved.path("result").path("transactionHash").asText());
+        assertEquals("final", redeemed.path("result").path("state").asText());
+        assertEquals(List.of("agent " + KEY.address() + " " + agent + " 77 77 65",
+                "off " + KEY.address() + " 1500000 " + KEY.address() + ":rent 99 65"), chain.asked);
+    }
+
+    @Test
     void saysWhyTheChainRefused() {
         chain.answer = CompletableFuture.failedFuture(Errors.CHAIN_REFUSED.because("permit expired"));
         JsonNode error = client.call("ramp.on", "{\"amount\":\"1\"}").path("error");
@@ -138,6 +166,10 @@ class WalletTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "MISSING_FIELD | ramp.on        | {}",
+            "MISSING_FIELD | ramp.off       | {\"amount\":\"1\"}",
+            "INVALID_VALUE | ramp.off       | {\"amount\":\"1\",\"reference\":\"\"}",
+            "BAD_ADDRESS   | agent.approve  | {\"agent\":\"0x12\"}",
+            "MISSING_FIELD | agent.revoke   | {}",
             "BAD_QUANTITY  | ramp.on        | {\"amount\":\"0\"}",
             "BAD_QUANTITY  | ramp.on        | {\"amount\":\"-1\"}",
             "BAD_DECIMAL   | ramp.on        | {\"amount\":\"0.0000001\"}",

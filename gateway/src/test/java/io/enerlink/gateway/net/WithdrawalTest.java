@@ -58,6 +58,18 @@ class WithdrawalTest {
         }
 
         @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
+            throw new AssertionError("nobody approves agents here");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+                byte[] signature) {
+            throw new AssertionError("nobody redeems here");
+        }
+
+        @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
             throw new AssertionError("nobody asks the bank here");
         }

@@ -76,6 +76,11 @@ final class ChainView {
         return batches;
     }
 
+    /** Batches that the administrator voided. */
+    int voidedBatches() throws IOException {
+        return logs(contracts.market(), Market.BATCHVOIDED_EVENT).size();
+    }
+
     /** Every change that account events made to an escrow, by kind of event. */
     List<AccountEvent> accountEvents() throws IOException {
         List<AccountEvent> events = new ArrayList<>();

@@ -26,6 +26,7 @@ import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
@@ -160,6 +161,11 @@ final class JournalLedger implements EventHandler {
 
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) { finals.add(event.batchId()); }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        batches.remove(event.batchId());
+    }
 
     @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {

@@ -44,6 +44,9 @@ public interface Chain {
      */
     byte[] call(String from, String to, byte[] data);
 
+    /** As {@link #call(String, String, byte[])}, as of a block that is not long past. */
+    byte[] call(String from, String to, byte[] data, long blockNumber);
+
     /**
      * The gas a transaction takes after those that the node knows already.
      *

@@ -60,9 +60,18 @@ public final class ContractCalls {
      * @throws ChainUnavailableException when the node does not answer
      */
     public static List<Object> read(Chain chain, String contract, RemoteFunctionCall<?> call) {
-        String answer = Numeric.toHexString(chain.call(contract, contract, data(call)));
+        return values(contract, call, chain.call(contract, contract, data(call)));
+    }
+
+    /** As {@link #read(Chain, String, RemoteFunctionCall)}, as of a block. */
+    public static List<Object> read(Chain chain, String contract, RemoteFunctionCall<?> call, long blockNumber) {
+        return values(contract, call, chain.call(contract, contract, data(call), blockNumber));
+    }
+
+    private static List<Object> values(String contract, RemoteFunctionCall<?> call, byte[] answer) {
         List<Object> values = new ArrayList<>();
-        for (Type<?> value : call.decodeFunctionResponse(answer)) values.add(value.getValue());
+        for (Type<?> value : call.decodeFunctionResponse(Numeric.toHexString(answer))) values.add(value.getValue());
+        if (values.isEmpty()) throw new ChainUnavailableException("the node knows no contract at " + contract);
         return values;
     }
 }

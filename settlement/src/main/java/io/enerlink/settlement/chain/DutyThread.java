@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A thread that does its duty again and again: when woken, and anyway every so often. While the chain, the database or
- * the engine is away it tries again, ever more slowly; any other failure ends it.
+ * the engine is away, or the outbox is full, it tries again, ever more slowly; any other failure ends it.
  */
 public final class DutyThread implements AutoCloseable {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
@@ -52,19 +52,30 @@ public final class DutyThread implements AutoCloseable {
     private void run() {
         Duration pause = look;
         while (running) {
-            try {
-                duty.run();
-                pause = look;
-            } catch (ChainUnavailableException | JdbiException | EffectTimeoutException e) {
-                LOG.warn("{} waits: {}", thread.getName(), e.getMessage());
-                pause = pause.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0 ? pause.multipliedBy(2)
-                        : LONGEST_BACK_OFF;
-            } catch (RuntimeException e) {
-                LOG.error("{} ends", thread.getName(), e);
-                running = false;
-                failed.accept(e);
-            }
+            pause = round(pause);
             await(pause);
+        }
+    }
+
+    /** One round in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        if (running) round(look);
+    }
+
+    /** @return the pause before the next round */
+    private Duration round(Duration pause) {
+        try {
+            duty.run();
+            return look;
+        } catch (ChainUnavailableException | JdbiException | EffectTimeoutException | OutboxFullException e) {
+            LOG.warn("{} waits: {}", thread.getName(), e.getMessage());
+            Duration longer = pause.multipliedBy(2);
+            return longer.compareTo(LONGEST_BACK_OFF) < 0 ? longer : LONGEST_BACK_OFF;
+        } catch (RuntimeException e) {
+            LOG.error("{} ends", thread.getName(), e);
+            running = false;
+            failed.accept(e);
+            return pause;
         }
     }
 

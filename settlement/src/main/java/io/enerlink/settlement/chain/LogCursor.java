@@ -3,10 +3,10 @@ package io.enerlink.settlement.chain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import io.enerlink.settlement.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +24,18 @@ public final class LogCursor implements AutoCloseable {
     public interface Handler {
         void onLog(Chain.Log log, Chain.Block block);
 
+        /** All logs up to this final block were handed over and have taken effect. */
+        default void caughtUp(Chain.Block block) {}
+
         /** Returns when all that was heard has taken effect, so that it need not be heard again. */
         default void awaitEffect() {}
     }
 
     private static final int MAX_BLOCKS = 1_000;
-    /** Handled blocks whose hash is kept: reorganisations within these are found without reading all logs again. */
-    private static final int KEPT_BLOCKS = 128;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(LogCursor.class);
 
-    private final Database database;
+    private final CursorStore store;
     private final Chain chain;
     private final Outbox outbox;
     private final int confirmations;
@@ -43,15 +44,16 @@ public final class LogCursor implements AutoCloseable {
     private final Map<String, Handler> handlers;
     private final DutyThread thread;
     private volatile String seenHead = "";
+    private Chain.Block caughtUp;
 
     /**
      * @param handlers by contract
      * @param embedded the chain is our own anvil: after its crash blocks are replayed and their logs read again
      * @param failed   told why no more logs are read
      */
-    public LogCursor(Database database, Chain chain, Outbox outbox, int confirmations, long firstBlock,
+    public LogCursor(CursorStore store, Chain chain, Outbox outbox, int confirmations, long firstBlock,
             boolean embedded, Map<String, Handler> handlers, Consumer<RuntimeException> failed) {
-        this.database = database;
+        this.store = store;
         this.chain = chain;
         this.outbox = outbox;
         this.confirmations = confirmations;
@@ -64,6 +66,11 @@ public final class LogCursor implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /** One look in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        thread.step();
     }
 
     /** A handler did not see its effect in time; the logs are handed over again. */
@@ -82,6 +89,8 @@ public final class LogCursor implements AutoCloseable {
         for (long first = next(); first <= last
                 && thread.isRunning(); first = Math.min(last, first + MAX_BLOCKS - 1) + 1)
             if (!read(first, Math.min(last, first + MAX_BLOCKS - 1), head)) return;
+        if (caughtUp != null && caughtUp.number() == last)
+            Set.copyOf(handlers.values()).forEach(handler -> handler.caughtUp(caughtUp));
         seenHead = head.hash();
     }
 
@@ -98,46 +107,27 @@ public final class LogCursor implements AutoCloseable {
             handlers.get(log.address()).onLog(log, block);
         }
         if (!logs.isEmpty()) handlers.values().forEach(Handler::awaitEffect);
-        store(last, end.get().hash());
+        store.store(new CursorStore.Handled(last, end.get().hash()));
+        caughtUp = end.get();
         return true;
     }
 
     /** Where to go on: after the highest handled block that is still part of the chain. */
     private long next() {
-        record Handled(long number, String hash) {}
-        List<Handled> handled = database.jdbi()
-                .withHandle(handle -> handle
-                        .createQuery("SELECT block_number, block_hash FROM log_cursor ORDER BY block_number DESC")
-                        .map((row, context) -> new Handled(row.getLong(1), row.getString(2))).list());
-        for (Handled block : handled) {
+        for (CursorStore.Handled block : store.handled()) {
             if (isCanonical(block.number(), block.hash())) return block.number() + 1;
             if (!embedded)
                 throw new ChainHaltException("the chain has no longer block " + block.number() + " " + block.hash()
                         + ", whose logs were final: it was reorganised deeper than " + confirmations
                         + " confirmations, or it is another chain");
             LOG.info("block {} was replayed, its logs are read again", block.number());
-            database.jdbi().useHandle(handle -> handle
-                    .createUpdate("DELETE FROM log_cursor WHERE block_number = :number").bind("number", block.number())
-                    .execute());
+            store.forget(block.number());
         }
         return firstBlock;
     }
 
     private boolean isCanonical(long number, String hash) {
         return chain.block(number).filter(block -> block.hash().equals(hash)).isPresent();
-    }
-
-    private void store(long number, String hash) {
-        database.jdbi().useTransaction(handle -> {
-            handle.createUpdate("""
-                    INSERT INTO log_cursor VALUES (:number, :hash)
-                    ON CONFLICT (block_number) DO UPDATE SET block_hash = :hash""").bind("number", number)
-                    .bind("hash", hash).execute();
-            handle.createUpdate("""
-                    DELETE FROM log_cursor WHERE block_number NOT IN
-                        (SELECT block_number FROM log_cursor ORDER BY block_number DESC LIMIT :kept)""")
-                    .bind("kept", KEPT_BLOCKS).execute();
-        });
     }
 
     @Override

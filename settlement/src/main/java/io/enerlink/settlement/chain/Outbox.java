@@ -17,7 +17,7 @@ import io.enerlink.settlement.store.Database;
  * After a restart listeners do not hear again what was committed before: ask {@link #find} or {@link #whenFinal}.
  */
 public final class Outbox implements AutoCloseable {
-    private final OutboxTable table;
+    private final OutboxStore table;
     private final OutboxWriter writer;
     private final OutboxConfig config;
     private final List<Consumer<TransactionView>> listeners = new CopyOnWriteArrayList<>();
@@ -30,14 +30,24 @@ public final class Outbox implements AutoCloseable {
 
     /** @param recovery for the embedded anvil, which may lose blocks in a crash; empty for every other chain */
     public Outbox(Database database, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery) {
+        this(new OutboxTable(database), chain, keys, config, recovery);
+    }
+
+    /** As above, where something else keeps the rows. */
+    public Outbox(OutboxStore store, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery) {
         this.config = config;
-        table = new OutboxTable(database);
+        table = store;
         writer = new OutboxWriter(table, chain, keys, config, recovery, this::changed);
         thread = new DutyThread("outbox", config.poll(), this::look, this::halt);
     }
 
     public void start() {
         thread.start();
+    }
+
+    /** One look at the chain in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        thread.step();
     }
 
     /** Completes when it has looked at the chain for the first time, and replayed what an embedded one had lost. */
@@ -49,13 +59,13 @@ public final class Outbox implements AutoCloseable {
      * Takes a transaction; returns when it is in the database. The same id again does nothing.
      *
      * @throws IllegalArgumentException when the id was used for another call
-     * @throws IllegalStateException    when too many transactions wait
+     * @throws OutboxFullException      when too many transactions wait
      */
     public void send(TransactionRequest request) {
         Optional<OutboxEntry> known = table.find(request.id());
         if (known.isEmpty()) {
             if (table.count(TransactionState.PENDING) >= config.maxPending())
-                throw new IllegalStateException(config.maxPending() + " transactions wait for the chain already");
+                throw new OutboxFullException(config.maxPending() + " transactions wait for the chain already");
             if (!table.insert(request)) known = table.find(request.id());
         }
         if (known.isPresent() && !known.get().request().equals(request))

@@ -8,7 +8,8 @@ package io.enerlink.settlement.chain;
  * @param blockIndex     of the transaction in its block
  * @param succeeded      what its receipt says
  */
-record OutboxEntry(long seq, TransactionRequest request, TransactionState state, long nonce, byte[] signed, String hash,
+public record OutboxEntry(long seq, TransactionRequest request, TransactionState state, long nonce, byte[] signed,
+        String hash,
         long blockNumber, String blockHash, long blockTimestamp, int blockIndex, boolean succeeded) {
 
     boolean isSigned() { return signed != null; }

@@ -9,48 +9,50 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** The outbox in PostgreSQL. Each method is one commit. */
-final class OutboxTable {
+final class OutboxTable implements OutboxStore {
     private static final String SELECT = "SELECT * FROM outbox ";
 
     private final Database database;
 
     OutboxTable(Database database) { this.database = database; }
 
-    /** @return false when the id was there already */
-    boolean insert(TransactionRequest request) {
+    @Override
+    public boolean insert(TransactionRequest request) {
         return database.jdbi().withHandle(handle -> handle.createUpdate("""
                 INSERT INTO outbox (id, key_role, to_address, data, state)
                 VALUES (:id, :key, :to, :data, 'PENDING') ON CONFLICT (id) DO NOTHING""").bind("id", request.id())
                 .bind("key", request.key()).bind("to", request.to()).bind("data", request.data()).execute()) == 1;
     }
 
-    Optional<OutboxEntry> find(String id) {
+    @Override
+    public Optional<OutboxEntry> find(String id) {
         return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + "WHERE id = :id").bind("id", id)
                 .map(OutboxTable::entry).findOne());
     }
 
-    /** The oldest in a state, in the order in which they were taken. */
-    List<OutboxEntry> inState(TransactionState state, int limit) {
+    @Override
+    public List<OutboxEntry> inState(TransactionState state, int limit) {
         return database.jdbi().withHandle(
                 handle -> handle.createQuery(SELECT + "WHERE state = :state ORDER BY seq LIMIT :limit")
                         .bind("state", state).bind("limit", limit).map(OutboxTable::entry).list());
     }
 
-    /** The oldest of a key in a state, those with a nonce first. */
-    List<OutboxEntry> inState(KeyRole key, TransactionState state, int limit) {
+    @Override
+    public List<OutboxEntry> inState(KeyRole key, TransactionState state, int limit) {
         return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + """
                 WHERE state = :state AND key_role = :key ORDER BY nonce NULLS LAST, seq LIMIT :limit""")
                 .bind("state", state).bind("key", key).bind("limit", limit).map(OutboxTable::entry).list());
     }
 
-    int count(TransactionState state) {
+    @Override
+    public int count(TransactionState state) {
         return database.jdbi().withHandle(
                 handle -> handle.createQuery("SELECT count(*) FROM outbox WHERE state = :state").bind("state", state)
                         .mapTo(Integer.class).one());
     }
 
-    /** The nonce after the highest assigned one; 0 for a key that has sent nothing. */
-    long nextNonce(KeyRole key) {
+    @Override
+    public long nextNonce(KeyRole key) {
         return database.jdbi().withHandle(
                 handle -> handle.createQuery("SELECT coalesce(max(nonce) + 1, 0) FROM outbox WHERE key_role = :key")
                         .bind("key", key).mapTo(Long.class).one());
@@ -63,8 +65,8 @@ final class OutboxTable {
                 .map(OutboxTable::entry).findOne());
     }
 
-    /** The final transaction furthest up the chain. */
-    Optional<OutboxEntry> highestDone() {
+    @Override
+    public Optional<OutboxEntry> highestDone() {
         return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + """
                 WHERE block_number IS NOT NULL AND state IN ('FINAL', 'REVERTED')
                 ORDER BY block_number DESC, block_index DESC LIMIT 1""").map(OutboxTable::entry).findOne());
@@ -84,8 +86,8 @@ final class OutboxTable {
                         .bind("number", blockNumber).map(OutboxTable::entry).list());
     }
 
-    /** Stores the new look of some rows, all or none. */
-    void update(List<OutboxEntry> entries) {
+    @Override
+    public void update(List<OutboxEntry> entries) {
         database.jdbi().useTransaction(handle -> entries.forEach(entry -> update(handle, entry)));
     }
 
@@ -103,12 +105,14 @@ final class OutboxTable {
                 .bind("succeeded", mined ? entry.succeeded() : null).execute();
     }
 
-    void reason(OutboxEntry entry, String reason) {
+    @Override
+    public void reason(OutboxEntry entry, String reason) {
         database.jdbi().useHandle(handle -> handle.createUpdate("UPDATE outbox SET reason = :reason WHERE seq = :seq")
                 .bind("reason", reason).bind("seq", entry.seq()).execute());
     }
 
-    Optional<String> reason(String id) {
+    @Override
+    public Optional<String> reason(String id) {
         return database.jdbi().withHandle(handle -> handle.createQuery("SELECT reason FROM outbox WHERE id = :id")
                 .bind("id", id).mapTo(String.class).findOne());
     }

@@ -33,7 +33,7 @@ final class OutboxWriter {
     private static final int MAX_MISSING_LOOKS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWriter.class);
 
-    private final OutboxTable table;
+    private final OutboxStore table;
     private final Chain chain;
     private final Keys keys;
     private final OutboxConfig config;
@@ -45,7 +45,7 @@ final class OutboxWriter {
     private boolean lookAgain;
     private long chainId;
 
-    OutboxWriter(OutboxTable table, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery,
+    OutboxWriter(OutboxStore table, Chain chain, Keys keys, OutboxConfig config, Optional<AnvilRecovery> recovery,
             Consumer<TransactionView> changed) {
         this.table = table;
         this.chain = chain;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3jService;
@@ -34,16 +35,28 @@ public final class Web3jChain implements Chain, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 3;
+    /** JSON-RPC: parse error, invalid request, no such method, invalid parameters, internal error; limit exceeded. */
+    private static final Set<Integer> TROUBLE = Set.of(-32700, -32600, -32601, -32602, -32603, -32002, -32005);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
 
     private final OkHttpClient http;
     private final Web3jService service;
     private final String url;
+    private final Duration firstBackOff;
 
     /** @param url of the node's JSON-RPC endpoint, http or https */
     public Web3jChain(String url) {
+        this(url, CALL_TIMEOUT, FIRST_BACK_OFF);
+    }
+
+    /**
+     * @param callTimeout  after which a request counts as not answered
+     * @param firstBackOff before a question is asked again
+     */
+    public Web3jChain(String url, Duration callTimeout, Duration firstBackOff) {
         this.url = url;
-        http = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT).callTimeout(CALL_TIMEOUT).build();
+        this.firstBackOff = firstBackOff;
+        http = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT).callTimeout(callTimeout).build();
         service = new HttpService(url, http);
     }
 
@@ -108,9 +121,17 @@ public final class Web3jChain implements Chain, AutoCloseable {
 
     @Override
     public byte[] call(String from, String to, byte[] data) {
+        return call(from, to, data, DefaultBlockParameterName.LATEST);
+    }
+
+    @Override
+    public byte[] call(String from, String to, byte[] data, long blockNumber) {
+        return call(from, to, data, DefaultBlockParameter.valueOf(BigInteger.valueOf(blockNumber)));
+    }
+
+    private byte[] call(String from, String to, byte[] data, DefaultBlockParameter block) {
         EthCall answer = askOrRevert(
-                request("eth_call", EthCall.class, transaction(from, to, data), DefaultBlockParameterName.LATEST
-                        .getValue()));
+                request("eth_call", EthCall.class, transaction(from, to, data), block.getValue()));
         return Numeric.hexStringToByteArray(answer.getValue());
     }
 
@@ -171,11 +192,25 @@ public final class Web3jChain implements Chain, AutoCloseable {
         return answer;
     }
 
-    /** What a node answers to a call it could not finish is no fault of the node: its words and codes differ by make. */
+    /**
+     * What a node answers to a call it could not finish is no fault of the node: its words and codes differ by make. Not
+     * so the errors that JSON-RPC and its dialects have for a node in trouble: of the call nothing is known then.
+     */
     private <T extends Response<?>> T askOrRevert(Request<?, T> request) {
         T answer = patiently(request);
         if (!answer.hasError()) return answer;
-        throw new CallRevertedException(answer.getError().getMessage(), revertData(answer.getError()));
+        Response.Error error = answer.getError();
+        if (error.getData() == null && isTrouble(error))
+            throw new ChainUnavailableException(
+                    url + " answers " + request.getMethod() + " with " + error.getMessage());
+        throw new CallRevertedException(error.getMessage(), revertData(error));
+    }
+
+    private static boolean isTrouble(Response.Error error) {
+        String message = error.getMessage().toLowerCase(Locale.ROOT);
+        boolean ofTheCall = message.contains("revert") || message.contains("evm error") || message.contains("gas");
+        return !ofTheCall && TROUBLE.contains(error.getCode()) || message.contains("header not found")
+                || message.contains("missing trie node") || message.contains("timeout");
     }
 
     private static String revertData(Response.Error error) {
@@ -184,7 +219,7 @@ public final class Web3jChain implements Chain, AutoCloseable {
     }
 
     private <T extends Response<?>> T patiently(Request<?, T> request) {
-        Duration backOff = FIRST_BACK_OFF;
+        Duration backOff = firstBackOff;
         for (int attempt = 1;; ++attempt) {
             try {
                 return once(request);

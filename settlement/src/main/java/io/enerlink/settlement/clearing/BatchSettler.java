@@ -44,13 +44,13 @@ final class BatchSettler implements AutoCloseable {
     private final Chain chain;
     private final ContractAddresses contracts;
     private final ContractCalls calls;
-    private final BatchTable table;
+    private final BatchStore table;
     private final List<BatchListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Long, Progress> progress = new TreeMap<>();
     private final DutyThread thread;
     private boolean stopped;
 
-    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchTable table) {
+    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchStore table) {
         thread = new DutyThread("batch-settler", LOOK, this::advance, failure -> stop());
         this.pending = new PendingBatches(thread::wake);
         this.engine = engine;
@@ -75,6 +75,10 @@ final class BatchSettler implements AutoCloseable {
         thread.start();
     }
 
+    void step() {
+        thread.step();
+    }
+
     static String transactionId(long batchId) {
         return "batch:" + batchId;
     }
@@ -84,12 +88,21 @@ final class BatchSettler implements AutoCloseable {
     }
 
     private void advance() {
+        noteVoided();
         progress.keySet().removeIf(batchId -> !pending.contains(batchId));
         int inFlight = 0;
         for (Optional<ClosedBatch> next = pending.after(0); next.isPresent() && inFlight < MAX_IN_FLIGHT; ++inFlight) {
             ClosedBatch batch = next.get();
             if (!advance(batch)) return;
             next = pending.after(batch.batchId());
+        }
+    }
+
+    /** All that was pending is void: what stopped the sending is out of the way. */
+    private void noteVoided() {
+        for (ClosedBatch batch = pending.pollVoided(); batch != null; batch = pending.pollVoided()) {
+            note(batch, BatchStatus.VOIDED, null);
+            stopped = false;
         }
     }
 
@@ -135,8 +148,11 @@ final class BatchSettler implements AutoCloseable {
         if (next.longValueExact() <= batch.batchId()) return false;
         List<Chain.Log> settled = chain.logs(contracts.firstBlock(), contracts.market(),
                 List.of(EventEncoder.encode(Market.BATCHSETTLED_EVENT), topic(batch.batchId())));
-        if (settled.isEmpty())
-            throw new IllegalStateException("batch " + batch.batchId() + " is void on the chain");
+        if (settled.isEmpty()) {
+            if (!stopped) LOG.error("batch {} is void on the chain, and pending here", batch.batchId());
+            stop();
+            return false;
+        }
         Market.BatchSettledEventResponse event = Market
                 .getBatchSettledEventFromLog(MarketChange.raw(settled.getFirst()));
         if (!Arrays.equals(event.tradesRoot, batch.tradesRoot()))
@@ -153,7 +169,7 @@ final class BatchSettler implements AutoCloseable {
     private void note(ClosedBatch batch, BatchStatus status, String hash) {
         Progress before = progress.get(batch.batchId());
         if (before != null && before.status() == status) return;
-        table.put(batch, status, hash);
+        table.put(batch.batchId(), status, batch.leaves().size(), batch.executions().size(), batch.tradesRoot(), hash);
         progress.put(batch.batchId(), new Progress(status, hash, 0));
         listeners.forEach(listener -> listener.onBatch(batch.batchId(), status, hash, batch.leaves().size()));
     }

@@ -9,6 +9,8 @@ import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ContractAddresses;
+import io.enerlink.settlement.chain.CursorStore;
+import io.enerlink.settlement.chain.CursorTable;
 import io.enerlink.settlement.chain.LogCursor;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.store.Database;
@@ -18,8 +20,9 @@ public final class Clearing implements AutoCloseable {
     private final EngineCommands commands;
     private final BatchSettler settler;
     private final Payments payments;
-    private final BatchTable table;
+    private final BatchStore table;
     private final Escrow escrow;
+    private final Reconciliation reconciliation;
     private final LogCursor cursor;
     private final EventListener events;
     private volatile boolean started;
@@ -27,15 +30,27 @@ public final class Clearing implements AutoCloseable {
     /** @param embedded the chain is our own anvil */
     public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
             ContractAddresses contracts, Database database) {
-        table = new BatchTable(database);
-        commands = new EngineCommands(engine);
+        this(engine, outbox, chain, confirmations, embedded, contracts, new CursorTable(database),
+                new BatchTable(database), System.currentTimeMillis());
+    }
+
+    /**
+     * As above, where something else keeps the rows.
+     *
+     * @param startMs now; later than any earlier process began
+     */
+    public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
+            ContractAddresses contracts, CursorStore cursors, BatchStore batches, long startMs) {
+        table = batches;
+        commands = new EngineCommands(engine, startMs);
         settler = new BatchSettler(commands, outbox, chain, contracts, table);
         payments = new Payments(commands, outbox, chain, confirmations, contracts);
-        escrow = new Escrow(commands, contracts);
-        cursor = new LogCursor(database, chain, outbox, confirmations, contracts.firstBlock(), embedded,
+        reconciliation = new Reconciliation(commands, chain, contracts);
+        escrow = new Escrow(commands, chain, contracts, reconciliation);
+        cursor = new LogCursor(cursors, chain, outbox, confirmations, contracts.firstBlock(), embedded,
                 escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
         outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
-        events = all(List.of(new EventDispatcher(settler.events()), new EventDispatcher(commands),
+        events = all(List.of(reconciliation.events(), new EventDispatcher(settler.events()), new EventDispatcher(commands),
                 new EventDispatcher(payments)));
     }
 
@@ -57,6 +72,14 @@ public final class Clearing implements AutoCloseable {
         cursor.start();
     }
 
+    /** One round of every part in the caller's thread, instead of {@link #start}: for whoever keeps time themselves. */
+    public void step() {
+        started = true;
+        settler.step();
+        payments.step();
+        cursor.step();
+    }
+
     public void addBatchListener(BatchListener listener) {
         settler.addListener(listener);
     }
@@ -73,8 +96,13 @@ public final class Clearing implements AutoCloseable {
         escrow.addConverterListener(listener);
     }
 
-    public BatchTable batches() {
+    public BatchStore batches() {
         return table;
+    }
+
+    /** How engine and chain compared last. */
+    public ReconciliationState reconciled() {
+        return reconciliation.state();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.message.BatchSettledEncoder;
+import io.enerlink.engine.message.ChainViewEncoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
 import io.enerlink.engine.message.DebtChangedEncoder;
@@ -22,6 +23,7 @@ import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.settlement.chain.LogCursor.EffectTimeoutException;
+import io.enerlink.engine.message.VoidPendingEncoder;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.utils.Numeric;
@@ -37,12 +39,14 @@ final class EngineCommands implements EventHandler {
     private static final int COMMANDS_PER_MS = 10;
 
     private final EngineClient engine;
-    private final AtomicLong correlation = new AtomicLong(
-            NAMESPACE + (System.currentTimeMillis() << COMMANDS_PER_MS));
+    private final AtomicLong correlation;
     private final Map<Long, CompletableFuture<RejectReason>> waiting = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    EngineCommands(EngineClient engine) { this.engine = engine; }
+    EngineCommands(EngineClient engine, long startMs) {
+        this.engine = engine;
+        correlation = new AtomicLong(NAMESPACE + (startMs << COMMANDS_PER_MS));
+    }
 
     /** The future completes with NONE when the engine took the event, now or before. */
     CompletableFuture<RejectReason> marketEvent(MarketChange change) {
@@ -71,6 +75,20 @@ final class EngineCommands implements EventHandler {
         encoder.correlationId(command.id).batchId(batchId);
         encoder.putTransactionHash(Numeric.hexStringToByteArray(transactionHash), 0,
                 BatchSettledEncoder.transactionHashLength());
+        return send(command, encoder.encodedLength());
+    }
+
+    CompletableFuture<RejectReason> chainView(long chainTimeMs, long noticeMs) {
+        Command command = new Command();
+        ChainViewEncoder encoder = new ChainViewEncoder().wrapAndApplyHeader(command.buffer, 0, command.header);
+        encoder.correlationId(command.id).chainTimeMs(chainTimeMs).noticeMs(noticeMs);
+        return send(command, encoder.encodedLength());
+    }
+
+    CompletableFuture<RejectReason> voidPending(long batchId) {
+        Command command = new Command();
+        VoidPendingEncoder encoder = new VoidPendingEncoder().wrapAndApplyHeader(command.buffer, 0, command.header);
+        encoder.correlationId(command.id).batchId(batchId);
         return send(command, encoder.encodedLength());
     }
 

@@ -1,5 +1,11 @@
 package io.enerlink.settlement.clearing;
 
+import java.math.BigInteger;
+import io.enerlink.contracts.Market;
+import io.enerlink.settlement.chain.ContractCalls;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.web3j.utils.Numeric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +29,27 @@ import io.enerlink.settlement.chain.LogCursor;
  * debts, each when it is final. The engine takes each once, by its sequence number, however often it is told.
  */
 final class Escrow implements LogCursor.Handler {
+    private static final int VIEWS_PER_NOTICE = 40;
+    private static final Logger LOG = LoggerFactory.getLogger(Escrow.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
     private record Told(String what, CompletableFuture<RejectReason> answer) {}
 
     private final EngineCommands engine;
+    private final Chain chain;
+    private final Reconciliation reconciliation;
     private final ContractAddresses contracts;
+    private long lastVoided;
+    private long noticeMs;
+    private long toldTimeMs;
     private final List<Told> told = new ArrayList<>();
     private final List<Consumer<Chain.Log>> converterListeners = new CopyOnWriteArrayList<>();
 
-    Escrow(EngineCommands engine, ContractAddresses contracts) {
+    Escrow(EngineCommands engine, Chain chain, ContractAddresses contracts, Reconciliation reconciliation) {
         this.engine = engine;
+        this.chain = chain;
         this.contracts = contracts;
+        this.reconciliation = reconciliation;
     }
 
     /** The contracts whose logs it wants. */
@@ -52,6 +67,8 @@ final class Escrow implements LogCursor.Handler {
         if (log.address().equals(contracts.market())) {
             Optional<MarketChange> change = MarketChange.of(log, block, contracts);
             change.ifPresent(c -> told.add(new Told(c.toString(), engine.marketEvent(c))));
+            if (MarketChange.is(log, Market.BATCHVOIDED_EVENT))
+                lastVoided = Numeric.toBigInt(log.topics().get(1)).longValueExact();
         } else {
             converterListeners.forEach(listener -> listener.accept(log));
             if (MarketChange.is(log, EnergyConverter.DEBTCHANGED_EVENT)) debtChanged(log);
@@ -65,9 +82,36 @@ final class Escrow implements LogCursor.Handler {
                 debt.debt.longValueExact())));
     }
 
+    /** The administrator voids batches one by one or many; the engine wants to know the last. */
+    private void voided() throws InterruptedException, ExecutionException, TimeoutException {
+        if (lastVoided == 0) return;
+        RejectReason reason = engine.voidPending(lastVoided).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        if (reason == RejectReason.NOT_OLDEST_BATCH)
+            LOG.error("batch {} is void on the chain while later ones are pending: void them too, up to the last",
+                    lastVoided);
+        else if (reason != RejectReason.NONE)
+            throw new ChainHaltException("the engine refuses to void batch " + lastVoided + ": " + reason);
+        lastVoided = 0;
+    }
+
+    /** The engine halts on a view older than a quarter of the notice: it is told ten times as often. */
+    @Override
+    public void caughtUp(Chain.Block block) {
+        reconciliation.caughtUp(block);
+        if (noticeMs == 0)
+            noticeMs = 1_000 * ((BigInteger) ContractCalls
+                    .read(chain, contracts.market(), new ContractCalls(contracts).market().NOTICE()).getFirst())
+                    .longValueExact();
+        long timeMs = 1_000 * block.timestampSec();
+        if (timeMs - toldTimeMs < noticeMs / VIEWS_PER_NOTICE) return;
+        engine.chainView(timeMs, noticeMs);
+        toldTimeMs = timeMs;
+    }
+
     @Override
     public void awaitEffect() {
         try {
+            voided();
             for (Told one : told) {
                 RejectReason reason = one.answer().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 if (reason != RejectReason.NONE)

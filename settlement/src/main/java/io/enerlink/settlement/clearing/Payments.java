@@ -20,6 +20,7 @@ import io.enerlink.settlement.chain.DutyThread;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
+import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.utils.Numeric;
 
@@ -29,7 +30,7 @@ import org.web3j.utils.Numeric;
  */
 final class Payments implements EventHandler, AutoCloseable {
     private record Withdrawal(int accountId, String account, Asset asset, long amount, String to, long nonce,
-            long deadlineMs, byte[] signature) {
+            long deadlineMs, byte[] signature, int epoch) {
         String key() {
             return key(accountId, nonce);
         }
@@ -39,7 +40,7 @@ final class Payments implements EventHandler, AutoCloseable {
         }
     }
 
-    private record Repayment(long repaymentId, String account, long amount) {}
+    private record Repayment(long repaymentId, String account, long amount, int epoch) {}
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int ADDRESS_BYTES = 20;
@@ -70,12 +71,16 @@ final class Payments implements EventHandler, AutoCloseable {
         thread.start();
     }
 
+    void step() {
+        thread.step();
+    }
+
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
         byte[] account = new byte[ADDRESS_BYTES];
         event.getAddress(account, 0, ADDRESS_BYTES);
         repayments.put(event.accountId(),
-                new Repayment(event.repaymentId(), Numeric.toHexString(account), event.amount()));
+                new Repayment(event.repaymentId(), Numeric.toHexString(account), event.amount(), event.epoch()));
         thread.wake();
     }
 
@@ -95,7 +100,7 @@ final class Payments implements EventHandler, AutoCloseable {
         event.getSignature(signature, 0, SIGNATURE_BYTES);
         Withdrawal withdrawal = new Withdrawal(event.accountId(), Numeric.toHexString(account),
                 Asset.of(event.asset()), event.amount(), Numeric.toHexString(to), event.nonce(), event.deadlineMs(),
-                signature);
+                signature, event.epoch());
         withdrawals.put(withdrawal.key(), withdrawal);
         unsent.put(withdrawal.key(), withdrawal);
         thread.wake();
@@ -115,17 +120,32 @@ final class Payments implements EventHandler, AutoCloseable {
     }
 
     private void send(Repayment repayment) {
-        String id = "repay:" + repayment.repaymentId();
-        send(id, calls.market().repayDebt(repayment.account(), BigInteger.valueOf(repayment.amount())));
+        if (isOfEpoch(repayment.account(), repayment.epoch()))
+            send("repay:" + repayment.repaymentId(),
+                    calls.market().repayDebt(repayment.account(), BigInteger.valueOf(repayment.amount())));
         repayments.values().remove(repayment);
     }
 
+    /**
+     * The transaction's name tells all that was signed: of two withdrawals with the same nonce only one can happen, and
+     * the other one's reserve is given back.
+     */
     private void send(Withdrawal w) {
         String asset = w.asset() == Asset.ETK ? contracts.etk() : contracts.idrs();
-        send("withdraw:" + w.account() + ":" + w.nonce(),
-                calls.market().withdraw(w.account(), asset, BigInteger.valueOf(w.amount()), w.to(),
-                        BigInteger.valueOf(w.nonce()), BigInteger.valueOf(w.deadlineMs()), w.signature()));
+        RemoteFunctionCall<?> call = calls.market().withdraw(w.account(), asset, BigInteger.valueOf(w.amount()), w.to(),
+                BigInteger.valueOf(w.nonce()), BigInteger.valueOf(w.deadlineMs()), w.signature());
+        String id = "withdraw:" + w.account() + ":" + w.nonce() + ":"
+                + Numeric.toHexStringNoPrefix(Hash.sha3(ContractCalls.data(call)));
+        if (outbox.find(id).isEmpty() && used(w)) engine.releaseWithdrawal(w.accountId(), w.nonce());
+        else if (isOfEpoch(w.account(), w.epoch())) send(id, call);
         unsent.remove(w.key());
+    }
+
+    /** What was set aside before the account left must not reach it after it has come back; the engine will drop it. */
+    private boolean isOfEpoch(String account, int epoch) {
+        BigInteger now = (BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().escrow(account))
+                .get(2);
+        return now.intValueExact() == epoch;
     }
 
     private void send(String id, RemoteFunctionCall<?> call) {

@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import io.enerlink.contracts.Market;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
@@ -26,6 +30,7 @@ final class PendingBatches implements EventHandler {
     private final Map<Integer, byte[]> instruments = new HashMap<>();
     private final Map<Long, List<byte[]>> openLeaves = new HashMap<>();
     private final List<Market.Execution> executions = new ArrayList<>();
+    private final Queue<ClosedBatch> voided = new ConcurrentLinkedQueue<>();
     private long closing;
     private int expected;
 
@@ -43,6 +48,11 @@ final class PendingBatches implements EventHandler {
         return pending.containsKey(batchId);
     }
 
+    /** The next batch that was voided and nobody has asked for yet; null when there is none. */
+    ClosedBatch pollVoided() {
+        return voided.poll();
+    }
+
     int size() {
         return pending.size();
     }
@@ -54,6 +64,15 @@ final class PendingBatches implements EventHandler {
 
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        openLeaves.computeIfAbsent(event.batchId(), id -> new ArrayList<>())
+                .add(TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
+                        event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(),
+                        event.takerOrderId(), event.takerFee(), event.takerSide()));
+    }
+
+    /** A trade from before the snapshot that the engine started from. */
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
         openLeaves.computeIfAbsent(event.batchId(), id -> new ArrayList<>())
                 .add(TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
                         event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(),
@@ -77,6 +96,12 @@ final class PendingBatches implements EventHandler {
         List<byte[]> leaves = openLeaves.remove(closing);
         pending.put(closing,
                 new ClosedBatch(closing, leaves == null ? List.of() : leaves, List.copyOf(executions)));
+        changed.run();
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        voided.add(pending.remove(event.batchId()));
         changed.run();
     }
 

@@ -16,6 +16,7 @@ import io.enerlink.settlement.chain.ContractCalls;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.chain.TransactionView;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
@@ -90,11 +91,7 @@ public final class Wallets implements AutoCloseable {
         byte[] data = ContractCalls.data(calls.market().depositWithPermit(token, account, BigInteger.valueOf(amount),
                 BigInteger.valueOf(deadlineSec), BigInteger.valueOf(v), r, s));
         String id = "deposit:" + account + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data));
-        return later(() -> {
-            if (outbox.find(id).isEmpty()) chain.call(operator, contracts.market(), data);
-            outbox.send(new TransactionRequest(id, KeyRole.OPERATOR, contracts.market(), data));
-            return outbox.whenFinal(id);
-        }).thenCompose(future -> future);
+        return relay(id, contracts.market(), data);
     }
 
     /**
@@ -109,6 +106,54 @@ public final class Wallets implements AutoCloseable {
         String id = "ramp:" + reference;
         return later(() -> {
             outbox.send(new TransactionRequest(id, KeyRole.BANK, contracts.idrs(), data));
+            return outbox.whenFinal(id);
+        }).thenCompose(future -> future);
+    }
+
+    /**
+     * Relays an account's approval of an agent. The same approval again gives the same transaction. Completes as
+     * {@link #deposit} does.
+     *
+     * @param expiryMs    until when the agent may sign
+     * @param nonce       of the approval, any that the account has not used
+     * @param signature65 of AgentApproval by the account
+     */
+    public CompletableFuture<TransactionView> approveAgent(String account, String agent, long expiryMs, long nonce,
+            byte[] signature65) {
+        byte[] data = ContractCalls.data(calls.market().approveAgent(account, agent, BigInteger.valueOf(expiryMs),
+                BigInteger.valueOf(nonce), signature65));
+        return relay("agent:" + account + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data)), contracts.market(), data);
+    }
+
+    /**
+     * Relays a redemption and, once it is final, says in the bank's name that it was paid out. The same again gives the
+     * same transactions. Completes as {@link #deposit} does, with the bank's transaction.
+     *
+     * @param reference   of the payment; its keccak256 was signed
+     * @param deadlineSec of the signature, seconds since 1970
+     * @param signature65 of Redeem by the holder, in the token's domain
+     */
+    public CompletableFuture<TransactionView> rampOff(String holder, long amount, String reference, long deadlineSec,
+            byte[] signature65) {
+        byte[] hash = Numeric.hexStringToByteArray(Hash.sha3String(reference));
+        byte[] data = ContractCalls.data(calls.idrs().redeemFor(holder, BigInteger.valueOf(amount), hash,
+                BigInteger.valueOf(deadlineSec), signature65));
+        String id = "redeem:" + holder + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data));
+        return relay(id, contracts.idrs(), data).thenCompose(burned -> {
+            if (burned.state() != TransactionState.FINAL) return CompletableFuture.completedFuture(burned);
+            return later(() -> {
+                outbox.send(new TransactionRequest("redeemed:" + reference, KeyRole.BANK, contracts.idrs(),
+                        ContractCalls.data(calls.idrs().confirmRedemption(hash))));
+                return outbox.whenFinal("redeemed:" + reference);
+            }).thenCompose(future -> future);
+        });
+    }
+
+    /** Sends what anybody may send for a signer, unless the contract would refuse it. */
+    private CompletableFuture<TransactionView> relay(String id, String contract, byte[] data) {
+        return later(() -> {
+            if (outbox.find(id).isEmpty()) chain.call(operator, contract, data);
+            outbox.send(new TransactionRequest(id, KeyRole.OPERATOR, contract, data));
             return outbox.whenFinal(id);
         }).thenCompose(future -> future);
     }

@@ -22,7 +22,8 @@ final class CommandTable {
     static void insert(Handle handle, String correlation, String meterId, DeviceCommand command) {
         handle.createUpdate("""
                 INSERT INTO device_command (correlation, meter_id, kind, payload, state)
-                VALUES (:correlation, :meter, :kind, :payload, 'PENDING') ON CONFLICT DO NOTHING""")
+                SELECT :correlation, meter_id, :kind, :payload, 'PENDING' FROM meter
+                WHERE meter_id = :meter AND retired_at IS NULL ON CONFLICT DO NOTHING""")
                 .bind("correlation", correlation).bind("meter", meterId).bind("kind", command.kind().name())
                 .bind("payload", command.payload()).execute();
     }
@@ -37,8 +38,9 @@ final class CommandTable {
 
     /** What is to be sent: never sent, or not acknowledged in time. */
     static List<Row> toSend(Handle handle, Duration timeout) {
-        return list(handle, "c.state = 'PENDING' OR c.state = 'SENT' AND sent_at < now() - :timeout * interval '1 ms'",
-                timeout);
+        return list(handle, """
+                m.retired_at IS NULL AND (c.state = 'PENDING'
+                    OR c.state = 'SENT' AND sent_at < now() - :timeout * interval '1 ms')""", timeout);
     }
 
     static List<Row> sent(Handle handle) {

@@ -143,7 +143,7 @@ public final class DeviceCommands implements AutoCloseable {
         }
     }
 
-    private static boolean isRefusal(byte[] payload) {
+    static boolean isRefusal(byte[] payload) {
         try {
             return Payload.object(payload).path("status").asText().equals("error");
         } catch (RefusedMessageException e) {

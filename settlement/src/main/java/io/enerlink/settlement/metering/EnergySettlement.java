@@ -67,9 +67,9 @@ final class EnergySettlement {
 
     private List<SettlementReport> store() {
         return database.jdbi().inTransaction(handle -> {
-            List<String> sites = SettlementTable.dueSites(handle, MAX_METERS);
-            MeterTable.lock(handle, sites); // no reading moves a register between this and the marks on readings
-            List<SettlementReport> reports = compose(handle, SettlementTable.due(handle, sites));
+            List<String> meters = SettlementTable.dueMeters(handle, MAX_METERS);
+            MeterTable.lockIds(handle, meters); // no reading moves a register between this and the marks on readings
+            List<SettlementReport> reports = compose(handle, SettlementTable.due(handle, meters));
             SettlementTable.insert(handle, reports);
             return reports;
         });

@@ -1,11 +1,12 @@
 package io.enerlink.settlement.metering;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.settlement.store.Database;
@@ -15,6 +16,7 @@ import org.jdbi.v3.core.JdbiException;
 /** Judges the messages of devices and stores them, with all that follows from them, in one transaction a batch. */
 final class MessageStore {
     private static final String DATA_EXCEPTION = "22";
+    private static final List<String> CONTROLS = List.of("pwm", "motor", "motor1", "motor2", "relay");
 
     private final Database database;
 
@@ -90,6 +92,8 @@ final class MessageStore {
         private final List<ReadingTable.Heartbeat> heartbeats = new ArrayList<>();
         private final List<ReadingTable.Snapshot> snapshots = new ArrayList<>();
         private final List<ReadingTable.Refused> refusals = new ArrayList<>();
+        private final List<FlagTable.Raised> flags = new ArrayList<>();
+        private final Map<String, Set<String>> capabilities = new HashMap<>();
         private final Result result = new Result(new ArrayList<>(), new ArrayList<>());
 
         Batch(Handle handle, List<Arrived> messages) {
@@ -125,7 +129,13 @@ final class MessageStore {
                 taking.run();
             } catch (RefusedMessageException e) {
                 refusals.add(refused(message, e));
+                if (e.refusal() == Refusal.CONFLICT)
+                    flag(meters.get(Topics.site(message.topic)).meter(), Flag.CONFLICT, message, e.getMessage());
             }
+        }
+
+        private void flag(Meter meter, Flag flag, Arrived message, String detail) {
+            flags.add(new FlagTable.Raised(meter.meterId(), flag, detail, message.receivedMs));
         }
 
         private boolean parseSensors(Arrived message) throws RefusedMessageException {
@@ -156,7 +166,7 @@ final class MessageStore {
             String id = meter.meterId();
             MeterTable.Change before = changes.computeIfAbsent(id,
                     key -> new MeterTable.Change(id, meters.get(meter.site()).state(), 0, 0));
-            MeterState.Verdict verdict = before.state().judge(sensor, message.receivedMs, meter.capacityW(),
+            MeterState.Verdict verdict = before.state().judge(sensor, message.receivedMs, meter,
                     time -> hashes.getOrDefault(new ReadingTable.Key(id, time), Map.of()));
             Registers.Step step = verdict.step();
             boolean held = step.status().isHeld();
@@ -164,9 +174,12 @@ final class MessageStore {
                     before.held() + (held ? 1 : 0)));
             noteEpochs(id, before.state().registers(), step);
             Reading reading = reading(meter, sensor, message, verdict);
+            flagWhatIsOdd(meter, message, before.state(), verdict);
+            seen(meter, sensor.subsystems());
             hashes.computeIfAbsent(new ReadingTable.Key(id, reading.timestampMs()), key -> new HashMap<>())
                     .put(reading.boot(), sensor.payloadHash());
-            readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson()));
+            readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson(),
+                    message.payload));
             result.readings.add(new Stored(meter, reading, sensor.settlement()));
         }
 
@@ -180,33 +193,60 @@ final class MessageStore {
             epochs.put(key, new MeterTable.Epoch(id, after.epoch(), baseline, after.watermark()));
         }
 
+        private void flagWhatIsOdd(Meter meter, Arrived message, MeterState before, MeterState.Verdict verdict) {
+            Registers.Step step = verdict.step();
+            if (step.status().isHeld())
+                flag(meter, Flag.valueOf(step.status().name()), message, verdict.detail());
+            if (step.baseline() != null && before.registers().epoch() > 0)
+                flag(meter, Flag.COUNTER_RESTARTED, message, "epoch " + step.after().epoch() + " from "
+                        + step.baseline().exportUwh() + "/" + step.baseline().importUwh() + " µWh");
+            Onboarding.State units = verdict.after().onboarding().state();
+            if (units != before.onboarding().state()
+                    && (units == Onboarding.State.UNITS || units == Onboarding.State.SIGN))
+                flag(meter, Flag.valueOf(units.name()), message, verdict.after().onboarding().toString());
+        }
+
+        /** A meter has what it speaks of. */
+        private void seen(Meter meter, Set<String> parts) {
+            Set<String> known = meters.get(meter.site()).capabilities();
+            if (known.containsAll(parts)) return;
+            capabilities.computeIfAbsent(meter.meterId(), id -> new TreeSet<>(known)).addAll(parts);
+        }
+
         private static Reading reading(Meter meter, SensorMessage sensor, Arrived message,
                 MeterState.Verdict verdict) {
             MeterClock.Place place = verdict.place();
             Registers.Step step = verdict.step();
             return new Reading(meter.meterId(), place.boot(), sensor.timestampMs(), message.receivedMs,
-                    place.sampleMs(), place.estimated(), step.after().epoch(), step.status(), sensor.registers(),
-                    step.delta(), powerMw(meter, sensor.exportPower()), powerMw(meter, sensor.importPower()));
-        }
-
-        private static long powerMw(Meter meter, BigDecimal power) {
-            return power == null ? 0 : meter.units().powerMw(power);
+                    place.sampleMs(), place.estimated(), step.after().epoch(), step.status(),
+                    sensor.registers().plus(step.after().wrapped()), step.delta(),
+                    sensor.exported().powerMw(meter.units()), sensor.imported().powerMw(meter.units()));
         }
 
         private void note(Arrived message) throws RefusedMessageException {
             Meter meter = meter(message);
             JsonNode said = Payload.object(message.payload);
             switch (Topics.kind(message.topic)) {
-                case Topics.HEARTBEAT -> heartbeats.add(new ReadingTable.Heartbeat(meter.meterId(), message.receivedMs,
-                        Payload.wholeNumber(said, "uptime"), Payload.text(said, "status", "alive", "warning", "error"),
-                        said.toString()));
+                case Topics.HEARTBEAT -> {
+                    String status = Payload.text(said, "status", "alive", "warning", "error");
+                    heartbeats.add(new ReadingTable.Heartbeat(meter.meterId(), message.receivedMs,
+                            Payload.wholeNumber(said, "uptime"), status, said.toString()));
+                    if (status.equals("error")) flag(meter, Flag.DEVICE_ERROR, message, said.toString());
+                }
                 case Topics.STATUS -> {
                     Payload.wholeNumber(said, "timestamp");
                     snapshots.add(new ReadingTable.Snapshot(meter.meterId(), message.receivedMs, said.toString()));
                     result.statuses.add(new Status(meter, said));
+                    seen(meter, controls(said));
                 }
                 default -> throw new RefusedMessageException(Refusal.UNKNOWN_TOPIC, message.topic);
             }
+        }
+
+        private static Set<String> controls(JsonNode status) {
+            Set<String> controls = new TreeSet<>();
+            for (String part : CONTROLS) if (status.has(part)) controls.add(part);
+            return controls;
         }
 
         private void write() {
@@ -216,6 +256,8 @@ final class MessageStore {
             ReadingTable.insertHeartbeats(handle, heartbeats);
             ReadingTable.insertSnapshots(handle, snapshots);
             ReadingTable.insertRefused(handle, refusals);
+            FlagTable.raise(handle, flags);
+            capabilities.forEach((id, parts) -> MeterTable.addCapabilities(handle, id, parts));
         }
     }
 }

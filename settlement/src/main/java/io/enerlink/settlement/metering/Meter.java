@@ -12,10 +12,11 @@ import org.web3j.utils.Numeric;
  * @param site      the first level of its topics
  * @param owner     the wallet that its energy belongs to, lower-case 0x-hexadecimal
  * @param capacityW the most it can measure, either way
- * @param units     of its powers and currents
  * @param zone      of its reports; everything else is in UTC
+ * @param number    1 for the site's first meter, and one more for each that replaced another
  */
-public record Meter(String site, String owner, long capacityW, Policy policy, Units units, ZoneId zone) {
+public record Meter(String site, String owner, long capacityW, Policy policy, DeviceModel model, ZoneId zone,
+        int number) {
 
     /** The most that a meter's capacity can be: 100 MW. */
     public static final long MAX_CAPACITY_W = 100_000_000;
@@ -29,21 +30,25 @@ public record Meter(String site, String owner, long capacityW, Policy policy, Un
             throw new IllegalArgumentException("not the address of an owner: " + owner);
         if (capacityW < 1 || capacityW > MAX_CAPACITY_W)
             throw new IllegalArgumentException("a capacity is 1 to " + MAX_CAPACITY_W + " W: " + capacityW);
+        if (number < 1) throw new IllegalArgumentException("a site's meters are numbered from 1: " + number);
         owner = owner.toLowerCase(Locale.ROOT);
     }
 
     /** A periodic meter of the reference device's model, in UTC. */
     public static Meter periodic(String site, String owner, long capacityW) {
-        return new Meter(site, owner, capacityW, Policy.PERIODIC, Units.MILLI, ZoneId.of("UTC"));
+        return new Meter(site, owner, capacityW, Policy.PERIODIC, DeviceModel.REFERENCE, ZoneId.of("UTC"), 1);
     }
 
-    /** Its name on the chain: keccak of the site, 0x and 64 hexadecimal digits. */
+    /** The meter that replaces this one at its site. */
+    public Meter successor() {
+        return new Meter(site, owner, capacityW, policy, model, zone, number + 1);
+    }
+
+    public Units units() { return model.units(); }
+
+    /** Its name on the chain: keccak of the site and, from the second meter on, its number; 0x and 64 digits. */
     public String meterId() {
-        return idOf(site);
-    }
-
-    /** The name on the chain of the meter at a site. */
-    public static String idOf(String site) {
-        return Numeric.toHexString(Hash.sha3(site.getBytes(StandardCharsets.UTF_8)));
+        String name = number == 1 ? site : site + "#" + number; // a site has no such character
+        return Numeric.toHexString(Hash.sha3(name.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -51,7 +51,7 @@ public final class MeterRegistry {
      * @throws IllegalArgumentException when the site has a meter that differs
      */
     public void register(Meter meter) {
-        boolean isNew = database.jdbi().inTransaction(handle -> MeterTable.insert(handle, meter));
+        boolean isNew = database.jdbi().inTransaction(handle -> MeterTable.insert(handle, meter, MeterState.UNHEARD));
         if (!isNew && !find(meter.site()).equals(Optional.of(meter)))
             throw new IllegalArgumentException("site " + meter.site() + " has another meter: "
                     + find(meter.site()).orElseThrow());

@@ -3,10 +3,15 @@ package io.enerlink.settlement.metering;
 import java.time.Duration;
 import java.util.Map;
 
-/** Everything that is remembered of a meter to judge its next reading by. Immutable; stored with what led to it. */
-record MeterState(MeterClock clock, Registers registers) {
+/**
+ * Everything that is remembered of a meter to judge its next reading by. Immutable; stored with what led to it.
+ *
+ * @param onboarding whether its units fit
+ * @param openedMs   when it was set up with an opening register, in ms since 1970; 0 without one
+ */
+record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, long openedMs) {
 
-    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD);
+    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD, Onboarding.BEGIN, 0);
     /** Older readings are refused. */
     static final Duration MAX_AGE = Duration.ofDays(7);
     /** How far the clock of a device that has one may be off. */
@@ -15,28 +20,56 @@ record MeterState(MeterClock clock, Registers registers) {
     private static final long SLACK_MS = 30_000;
     private static final long YEAR_MS = Duration.ofDays(365).toMillis();
 
+    MeterState {
+        if (onboarding == null) onboarding = Onboarding.PASSED; // states stored before there was any
+    }
+
+    /** A meter that begins with registers its installer read. */
+    static MeterState opened(Energy opening, long nowMs) {
+        return new MeterState(MeterClock.UNHEARD, Registers.opened(opening), Onboarding.BEGIN, nowMs);
+    }
+
+    MeterState with(Registers registers) {
+        return new MeterState(clock, registers, onboarding, openedMs);
+    }
+
     /** What the payloads of a meter's stored readings of a time hash to, by boot. */
     interface Known {
         Map<Integer, String> payloadHashes(long timestampMs);
     }
 
     /** What is to be done about a reading: {@code after} is the state with it. */
-    record Verdict(MeterState after, MeterClock.Place place, Registers.Step step) {}
+    record Verdict(MeterState after, MeterClock.Place place, Registers.Step step) {
+        /** What is odd about it, in words. */
+        String detail() {
+            return step.status() + " at epoch " + step.after().epoch() + ", made at " + place.sampleMs()
+                    + " ms, watermark " + step.after().watermark();
+        }
+    }
 
     /**
      * Judges a reading.
      *
      * @throws RefusedMessageException when it is to have no effect
      */
-    Verdict judge(SensorMessage message, long receivedMs, long capacityW, Known known) throws RefusedMessageException {
+    Verdict judge(SensorMessage message, long receivedMs, Meter meter, Known known) throws RefusedMessageException {
         MeterClock.Place place = clock.place(message.timestampMs(), receivedMs);
         refuseRepeated(message, place, known);
         if (receivedMs - place.sampleMs() > MAX_AGE.toMillis())
             throw new RefusedMessageException(Refusal.TOO_OLD, "made at " + place.sampleMs() + " ms");
         if (isClockOff(place, receivedMs)) return aside(place);
-        Registers.Step step = registers.take(message.registers(), place.order(),
-                energyUwh(capacityW, place.elapsedMs()), energyUwh(capacityW, SLACK_MS));
-        return new Verdict(new MeterState(place.after(), step.after()), place, step);
+        CounterKind kind = new CounterKind(meter.model().registerSpanUwh(), message.sinceReset());
+        Registers.Step step = registers.take(message.registers(), kind, place.order(),
+                energyUwh(meter.capacityW(), elapsedMs(place, receivedMs)), energyUwh(meter.capacityW(), SLACK_MS));
+        Onboarding looked = place.order().isNewest()
+                ? onboarding.look(message, place.boot(), meter.units())
+                : onboarding;
+        return new Verdict(new MeterState(place.after(), step.after(), looked, openedMs), place, step);
+    }
+
+    private long elapsedMs(MeterClock.Place place, long receivedMs) {
+        boolean isOpening = place.order() == MeterClock.Order.FIRST && openedMs > 0;
+        return isOpening ? Math.max(0, receivedMs - openedMs) : place.elapsedMs();
     }
 
     /** The same bytes are a repetition whatever boot they came from: a broker may repeat over a crash loop. */

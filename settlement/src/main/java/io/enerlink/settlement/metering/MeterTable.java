@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Handle;
@@ -16,32 +17,41 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The rows of meters, their states and epochs. */
 final class MeterTable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String COLUMNS = "site, owner, capacity_w, policy, threshold_uwh, units, zone";
+    private static final String COLUMNS = "site, number, owner, capacity_w, policy, threshold_uwh, model, units, span_uwh, zone";
 
     private MeterTable() {}
 
-    /** A meter's row: what is fixed, and what its next reading is judged by. */
-    record Row(Meter meter, MeterState state) {}
+    /** A meter's row: what is fixed, what its next reading is judged by, and what it was seen to have. */
+    record Row(Meter meter, MeterState state, Set<String> capabilities) {}
 
-    /** @return false when the meter was there already */
-    static boolean insert(Handle handle, Meter meter) {
+    /** @return false when the site has a meter already */
+    static boolean insert(Handle handle, Meter meter, MeterState state) {
         return handle.createUpdate("""
-                INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone, state)
-                VALUES (:id, :site, :owner, :capacity, :policy, :threshold, :units, :zone, CAST(:state AS JSONB))
+                INSERT INTO meter (meter_id, site, number, owner, capacity_w, policy, threshold_uwh, model, units,
+                    span_uwh, zone, state, onboarding)
+                VALUES (:id, :site, :number, :owner, :capacity, :policy, :threshold, :model, :units, :span, :zone,
+                    CAST(:state AS JSONB), :onboarding)
                 ON CONFLICT DO NOTHING""").bind("id", meter.meterId()).bind("site", meter.site())
-                .bind("owner", meter.owner()).bind("capacity", meter.capacityW())
+                .bind("number", meter.number()).bind("owner", meter.owner()).bind("capacity", meter.capacityW())
                 .bind("policy", meter.policy().kind().name()).bind("threshold", meter.policy().thresholdUwh())
-                .bind("units", meter.units().name()).bind("zone", meter.zone().getId())
-                .bind("state", json(MeterState.UNHEARD)).execute() == 1;
+                .bind("model", meter.model().name()).bind("units", meter.units().name())
+                .bind("span", meter.model().registerSpanUwh()).bind("zone", meter.zone().getId())
+                .bind("state", json(state)).bind("onboarding", state.onboarding().state().name()).execute() == 1;
+    }
+
+    static void retire(Handle handle, String meterId) {
+        handle.createUpdate("UPDATE meter SET retired_at = now() WHERE meter_id = :id").bind("id", meterId).execute();
     }
 
     static Optional<Meter> find(Handle handle, String site) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE site = :site").bind("site", site)
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL AND site = :site")
+                .bind("site", site)
                 .map((row, context) -> meter(row)).findOne();
     }
 
     static List<Meter> all(Handle handle) {
-        return handle.createQuery("SELECT " + COLUMNS + " FROM meter ORDER BY site").map((row, context) -> meter(row))
+        return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL ORDER BY site")
+                .map((row, context) -> meter(row))
                 .list();
     }
 
@@ -58,27 +68,32 @@ final class MeterTable {
     static Map<String, Row> lock(Handle handle, Collection<String> sites) {
         Map<String, Row> rows = new HashMap<>();
         if (sites.isEmpty()) return rows;
-        handle.createQuery("SELECT " + COLUMNS + ", state FROM meter WHERE site = ANY(:sites) ORDER BY site FOR UPDATE")
-                .bindArray("sites", String.class, sites.toArray())
-                .map((row, context) -> new Row(meter(row), state(row.getString("state"))))
+        handle.createQuery("SELECT " + COLUMNS + """
+                , state, capabilities FROM meter WHERE site = ANY(:sites) AND retired_at IS NULL
+                ORDER BY site, number FOR UPDATE""").bindArray("sites", String.class, sites.toArray())
+                .map((row, context) -> new Row(meter(row), state(row.getString("state")),
+                        Set.of((String[]) row.getArray("capabilities").getArray())))
                 .forEach(row -> rows.put(row.meter().site(), row));
         return rows;
     }
 
     /** Locks meters by id, in the order of {@link #lock}: to be done before anything of theirs is written. */
     static void lockIds(Handle handle, Collection<String> meterIds) {
-        handle.createQuery("SELECT site FROM meter WHERE meter_id = ANY(:ids) ORDER BY site FOR UPDATE")
+        handle.createQuery("SELECT site FROM meter WHERE meter_id = ANY(:ids) ORDER BY site, number FOR UPDATE")
                 .bindArray("ids", String.class, meterIds.toArray()).mapTo(String.class).list();
     }
 
     /** Stores states, and adds to the counts of readings. */
     static void update(Handle handle, Collection<Change> changes) {
         if (changes.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                UPDATE meter SET state = CAST(:state AS JSONB), readings_accepted = readings_accepted + :accepted,
-                    readings_held = readings_held + :held WHERE meter_id = :id""");
+        PreparedBatch batch = handle.prepareBatch(
+                """
+                        UPDATE meter SET state = CAST(:state AS JSONB), onboarding = :onboarding, readings_accepted = readings_accepted + :accepted,
+                            readings_held = readings_held + :held WHERE meter_id = :id""");
         for (Change change : changes)
-            batch.bind("state", json(change.state())).bind("accepted", change.accepted()).bind("held", change.held())
+            batch.bind("state", json(change.state()))
+                    .bind("onboarding", change.state().onboarding().state().name()).bind("accepted", change.accepted())
+                    .bind("held", change.held())
                     .bind("id", change.meterId()).add();
         batch.execute();
     }
@@ -103,13 +118,21 @@ final class MeterTable {
     /** @param baseline only for an epoch that is new; else anything not above the watermark */
     record Epoch(String meterId, int epoch, Energy baseline, Energy watermark) {}
 
-    private static Meter meter(ResultSet row) throws SQLException {
-        Policy policy = new Policy(Policy.Kind.valueOf(row.getString("policy")), row.getLong("threshold_uwh"));
-        return new Meter(row.getString("site"), row.getString("owner"), row.getLong("capacity_w"), policy,
-                Units.valueOf(row.getString("units")), ZoneId.of(row.getString("zone")));
+    static void addCapabilities(Handle handle, String meterId, Set<String> capabilities) {
+        handle.createUpdate("UPDATE meter SET capabilities = :capabilities WHERE meter_id = :id")
+                .bindArray("capabilities", String.class, capabilities.stream().sorted().toArray()).bind("id", meterId)
+                .execute();
     }
 
-    private static String json(MeterState state) {
+    static Meter meter(ResultSet row) throws SQLException {
+        Policy policy = new Policy(Policy.Kind.valueOf(row.getString("policy")), row.getLong("threshold_uwh"));
+        DeviceModel model = new DeviceModel(row.getString("model"), Units.valueOf(row.getString("units")),
+                row.getLong("span_uwh"));
+        return new Meter(row.getString("site"), row.getString("owner"), row.getLong("capacity_w"), policy, model,
+                ZoneId.of(row.getString("zone")), row.getInt("number"));
+    }
+
+    static String json(MeterState state) {
         try {
             return JSON.writeValueAsString(state);
         } catch (JsonProcessingException e) {
@@ -117,7 +140,7 @@ final class MeterTable {
         }
     }
 
-    private static MeterState state(String json) {
+    static MeterState state(String json) {
         try {
             return JSON.readValue(json, MeterState.class);
         } catch (JsonProcessingException e) {

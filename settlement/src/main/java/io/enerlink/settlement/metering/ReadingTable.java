@@ -19,7 +19,7 @@ final class ReadingTable {
     record Key(String meterId, long timestampMs) {}
 
     /** A reading with what is only stored. */
-    record Row(Reading reading, String payloadHash, String payload) {}
+    record Row(Reading reading, String payloadHash, String payload, byte[] raw) {}
 
     /** A refused message, cut to what is kept of it. */
     record Refused(String topic, byte[] payload, int size, Refusal refusal, String detail, long receivedMs) {}
@@ -50,9 +50,9 @@ final class ReadingTable {
         if (rows.isEmpty()) return;
         PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                    export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload)
+                    export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload, raw)
                 VALUES (:id, :boot, :timestamp, :received, :sampled, :estimated, :epoch, :status, :export, :import,
-                    :exportDelta, :importDelta, :hash, CAST(:payload AS JSONB))""");
+                    :exportDelta, :importDelta, :hash, CAST(:payload AS JSONB), :raw)""");
         for (Row row : rows) {
             Reading reading = row.reading();
             batch.bind("id", reading.meterId()).bind("boot", reading.boot()).bind("timestamp", reading.timestampMs())
@@ -62,7 +62,7 @@ final class ReadingTable {
                     .bind("import", reading.registers().importUwh())
                     .bind("exportDelta", reading.credited().exportUwh())
                     .bind("importDelta", reading.credited().importUwh()).bind("hash", row.payloadHash())
-                    .bind("payload", row.payload()).add();
+                    .bind("payload", row.payload()).bind("raw", row.raw()).add();
         }
         batch.execute();
     }

@@ -10,10 +10,21 @@ package io.enerlink.settlement.metering;
  * @param dropped   what the registers fell to, while it is open whether they restarted or misread; null otherwise
  * @param held      implausible registers under review; null otherwise
  * @param openUwh   the most that can have gone through the meter since the watermark was set, as of the newest reading
+ * @param wrapped   what the registers lost in the epoch by beginning at 0 again; all the others are with it
  */
-record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, Energy held, long openUwh) {
+record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, Energy held, long openUwh,
+        Energy wrapped) {
 
-    static final Registers UNHEARD = new Registers(0, Energy.ZERO, Energy.ZERO, null, null, 0);
+    static final Registers UNHEARD = new Registers(0, Energy.ZERO, Energy.ZERO, null, null, 0, Energy.ZERO);
+
+    Registers {
+        if (wrapped == null) wrapped = Energy.ZERO; // states stored before there was any
+    }
+
+    /** A meter that is set up with registers its installer read. */
+    static Registers opened(Energy opening) {
+        return new Registers(1, opening, Energy.ZERO, null, null, 0, Energy.ZERO);
+    }
 
     /**
      * What a reading did.
@@ -26,14 +37,16 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
     /**
      * Takes a reading.
      *
+     * @param said       by the device
      * @param elapsedUwh the most that can have gone through the meter since the newest reading before
      * @param slackUwh   how much more is not worth a review
      */
-    Step take(Energy read, MeterClock.Order order, long elapsedUwh, long slackUwh) {
+    Step take(Energy said, CounterKind kind, MeterClock.Order order, long elapsedUwh, long slackUwh) {
         Registers now = open(elapsedUwh);
+        Energy read = said.plus(wrapped);
         return switch (order) {
-            case FIRST -> now.begin(read);
-            case NEXT, REBOOT -> now.newest(read, slackUwh);
+            case FIRST -> epoch == 0 ? now.begin(said) : now.newest(read, kind, slackUwh);
+            case NEXT, REBOOT -> now.newest(read, kind, slackUwh);
             case LATE -> late(read, slackUwh);
             case BEFORE_BOOT -> unchanged(ReadingStatus.LATE);
         };
@@ -43,13 +56,21 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
         return new Step(restarted(baseline), ReadingStatus.BASELINE, Energy.ZERO, baseline);
     }
 
-    private Step newest(Energy read, long slackUwh) {
-        if (dropped != null) return afterDrop(read, slackUwh);
-        return read.atLeast(watermark) ? rise(read, slackUwh) : drop(read);
+    private Step newest(Energy read, CounterKind kind, long slackUwh) {
+        if (read.atLeast(watermark)) return rise(read, slackUwh);
+        if (dropped != null) return afterDrop(read, kind, slackUwh);
+        Energy lost = lostByWrapping(read, kind.spanUwh());
+        return lost.equals(Energy.ZERO) || isImplausible(read.plus(lost), slackUwh) ? drop(read)
+                : wrapped(lost).credit(read.plus(lost), null, null, 0);
+    }
+
+    private Energy lostByWrapping(Energy read, long spanUwh) {
+        return new Energy(read.exportUwh() < watermark.exportUwh() ? spanUwh : 0,
+                read.importUwh() < watermark.importUwh() ? spanUwh : 0);
     }
 
     private Step drop(Energy read) {
-        Registers after = new Registers(epoch, watermark, accepted, read, held, openUwh);
+        Registers after = new Registers(epoch, watermark, accepted, read, held, openUwh, wrapped);
         return after.unchanged(ReadingStatus.DROPPED);
     }
 
@@ -57,13 +78,13 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
      * Registers that come back to what they were had misread; registers that count on from where they fell to have
      * restarted, and what was lost in between is nobody's.
      */
-    private Step afterDrop(Energy read, long slackUwh) {
-        if (read.atLeast(watermark)) return rise(read, slackUwh);
+    private Step afterDrop(Energy read, CounterKind kind, long slackUwh) {
         if (read.atLeast(dropped) && !read.equals(dropped)) {
-            Step counted = restarted(dropped).open(openUwh).rise(read, slackUwh);
-            return new Step(counted.after, counted.status, counted.delta, dropped);
+            Energy baseline = kind.sinceReset() ? Energy.ZERO : dropped.minus(wrapped);
+            Step counted = restarted(baseline).open(openUwh).rise(read.minus(wrapped), slackUwh);
+            return new Step(counted.after, counted.status, counted.delta, baseline);
         }
-        return read.equals(Energy.ZERO) ? unchanged(ReadingStatus.DROPPED) : drop(read);
+        return read.minus(wrapped).equals(Energy.ZERO) ? unchanged(ReadingStatus.DROPPED) : drop(read);
     }
 
     private Step rise(Energy read, long slackUwh) {
@@ -76,7 +97,7 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
     }
 
     private Step hold(Energy read) {
-        return new Registers(epoch, watermark, accepted, dropped, read, openUwh).unchanged(ReadingStatus.HELD);
+        return new Registers(epoch, watermark, accepted, dropped, read, openUwh, wrapped).unchanged(ReadingStatus.HELD);
     }
 
     /** Of this boot, so registers above the watermark are true, whatever came in between. */
@@ -85,20 +106,20 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
         return isNews ? credit(read, dropped, held, openUwh) : unchanged(ReadingStatus.LATE);
     }
 
-    /** An operator says that what is held is true. */
-    Step release() {
-        return credit(held, null, null, 0);
+    /** An operator says that registers of this epoch are true; they must not be below the watermark. */
+    Step release(Energy read) {
+        return credit(read, null, null, 0);
     }
 
     /** An operator says that what is held is not true: counting goes on from it, nothing is credited. */
     Step refuse() {
-        return begin(held);
+        return begin(held.minus(wrapped));
     }
 
     private Step credit(Energy read, Energy stillDropped, Energy stillHeld, long stillOpenUwh) {
         Energy delta = read.minus(watermark);
-        return new Step(new Registers(epoch, read, accepted.plus(delta), stillDropped, stillHeld, stillOpenUwh),
-                ReadingStatus.ACCEPTED, delta, null);
+        return new Step(new Registers(epoch, read, accepted.plus(delta), stillDropped, stillHeld, stillOpenUwh,
+                wrapped), ReadingStatus.ACCEPTED, delta, null);
     }
 
     private Step unchanged(ReadingStatus status) {
@@ -106,11 +127,15 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
     }
 
     private Registers restarted(Energy baseline) {
-        return new Registers(epoch + 1, baseline, accepted, null, null, 0);
+        return new Registers(epoch + 1, baseline, accepted, null, null, 0, Energy.ZERO);
     }
 
     private Registers open(long moreUwh) {
         long sum = openUwh + moreUwh;
-        return new Registers(epoch, watermark, accepted, dropped, held, sum < 0 ? Long.MAX_VALUE : sum);
+        return new Registers(epoch, watermark, accepted, dropped, held, sum < 0 ? Long.MAX_VALUE : sum, wrapped);
+    }
+
+    private Registers wrapped(Energy more) {
+        return new Registers(epoch, watermark, accepted, dropped, held, openUwh, wrapped.plus(more));
     }
 }

@@ -3,6 +3,7 @@ package io.enerlink.settlement.metering;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
@@ -13,16 +14,21 @@ import org.web3j.utils.Numeric;
  * @param timestampMs   ms since boot, or since 1970 of a device with a clock
  * @param registers     the cumulative registers, what is below a µWh left in the device
  * @param settlement    the counters since the last settlement; null where the device has none
- * @param exportPower   as the device says it; null where it does not
- * @param importPower   as the device says it; null where it does not
+ * @param sinceReset    the registers are those counters, as the device has no others
+ * @param exported      what goes to the grid now
+ * @param imported      what comes from the grid now
  * @param payloadHash   keccak of the bytes, 0x-hexadecimal
  * @param canonicalJson all that the device said
+ * @param subsystems    that it spoke of, beside export and import
  */
-record SensorMessage(long timestampMs, Energy registers, Energy settlement, BigDecimal exportPower,
-        BigDecimal importPower, String payloadHash, String canonicalJson) {
+record SensorMessage(long timestampMs, Energy registers, Energy settlement, boolean sinceReset, Flow exported,
+        Flow imported, String payloadHash, String canonicalJson, Set<String> subsystems) {
 
     private static final Set<String> SUBSYSTEMS = Set.of("load", "solar", "export", "import", "battery");
+    private static final Set<String> CAPABILITIES = Set.of("solar", "battery");
     private static final String ENERGY_SUFFIX = "_energy_wh";
+    private static final String TOTAL = "total" + ENERGY_SUFFIX;
+    private static final String COUNTER = "settlement" + ENERGY_SUFFIX;
 
     /** @throws RefusedMessageException when it is none */
     static SensorMessage parse(byte[] bytes) throws RefusedMessageException {
@@ -31,18 +37,26 @@ record SensorMessage(long timestampMs, Energy registers, Energy settlement, BigD
         for (String name : SUBSYSTEMS) if (message.has(name)) checkSubsystem(Payload.child(message, name));
         JsonNode exported = Payload.child(message, "export");
         JsonNode imported = Payload.child(message, "import");
-        Energy registers = new Energy(Payload.uwh(exported, "total_energy_wh"),
-                Payload.uwh(imported, "total_energy_wh"));
-        String counter = "settlement_energy_wh";
-        Energy settlement = exported.has(counter) && imported.has(counter)
-                ? new Energy(Payload.uwh(exported, counter), Payload.uwh(imported, counter))
+        Energy settlement = exported.has(COUNTER) && imported.has(COUNTER)
+                ? new Energy(Payload.uwh(exported, COUNTER), Payload.uwh(imported, COUNTER))
                 : null;
-        return new SensorMessage(timestampMs, registers, settlement, power(exported), power(imported),
-                Numeric.toHexString(Hash.sha3(bytes)), message.toString());
+        boolean sinceReset = settlement != null && !exported.has(TOTAL) && !imported.has(TOTAL);
+        Energy registers = sinceReset ? settlement
+                : new Energy(Payload.uwh(exported, TOTAL), Payload.uwh(imported, TOTAL));
+        return new SensorMessage(timestampMs, registers, settlement, sinceReset, flow(exported), flow(imported),
+                Numeric.toHexString(Hash.sha3(bytes)), message.toString(), capabilities(message));
     }
 
-    private static BigDecimal power(JsonNode subsystem) throws RefusedMessageException {
-        return subsystem.has("power") ? Payload.number(subsystem, "power") : null;
+    private static Set<String> capabilities(JsonNode message) {
+        return CAPABILITIES.stream().filter(message::has).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Flow flow(JsonNode subsystem) throws RefusedMessageException {
+        return new Flow(said(subsystem, "power"), said(subsystem, "current"), said(subsystem, "voltage"));
+    }
+
+    private static BigDecimal said(JsonNode subsystem, String name) throws RefusedMessageException {
+        return subsystem.has(name) ? Payload.number(subsystem, name) : null;
     }
 
     private static void checkSubsystem(JsonNode subsystem) throws RefusedMessageException {

@@ -17,29 +17,26 @@ final class SettlementTable {
     /** An epoch with something that the chain does not know. {@code known} null when not even its baseline. */
     record Due(String meterId, int attempt, int epoch, Energy baseline, Energy watermark, Energy known) {}
 
-    /** Sites of meters with something to report and no report on its way. */
-    static List<String> dueSites(Handle handle, int limit) {
-        return handle
-                .createQuery(
-                        """
-                                SELECT site FROM meter m WHERE on_chain
-                                    AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id
-                                        AND (final_export_uwh IS NULL OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
-                                    AND NOT EXISTS (SELECT 1 FROM settlement_report r
-                                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
-                                ORDER BY site LIMIT :limit""")
-                .bind("limit", limit).mapTo(String.class).list();
+    /** Meters with something to report and no report on its way; none whose units are not known to fit. */
+    static List<String> dueMeters(Handle handle, int limit) {
+        return handle.createQuery("""
+                SELECT meter_id FROM meter m WHERE on_chain AND onboarding = 'PASSED'
+                    AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id AND (final_export_uwh IS NULL
+                        OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
+                    AND NOT EXISTS (SELECT 1 FROM settlement_report r
+                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
+                ORDER BY site, number LIMIT :limit""").bind("limit", limit).mapTo(String.class).list();
     }
 
     /** The oldest due epoch of each meter: a later one must not overtake what closes an earlier one. */
-    static List<Due> due(Handle handle, Collection<String> sites) {
+    static List<Due> due(Handle handle, Collection<String> meterIds) {
         return handle.createQuery("""
-                SELECT DISTINCT ON (m.site) m.meter_id, m.attempt, e.epoch, baseline_export_uwh, baseline_import_uwh,
-                    export_uwh, import_uwh, final_export_uwh, final_import_uwh
+                SELECT DISTINCT ON (m.site, m.number) m.meter_id, m.attempt, e.epoch, baseline_export_uwh,
+                    baseline_import_uwh, export_uwh, import_uwh, final_export_uwh, final_import_uwh
                 FROM meter m JOIN meter_epoch e ON e.meter_id = m.meter_id
-                WHERE m.site = ANY(:sites)
+                WHERE m.meter_id = ANY(:meters)
                     AND (final_export_uwh IS NULL OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh)
-                ORDER BY m.site, e.epoch""").bindArray("sites", String.class, sites.toArray())
+                ORDER BY m.site, m.number, e.epoch""").bindArray("meters", String.class, meterIds.toArray())
                 .map((row, context) -> due(row)).list();
     }
 

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import io.enerlink.settlement.JsonRpc;
 import io.enerlink.settlement.TestChain;
 import io.enerlink.settlement.TestDatabase;
 import io.enerlink.settlement.TestKeys;
@@ -64,6 +65,16 @@ class DeploymentTest {
         Exception refusal = assertThrows(IllegalStateException.class,
                 () -> deployment.open(outbox, DeploymentTerms.defaults()));
         assertTrue(refusal.getMessage().contains("no contract at"), refusal.getMessage());
+    }
+
+    @Test
+    void refusesContractsOfAnotherDeployment() {
+        ContractAddresses contracts = start();
+        new JsonRpc(chain.url()).call("anvil_setCode", contracts.market(), "0x6001");
+        Deployment deployment = new Deployment(DATABASE.get(), chain.get(), TestKeys.get());
+        Exception refusal = assertThrows(IllegalStateException.class,
+                () -> deployment.open(outbox, DeploymentTerms.defaults()));
+        assertTrue(refusal.getMessage().contains("not those of this database's deployment"), refusal.getMessage());
     }
 
     private ContractAddresses start() {

@@ -26,7 +26,7 @@ class OutboxTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = new TestChain("--block-time", "0.25", "--state-interval", "1");
 
     private Outbox outbox;
 
@@ -241,7 +241,7 @@ class OutboxTest {
         outbox = new Outbox(DATABASE.get(), chain.get(), TestKeys.get(),
                 new OutboxConfig(1, 16, 3, Duration.ofMillis(50)), Optional.empty());
         for (int i = 0; i < 3; ++i) outbox.send(Contracts.counter("held " + i));
-        assertThrows(IllegalStateException.class, () -> outbox.send(Contracts.counter("one more")));
+        assertThrows(OutboxFullException.class, () -> outbox.send(Contracts.counter("one more")));
         outbox.send(Contracts.counter("held 0"));
         assertTrue(outbox.find("one more").isEmpty());
     }

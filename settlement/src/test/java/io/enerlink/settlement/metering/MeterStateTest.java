@@ -128,7 +128,7 @@ class MeterStateTest {
         hear(1_010, 100_000, 900);
         assertEquals(HELD, hear(1_000_000, 100_020, 900));
         assertEquals(Energy.ZERO, meter.credited());
-        Registers.Step released = meter.state().registers().release();
+        Registers.Step released = meter.state().registers().release(wh(100_020, 900));
         assertEquals(wh(95_020, 0), released.delta());
         Registers.Step refused = meter.state().registers().refuse();
         assertEquals(Energy.ZERO, refused.delta());

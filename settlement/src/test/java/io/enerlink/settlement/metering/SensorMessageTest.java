@@ -15,8 +15,8 @@ class SensorMessageTest {
         assertEquals(33_857_692, message.timestampMs());
         assertEquals(new Energy(1_959_955, 4_000), message.registers());
         assertEquals(new Energy(1_959_955, 4_000), message.settlement());
-        assertEquals(38, Units.MILLI.powerMw(message.exportPower()));
-        assertEquals(38_600, Units.WHOLE.powerMw(message.exportPower()));
+        assertEquals(38, message.exported().powerMw(Units.MILLI));
+        assertEquals(38_600, message.exported().powerMw(Units.WHOLE));
     }
 
     @Test

@@ -1,0 +1,111 @@
+package io.enerlink.benchmarks.durable;
+
+import io.enerlink.benchmarks.book.EngineCommands;
+import io.enerlink.benchmarks.flow.Flow;
+import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.journal.Storage;
+import io.enerlink.engine.matching.EngineConfig;
+import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.MessageHeaderDecoder;
+import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PipelineConfig;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.agrona.DirectBuffer;
+
+/** Our pipeline with its journal, fed with a flow; every command's acknowledgement is seen. */
+final class DurableExchange implements EventListener, AutoCloseable {
+    /** Behind so many messages goes a command that says that the chain has confirmed a batch. */
+    private static final int SETTLE_EVERY = 128;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long LONGEST_NANOS = 60_000_000_000L;
+
+    private final EngineCommands commands = new EngineCommands(false);
+    private final EngineCommands.Settled settled = new EngineCommands.Settled();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final EventBuffer.Visitor settlements = this::settlement;
+    private final EnginePipeline pipeline;
+    private volatile long nextBatch = 1;
+    private volatile long acknowledged;
+    private long submitted;
+
+    private final Histogram latency = new Histogram(LONGEST_NANOS, 3);
+    private volatile long firstTimed = Long.MAX_VALUE;
+    private volatile long startNanos;
+    private volatile long intervalNanos;
+
+    DurableExchange(Storage storage) {
+        PipelineConfig config = PipelineConfig.defaults(Path.of("unused"))
+                .withEngine(new EngineConfig(Flow.ACCOUNTS, 1, 1 << 20)).withTickIntervalMs(0)
+                .withClock(() -> EngineCommands.START_MS);
+        pipeline = EnginePipeline.start(config, storage, this);
+        submitted = pipeline.lastSequence();
+    }
+
+    void open() {
+        EngineCommands.open(this::submit);
+    }
+
+    /** Commands that were given to it, those of the journal included. */
+    long submitted() { return submitted; }
+
+    private void submit(DirectBuffer command, int length) {
+        while (!pipeline.submit(command, 0, length)) LockSupport.parkNanos(1);
+        submitted++;
+    }
+
+    private void submit(Flow flow, int message) {
+        commands.write(flow.words(), message * Flow.STRIDE);
+        submit(commands.buffer(), commands.length());
+        if ((message + 1) % SETTLE_EVERY == 0) submit(settled.of(nextBatch), settled.length());
+    }
+
+    /** Gives it messages as fast as it takes them and returns when the last is acknowledged. */
+    void flood(Flow flow, int from, int to) {
+        for (int message = from; message < to; message++) submit(flow, message);
+        awaitAll();
+    }
+
+    /** One message each interval; what each took from the moment at which it was due to its acknowledgement. */
+    Histogram pace(Flow flow, int from, int to, long interval) {
+        latency.reset();
+        intervalNanos = interval;
+        startNanos = System.nanoTime() + interval;
+        firstTimed = submitted + 1;
+        long first = submitted;
+        for (int message = from; message < to; message++) {
+            while (System.nanoTime() < startNanos + (submitted - first) * interval) Thread.onSpinWait();
+            submit(flow, message);
+        }
+        awaitAll();
+        firstTimed = Long.MAX_VALUE;
+        return latency;
+    }
+
+    private void awaitAll() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (acknowledged < submitted) {
+            if (System.nanoTime() > deadline) throw new IllegalStateException("only " + acknowledged + " acknowledged");
+            LockSupport.parkNanos(1_000);
+        }
+    }
+
+    @Override
+    public void onEvents(long sequence, long timestampMs, EventBuffer events) {
+        events.forEach(settlements);
+        long number = sequence - firstTimed;
+        if (number >= 0) latency.recordValue(Math.max(0, System.nanoTime() - startNanos - number * intervalNanos));
+        acknowledged = sequence;
+    }
+
+    private void settlement(DirectBuffer buffer, int offset, int length) {
+        if (header.wrap(buffer, offset).templateId() == BatchFinalDecoder.TEMPLATE_ID) nextBatch++;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

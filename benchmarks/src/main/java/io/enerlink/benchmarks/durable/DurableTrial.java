@@ -1,0 +1,164 @@
+package io.enerlink.benchmarks.durable;
+
+import com.sun.management.ThreadMXBean;
+import io.enerlink.benchmarks.flow.Flow;
+import io.enerlink.benchmarks.flow.Workload;
+import io.enerlink.benchmarks.report.Forks;
+import io.enerlink.engine.journal.FileStorage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/** One virtual machine's share: everything of ours right beside the probe of the same disk. */
+public final class DurableTrial {
+    static final int BATCH = 256;
+    static final int RECORD_BYTES = 64;
+
+    private static final int WARM_UPS = 3;
+    private static final int SLICES = 4;
+    private static final long INTERVAL_NANOS = 10_000;
+    private static final List<String> STAGES = List.of("engine-journal", "engine-match", "engine-publish");
+
+    private final Path folder;
+    private final Flow flow;
+    private final long sliceNanos;
+
+    private DurableTrial(Path folder, Flow flow, long sliceNanos) {
+        this.folder = folder;
+        this.flow = flow;
+        this.sliceNanos = sliceNanos;
+    }
+
+    /** {@code FOLDER SCALE SLICE-MS}. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        DurableTrial trial = new DurableTrial(folder, Workload.of("mix-1k").flow(Double.parseDouble(args[1])),
+                Long.parseLong(args[2]) * 1_000_000);
+        trial.journal();
+        for (int i = 0; i < WARM_UPS; i++) trial.warmUp();
+        trial.throughputAndRecovery();
+        trial.latency();
+        System.exit(0);
+    }
+
+    private static void found(String name, double value) {
+        System.out.printf(Locale.ROOT, "%s%s %.3f%n", Forks.FOUND, name, value);
+    }
+
+    /** Ours and the disk's in turn, so that both meet the same good and bad moments. */
+    private void journal() throws IOException {
+        Path ours = folder.resolve("journal");
+        double journal = 0;
+        double probe = 0;
+        Histogram forces = new Histogram(3);
+        try (Probe disk = new Probe(folder); JournalWriter writer = new JournalWriter(ours)) {
+            writer.run(BATCH, RECORD_BYTES, sliceNanos);
+            for (int i = 0; i < SLICES; i++) {
+                Histogram took = disk.run(BATCH * RECORD_BYTES, sliceNanos);
+                forces.add(took);
+                probe += perSecond(took, BATCH) / SLICES;
+                journal += writer.run(BATCH, RECORD_BYTES, sliceNanos) / SLICES;
+            }
+        }
+        delete(ours);
+        found("journal-per-second", journal);
+        found("probe-per-second", probe);
+        found("probe-force", forces.getValueAtPercentile(50));
+    }
+
+    private static double perSecond(Histogram took, double batch) {
+        return batch * 1e9 / took.getMean();
+    }
+
+    private void warmUp() throws IOException {
+        Path ours = folder.resolve("warm-up");
+        try (DurableExchange exchange = new DurableExchange(FileStorage.open(ours))) {
+            exchange.open();
+            exchange.flood(flow, 0, flow.count());
+        }
+        delete(ours);
+    }
+
+    private void throughputAndRecovery() throws IOException {
+        Path ours = folder.resolve("throughput");
+        long commands;
+        try (CountedStorage storage = new CountedStorage(FileStorage.open(ours));
+                DurableExchange exchange = new DurableExchange(storage)) {
+            exchange.open();
+            exchange.flood(flow, 0, flow.count() / 5);
+            throughput(exchange, storage);
+            commands = exchange.submitted();
+        }
+        long start = System.nanoTime();
+        try (DurableExchange again = new DurableExchange(FileStorage.open(ours))) {
+            found("recovered-per-second", commands * 1e9 / (System.nanoTime() - start));
+            if (again.submitted() != commands) throw new IllegalStateException("recovered " + again.submitted());
+        }
+        delete(ours);
+    }
+
+    private void throughput(DurableExchange exchange, CountedStorage storage) throws IOException {
+        long commands = exchange.submitted();
+        long forces = storage.forces();
+        long bytes = storage.bytes();
+        long allocated = allocatedBytes();
+        long start = System.nanoTime();
+        exchange.flood(flow, flow.count() / 5, flow.count());
+        long nanos = System.nanoTime() - start;
+        allocated = allocatedBytes() - allocated;
+        commands = exchange.submitted() - commands;
+        forces = storage.forces() - forces;
+        bytes = storage.bytes() - bytes;
+        found("pipeline-per-second", commands * 1e9 / nanos);
+        found("pipeline-batch", (double) commands / forces);
+        found("allocated", (double) allocated / commands);
+        try (Probe disk = new Probe(folder)) {
+            found("probe-at-batch-per-second",
+                    perSecond(disk.run((int) (bytes / forces), sliceNanos), (double) commands / forces));
+        }
+    }
+
+    /** By the three stages so far. */
+    private static long allocatedBytes() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long[] ids = Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && STAGES.contains(thread.getThreadName()))
+                .mapToLong(thread -> thread.getThreadId()).toArray();
+        return LongStream.of(threads.getThreadAllocatedBytes(ids)).sum();
+    }
+
+    private void latency() throws IOException {
+        Path ours = folder.resolve("latency");
+        try (CountedStorage storage = new CountedStorage(FileStorage.open(ours));
+                DurableExchange exchange = new DurableExchange(storage);
+                Probe disk = new Probe(folder)) {
+            exchange.open();
+            int warm = flow.count() / 5;
+            exchange.pace(flow, 0, warm, INTERVAL_NANOS);
+            long forces = storage.forces();
+            long bytes = storage.bytes();
+            Histogram took = exchange.pace(flow, warm, flow.count(), INTERVAL_NANOS);
+            int batchBytes = (int) ((storage.bytes() - bytes) / (storage.forces() - forces));
+            Histogram force = disk.run(batchBytes, sliceNanos);
+            found("latency-p50", took.getValueAtPercentile(50));
+            found("latency-p99", took.getValueAtPercentile(99));
+            found("latency-batch-bytes", batchBytes);
+            found("probe-latency-force", force.getValueAtPercentile(50));
+            found("probe-latency-force-p99", force.getValueAtPercentile(99));
+        }
+        delete(ours);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+}

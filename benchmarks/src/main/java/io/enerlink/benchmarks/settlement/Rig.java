@@ -1,0 +1,269 @@
+package io.enerlink.benchmarks.settlement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enerlink.contracts.EnergyConverter;
+import io.enerlink.engine.book.Side;
+import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.BalanceChangedDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.TradingChangedDecoder;
+import io.enerlink.gateway.auth.Address;
+import io.enerlink.gateway.auth.Domain;
+import io.enerlink.gateway.auth.Permit;
+import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.embedded.AnvilProcess;
+import io.enerlink.gateway.embedded.PostgresServer;
+import io.enerlink.settlement.SettlementBridge;
+import io.enerlink.settlement.SettlementConfig;
+import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.chain.KeyRole;
+import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionState;
+import io.enerlink.settlement.chain.TransactionView;
+import io.enerlink.settlement.clearing.BatchStatus;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.RemoteFunctionCall;
+
+/** Everything that settles, on one machine: anvil, PostgreSQL, bridge, engine, and traders with tokens in escrow. */
+final class Rig implements AutoCloseable, EventHandler {
+    /** Of each side. */
+    static final int TRADERS = 50;
+    private static final long ETK = 1_000_000_000_000L;
+    private static final long IDRS = 100_000_000_000_000L;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How a batch fared. Nanoseconds. */
+    record Mined(String transactionHash, int trades, long atNs) {}
+
+    private final Path folder = Files.createTempDirectory("bench-settlement");
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AnvilProcess anvil;
+    private final PostgresServer postgres;
+    private final SettlementBridge bridge;
+    private final LocalEngine engine = new LocalEngine();
+    private final Map<String, Integer> accounts = new ConcurrentHashMap<>();
+    private final Map<Integer, Boolean> funded = new ConcurrentHashMap<>();
+    private final Map<Long, Mined> mined = new ConcurrentHashMap<>();
+    private final Map<Long, List<Long>> tradedAtNs = new ConcurrentHashMap<>();
+    private final AtomicLong tradesMined = new AtomicLong();
+    private final AtomicLong trades = new AtomicLong();
+    private final Domain market;
+    private final ContractCalls calls;
+    private volatile String refusal;
+    final List<Trader> sellers = new ArrayList<>();
+    final List<Trader> buyers = new ArrayList<>();
+
+    /** @param home of the project */
+    Rig(Path home) throws Exception {
+        anvil = AnvilProcess.start(home.resolve("contracts"), folder.resolve("anvil"), 0, Rig::lost);
+        postgres = PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost);
+        node("evm_setIntervalMining", 0);
+        node("evm_setAutomine", true);
+        bridge = SettlementBridge.start(new SettlementConfig(postgres.jdbcUrl(), anvil.rpcUrl(),
+                folder.resolve("keys"), folder.resolve("passphrase"), true, 1, OptionalInt.empty(),
+                DeploymentTerms.defaults()), engine);
+        calls = new ContractCalls(bridge.contracts());
+        market = Domain.ofMarket(AnvilProcess.CHAIN_ID, Address.parse(bridge.contracts().market()));
+        engine.subscribe(bridge.events());
+        engine.subscribe(new EventDispatcher(this));
+        bridge.addBatchListener(this::onBatch);
+        engine.addInstrument();
+        configure(1_000, 100);
+        bridge.startSettling();
+        fund();
+        node("evm_setAutomine", false);
+        node("evm_setIntervalMining", 1);
+    }
+
+    private static void lost(RuntimeException failure) {
+        throw failure;
+    }
+
+    void configure(long batchAgeMs, int batchSize) {
+        engine.configure(batchAgeMs, batchSize, bridge.contracts().feeRecipient());
+    }
+
+    /** Asks anvil for what only anvil can. */
+    JsonNode node(String method, Object... params) throws IOException {
+        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        request.set("params", JSON.valueToTree(params));
+        try {
+            JsonNode answer = JSON.readTree(http.send(HttpRequest.newBuilder(URI.create(anvil.rpcUrl()))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request))).build(),
+                    HttpResponse.BodyHandlers.ofByteArray()).body());
+            if (answer.has("error")) throw new IOException(method + ": " + answer.get("error"));
+            return answer.get("result");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    long gasUsed(String transactionHash) throws IOException {
+        return Long.decode(node("eth_getTransactionReceipt", transactionHash).get("gasUsed").asText());
+    }
+
+    private void fund() throws Exception {
+        List<EnergyConverter.Report> reports = new ArrayList<>();
+        List<CompletableFuture<TransactionView>> sent = new ArrayList<>();
+        for (int i = 0; i < TRADERS; i++) {
+            sellers.add(new Trader(SigningKey.generate(), Side.ASK));
+            buyers.add(new Trader(SigningKey.generate(), Side.BID));
+            byte[] meter = Hash.sha3(new byte[]{(byte) i});
+            sent.add(send("register " + i, KeyRole.ADMIN, bridge.contracts().converter(),
+                    calls.converter().registerMeter(meter, sellers.get(i).address(), BigInteger.valueOf(1_000_000_000),
+                            BigInteger.ZERO)));
+            reports.add(new EnergyConverter.Report(meter, BigInteger.ZERO, BigInteger.valueOf(ETK), BigInteger.ZERO,
+                    new byte[32]));
+            sent.add(bridge.wallets().rampOn(buyers.get(i).address(), IDRS, "payment " + i));
+        }
+        done(sent);
+        node("evm_increaseTime", 36_000);
+        done(List.of(send("report", KeyRole.ORACLE, bridge.contracts().converter(),
+                calls.converter().settle(reports))));
+        List<CompletableFuture<TransactionView>> deposits = new ArrayList<>();
+        for (Trader seller : sellers) deposits.add(deposit(seller, Asset.ETK, ETK));
+        for (Trader buyer : buyers) deposits.add(deposit(buyer, Asset.IDRS, IDRS));
+        done(deposits);
+        await("every deposit is credited", () -> funded.size() >= 2 * TRADERS);
+    }
+
+    private CompletableFuture<TransactionView> send(String id, KeyRole key, String to, RemoteFunctionCall<?> call) {
+        bridge.outbox().send(new TransactionRequest(id, key, to, ContractCalls.data(call)));
+        return bridge.outbox().whenFinal(id);
+    }
+
+    private CompletableFuture<TransactionView> deposit(Trader trader, Asset asset, long amount) {
+        long deadlineSec = System.currentTimeMillis() / 1_000 + 1_000_000;
+        boolean etk = asset == Asset.ETK;
+        Domain token = new Domain(etk ? "EnerLink Energy Token" : "EnerLink Rupiah Token", "1", AnvilProcess.CHAIN_ID,
+                Address.parse(etk ? bridge.contracts().etk() : bridge.contracts().idrs()));
+        byte[] permit = trader.key.sign(token, new Permit(trader.key.address(),
+                Address.parse(bridge.contracts().market()), BigInteger.valueOf(amount), BigInteger.ZERO,
+                BigInteger.valueOf(deadlineSec)));
+        return bridge.wallets().deposit(trader.address(), asset, amount, deadlineSec, permit);
+    }
+
+    private static void done(List<CompletableFuture<TransactionView>> sent) throws Exception {
+        for (CompletableFuture<TransactionView> one : sent) {
+            TransactionView view = one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (view.state() != TransactionState.FINAL) throw new IllegalStateException(view + " failed");
+        }
+    }
+
+    byte[] order(Trader trader, long quantityWh, long displayWh, long priceTicks) {
+        return trader.order(market, accounts.get(trader.address()), quantityWh, displayWh, priceTicks);
+    }
+
+    void place(byte[] order) {
+        engine.submit(new UnsafeBuffer(order), 0, order.length);
+        if (refusal != null) throw new IllegalStateException(refusal);
+    }
+
+    long trades() { return trades.get(); }
+
+    long tradesMined() { return tradesMined.get(); }
+
+    Map<Long, Mined> mined() { return mined; }
+
+    Map<Long, List<Long>> tradedAtNs() { return tradedAtNs; }
+
+    /** Everything that traded is in a block; what was measured before is forgotten. */
+    void awaitMined() {
+        await("everything is mined", () -> tradesMined() == trades());
+    }
+
+    void forget() {
+        mined.clear();
+        tradedAtNs.clear();
+    }
+
+    /** Waits, and lets the engine's time pass. */
+    void await(String what, BooleanSupplier condition) {
+        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (refusal != null) throw new IllegalStateException(refusal);
+            if (System.nanoTime() > deadlineNs) throw new IllegalStateException("not so after " + LIMIT + ": " + what);
+            engine.tick();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    private void onBatch(long batchId, BatchStatus status, String transactionHash, int size) {
+        if (status == BatchStatus.REVERTED) refusal = "batch " + batchId + " reverted";
+        boolean inBlock = status == BatchStatus.MINED || status == BatchStatus.FINAL;
+        if (inBlock && mined.putIfAbsent(batchId, new Mined(transactionHash, size, System.nanoTime())) == null)
+            tradesMined.addAndGet(size);
+    }
+
+    @Override
+    public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
+        byte[] address = new byte[AccountOpenedDecoder.addressLength()];
+        event.getAddress(address, 0, address.length);
+        accounts.put("0x" + java.util.HexFormat.of().formatHex(address), event.accountId());
+    }
+
+    @Override
+    public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
+        if (event.etkFree() + event.idrsFree() > 0) funded.put(event.accountId(), true);
+    }
+
+    @Override
+    public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        trades.incrementAndGet();
+        tradedAtNs.computeIfAbsent(event.batchId(), id -> new ArrayList<>()).add(System.nanoTime());
+    }
+
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        refusal = "an order was refused: " + event;
+    }
+
+    @Override
+    public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        if (event.reason() != 0) refusal = "trading halted: " + event;
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (Stream<Path> files = files()) {
+            bridge.close();
+            postgres.close();
+            anvil.close();
+            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        }
+    }
+
+    private Stream<Path> files() throws IOException { return Files.walk(folder); }
+}

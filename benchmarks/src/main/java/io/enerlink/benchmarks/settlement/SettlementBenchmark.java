@@ -1,0 +1,188 @@
+package io.enerlink.benchmarks.settlement;
+
+import io.enerlink.benchmarks.report.Machine;
+import io.enerlink.benchmarks.report.Report;
+import io.enerlink.benchmarks.report.Row;
+import io.enerlink.benchmarks.report.Scores;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Settlement against its targets: gas of an order and of a trade, netted and each on its own; from match to block; and
+ * how many fresh trades a second go into blocks of two sizes. Orders are signed before they are measured.
+ */
+public final class SettlementBenchmark {
+    private static final String OURS = "enerlink";
+    private static final String TARGET = "target";
+    private static final long PRICE_TICKS = 144_470;
+    private static final long NEVER_MS = 3_600_000;
+    private static final int BATCH = 100;
+    private static final int PARTS = 20;
+    private static final int PER_TRADE_ORDERS = 10;
+    private static final int LATENCY_TRADES = 60;
+    private static final long BATCH_AGE_MS = 500;
+    private static final long SMALL_GAS = 30_000_000;
+    private static final long LARGE_GAS = 500_000_000;
+    /** Executions that fit half a block of 30M gas, and a transaction of 16.7M. */
+    private static final int SMALL_BATCH = 340;
+    private static final int LARGE_BATCH = 380;
+    private static final long MEGABYTE = 1 << 20;
+
+    private final int sustainedSec;
+    private final PrintStream out;
+    private final Report report = new Report();
+
+    /** @param sustainedSec of load in blocks of 30M gas; a tenth of it, 10 at least, in blocks of 500M */
+    public SettlementBenchmark(int sustainedSec, PrintStream out) {
+        this.sustainedSec = sustainedSec;
+        this.out = out;
+    }
+
+    public Report report() { return report; }
+
+    /** @throws IllegalStateException when an order is refused or a batch reverts */
+    public void run() throws Exception {
+        out.println(Machine.description());
+        try (Rig rig = new Rig(Path.of(System.getProperty("enerlink.home", ".")))) {
+            gas(rig);
+            latency(rig);
+            sustained(rig, "30M", SMALL_GAS, SMALL_BATCH, 300, 250, sustainedSec);
+            sustained(rig, "500M", LARGE_GAS, LARGE_BATCH, 1_800, 1_500, Math.max(10, sustainedSec / 10));
+        }
+    }
+
+    private void gas(Rig rig) throws IOException {
+        double fresh = freshOrders(rig);
+        add("gas per fresh order", OURS, fresh, "gas", TARGET, 52_000);
+        long perTrade = perTrade(rig);
+        add("gas per trade", "one by one", perTrade, "gas", null, 0);
+        double netted = netted(rig);
+        add("gas per trade", "1,000 in 100 orders", netted, "gas", "one by one", perTrade);
+        add("gas per netted trade", "1,000 in 100 orders", netted, "gas", TARGET, 5_200);
+        out.printf(Locale.ROOT, "gas: %,.0f a fresh order in a batch of %d, %,.0f a netted trade, %,d one by one%n",
+                fresh, BATCH, netted, perTrade);
+    }
+
+    /** Each order of an account of its own. */
+    private double freshOrders(Rig rig) throws IOException {
+        rig.configure(NEVER_MS, BATCH);
+        rig.forget();
+        for (Trader seller : rig.sellers) rig.place(rig.order(seller, 10, 0, PRICE_TICKS));
+        for (Trader buyer : rig.buyers) rig.place(rig.order(buyer, 10, 0, PRICE_TICKS));
+        rig.configure(1, BATCH);
+        rig.awaitMined();
+        return gas(rig) / BATCH;
+    }
+
+    /** Fifty asks that show one part in twenty, and fifty bids that each take a part of twenty of them. */
+    private double netted(Rig rig) throws IOException {
+        rig.configure(NEVER_MS, BATCH);
+        rig.forget();
+        long before = rig.trades();
+        for (Trader seller : rig.sellers) rig.place(rig.order(seller, PARTS, 1, PRICE_TICKS));
+        for (Trader buyer : rig.buyers) rig.place(rig.order(buyer, PARTS, 0, PRICE_TICKS));
+        rig.configure(1, BATCH);
+        rig.awaitMined();
+        if (rig.trades() - before != (long) PARTS * Rig.TRADERS || rig.mined().size() != 1)
+            throw new IllegalStateException((rig.trades() - before) + " trades in " + rig.mined().size() + " batches");
+        return gas(rig) / (rig.trades() - before);
+    }
+
+    /** The same kind of orders, each trade in a batch and a transaction of its own. */
+    private long perTrade(Rig rig) throws IOException {
+        rig.configure(1, 2);
+        rig.forget();
+        for (Trader seller : rig.sellers.subList(0, PER_TRADE_ORDERS))
+            rig.place(rig.order(seller, PER_TRADE_ORDERS, 1, PRICE_TICKS));
+        for (Trader buyer : rig.buyers.subList(0, PER_TRADE_ORDERS))
+            rig.place(rig.order(buyer, PER_TRADE_ORDERS, 0, PRICE_TICKS));
+        rig.awaitMined();
+        return Math.round(gas(rig) / rig.mined().size());
+    }
+
+    private static double gas(Rig rig) throws IOException {
+        double gas = 0;
+        for (Rig.Mined batch : rig.mined().values()) gas += rig.gasUsed(batch.transactionHash());
+        return gas;
+    }
+
+    private void latency(Rig rig) {
+        rig.configure(BATCH_AGE_MS, BATCH);
+        rig.forget();
+        for (int i = 0; i < LATENCY_TRADES; i++) {
+            byte[] ask = rig.order(rig.sellers.get(i % Rig.TRADERS), 1, 0, PRICE_TICKS);
+            byte[] bid = rig.order(rig.buyers.get(i % Rig.TRADERS), 1, 0, PRICE_TICKS);
+            rig.place(ask);
+            rig.place(bid);
+            long nextNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(170);
+            rig.await("the next trade is due", () -> System.nanoTime() >= nextNs);
+        }
+        rig.awaitMined();
+        Scores seconds = new Scores();
+        rig.mined().forEach((batch, mined) -> rig.tradedAtNs().get(batch)
+                .forEach(tradedNs -> seconds.add((mined.atNs() - tradedNs) / 1e9)));
+        report.add(Row.of("match to MINED, 1 s blocks", OURS, seconds, "s").lessThan(TARGET, 2.5, 1));
+        out.printf(Locale.ROOT, "match to MINED: median %.2f s, %.2f to %.2f%n", seconds.median(), seconds.lowest(),
+                seconds.highest());
+    }
+
+    private void sustained(Rig rig, String name, long blockGas, int batch, int perSecond, int target, int seconds)
+            throws IOException {
+        rig.node("evm_setBlockGasLimit", "0x" + Long.toHexString(blockGas));
+        rig.configure(BATCH_AGE_MS, batch);
+        rig.forget();
+        List<byte[]> orders = sign(rig, perSecond * seconds);
+        long first = rig.tradesMined();
+        long beginNs = System.nanoTime();
+        long halfway = 0;
+        for (int i = 0; i < orders.size(); i += 2) {
+            long dueNs = beginNs + i / 2 * TimeUnit.SECONDS.toNanos(1) / perSecond;
+            for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime())
+                LockSupport.parkNanos(leftNs);
+            rig.place(orders.get(i));
+            rig.place(orders.get(i + 1));
+            orders.set(i, null);
+            orders.set(i + 1, null);
+            if (i / 2 == orders.size() / 4) halfway = usedHeap();
+        }
+        long placedNs = System.nanoTime();
+        rig.awaitMined();
+        double rate = (rig.tradesMined() - first) * 1e9 / (System.nanoTime() - beginNs);
+        add("trades/s, " + name + "-gas blocks", OURS, rate, "trades/s", null, 0);
+        add("trades/s, " + name + " against target", OURS, rate, "trades/s", TARGET, -target);
+        out.printf(Locale.ROOT, "%s-gas blocks: %,.0f trades/s mined (%,.0f offered) for %d s, the last %.1f s after "
+                + "its match; heap %,d MB halfway, %,d MB at the end; load average %.1f%n", name, rate,
+                orders.size() / 2 * 1e9 / (placedNs - beginNs), seconds, (System.nanoTime() - placedNs) / 1e9,
+                halfway / MEGABYTE, usedHeap() / MEGABYTE, Machine.loadAverage());
+    }
+
+    private static List<byte[]> sign(Rig rig, int trades) {
+        List<byte[]> orders = new ArrayList<>(2 * trades);
+        for (int i = 0; i < trades; i++) {
+            orders.add(rig.order(rig.sellers.get(i % Rig.TRADERS), 1, 0, PRICE_TICKS));
+            orders.add(rig.order(rig.buyers.get(i % Rig.TRADERS), 1, 0, PRICE_TICKS));
+        }
+        return orders;
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** Against a baseline where less is better; a negative one: where more is. */
+    private void add(String benchmark, String subject, double score, String unit, String baseline, double other) {
+        Scores scores = new Scores();
+        scores.add(score);
+        Row row = Row.of(benchmark, subject, scores, unit);
+        if (baseline == null) report.add(row);
+        else
+            report.add(other > 0 ? row.lessThan(baseline, other, 1) : row.moreThan(baseline, -other, 1));
+    }
+}

@@ -1,0 +1,122 @@
+package io.enerlink.engine.journal;
+
+import io.enerlink.engine.image.StateImage;
+import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * The snapshots beside a journal. The last two are kept, and every segment that the older of them needs; a snapshot has
+ * its name only when all of it is durable.
+ */
+public final class Snapshots {
+    /** Snapshots that are kept. */
+    public static final int KEPT = 2;
+
+    private static final String NEXT = "snapshot-next.tmp";
+    private static final String BAD = ".bad";
+
+    private final Storage storage;
+    private final SnapshotTerms terms;
+
+    public Snapshots(Storage storage, SnapshotTerms terms) {
+        this.storage = storage;
+        this.terms = terms;
+    }
+
+    /** The last commands of all snapshots there are, newest first. */
+    public List<Long> sequences() {
+        return storage.list().stream().filter(SnapshotFormat::isName).map(SnapshotFormat::sequence)
+                .sorted(Comparator.reverseOrder()).toList();
+    }
+
+    /**
+     * Reads a snapshot into an image, all of it verified.
+     *
+     * @throws SnapshotMismatchException where it is sound and of an exchange with other terms
+     * @throws JournalException          where it is damaged; it says where and what to do
+     */
+    public Snapshot read(long sequence, StateImage image) {
+        String name = SnapshotFormat.name(sequence);
+        try (StorageFile file = storage.open(name)) {
+            ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.HEADER_BYTES);
+            file.read(header, 0);
+            long imageBytes = SnapshotFormat.requireHeader(header.flip(), name, file.sizeBytes(), terms);
+            image.resize(imageBytes);
+            CRC32C crc = new CRC32C();
+            crc.update(header.rewind());
+            long at = SnapshotFormat.HEADER_BYTES;
+            for (int chunk = 0; chunk < image.chunks(); chunk++) {
+                ByteBuffer bytes = image.chunk(chunk);
+                at += file.read(bytes, at);
+                crc.update(bytes.flip());
+            }
+            ByteBuffer trailer = ByteBuffer.allocate(SnapshotFormat.TRAILER_BYTES);
+            file.read(trailer, at);
+            return SnapshotFormat.requireTrailer(header, trailer.flip(), crc, name, at);
+        }
+    }
+
+    /** @throws JournalException where what was loaded from a snapshot is not what it says it holds */
+    public void requireHash(Snapshot snapshot, long stateHash) {
+        if (stateHash == snapshot.stateHash()) return;
+        String name = SnapshotFormat.name(snapshot.sequence());
+        throw SnapshotFormat.refused(name, SnapshotFormat.HEADER_BYTES, "the state in it has the hash "
+                + Long.toHexString(stateHash) + " where its trailer says " + Long.toHexString(snapshot.stateHash()));
+    }
+
+    /**
+     * Makes a snapshot durable. Every command in it must be durable before, or a crash could leave a snapshot ahead of
+     * its journal.
+     *
+     * @throws StorageException when the disk fails; no snapshot that was there before is gone then
+     */
+    public void write(Snapshot snapshot, StateImage image) {
+        if (storage.list().contains(NEXT)) storage.delete(NEXT);
+        try (StorageFile file = storage.create(NEXT, 0)) {
+            ByteBuffer header = SnapshotFormat.header(snapshot, terms, image.sizeBytes());
+            CRC32C crc = new CRC32C();
+            crc.update(header.duplicate());
+            file.write(header, 0);
+            long at = SnapshotFormat.HEADER_BYTES;
+            for (int chunk = 0; chunk < image.chunks(); chunk++) {
+                ByteBuffer bytes = image.chunk(chunk);
+                crc.update(bytes.duplicate());
+                int length = bytes.remaining();
+                file.write(bytes, at);
+                at += length;
+            }
+            file.write(SnapshotFormat.trailer(snapshot, crc), at);
+            file.force();
+        }
+        storage.rename(NEXT, SnapshotFormat.name(snapshot.sequence()));
+        storage.forceDirectory();
+    }
+
+    /** Drops the snapshots beyond the last {@link #KEPT}, and the segments that none of these needs. */
+    public void drop(OldSegments oldSegments) {
+        List<Long> sequences = sequences();
+        if (sequences.size() < KEPT) return;
+        sequences.stream().skip(KEPT).forEach(sequence -> storage.delete(SnapshotFormat.name(sequence)));
+        dropSegments(sequences.get(KEPT - 1), oldSegments);
+        storage.forceDirectory();
+    }
+
+    private void dropSegments(long lastSequence, OldSegments oldSegments) {
+        List<String> segments = storage.list().stream().filter(SegmentHeader::isName).sorted().toList();
+        for (int i = 0; i + 1 < segments.size(); i++) {
+            if (SegmentHeader.firstSequence(segments.get(i + 1)) > lastSequence + 1) return;
+            if (oldSegments == OldSegments.DELETE) storage.delete(segments.get(i));
+            else
+                storage.rename(segments.get(i), SegmentHeader.archivedName(segments.get(i)));
+        }
+    }
+
+    /** Gives a bad snapshot another name, so that it does not count as one of those that are kept. */
+    public void setAside(long sequence) {
+        storage.rename(SnapshotFormat.name(sequence), SnapshotFormat.name(sequence) + BAD);
+        storage.forceDirectory();
+    }
+}

@@ -1,0 +1,130 @@
+package io.enerlink.engine.pipeline;
+
+import com.lmax.disruptor.EventHandler;
+import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.journal.Journal;
+import io.enerlink.engine.journal.JournalEnd;
+import io.enerlink.engine.journal.Recovery;
+import io.enerlink.engine.journal.Snapshot;
+import io.enerlink.engine.journal.Storage;
+import io.enerlink.engine.matching.MatchingEngine;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.EpochClock;
+
+/**
+ * The stages of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
+ * batch and which of journal and matcher comes first. For simulations, which must run the same way again. Not
+ * thread-safe.
+ */
+public final class StepPipeline implements EngineClient, AutoCloseable {
+    private final EpochClock clock;
+    private final int capacity;
+    private final Halt halt = new Halt(cause -> {});
+    private final Queue<Slot> waiting = new ArrayDeque<>();
+    private final Queue<Slot> free = new ArrayDeque<>();
+    private final Queue<Runnable> writing = new ArrayDeque<>();
+    private final MatchingEngine engine;
+    private final PublishStage publish;
+    private final Journal journal;
+    private final JournalStage journalStage;
+    private final MatchStage matchStage;
+
+    /**
+     * Loads the newest good snapshot and replays the rest of the journal, whose events the listeners hear before this
+     * returns, and goes on behind it.
+     *
+     * @param config  of which threads, ring and disk limits do not matter; ringSize commands may wait for a step
+     * @param storage stays open when this is closed
+     */
+    public StepPipeline(PipelineConfig config, Storage storage, EventListener... listeners) {
+        clock = config.clock();
+        capacity = config.ringSize();
+        publish = new PublishStage(listeners, halt);
+        Startup start = Startup.of(storage, config.engine(), config.progress());
+        engine = start.engine();
+        Snapshot from = start.snapshot();
+        Replay replay = new Replay(engine, publish);
+        if (from.sequence() > 0) replay.restate(from);
+        JournalEnd end = Recovery.replay(storage, from.sequence(), replay, config.progress());
+        publish.endBatch();
+        long lastTimestampMs = Math.max(from.timestampMs(), end.lastTimestampMs());
+        journal = Journal.open(storage, config.journal(), end, Runnable::run);
+        SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, from, writing::add,
+                halt);
+        publish.handSnapshotsTo(snapshots);
+        journalStage = new JournalStage(journal, new Stamp(end.lastSequence(), lastTimestampMs));
+        matchStage = new MatchStage(engine, new Stamp(end.lastSequence(), lastTimestampMs), snapshots);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws EngineHaltedException when a step has failed
+     */
+    @Override
+    public boolean submit(DirectBuffer command, int offset, int length) {
+        halt.requireRunning();
+        if (waiting.size() == capacity) return false;
+        Slot slot = free.isEmpty() ? new Slot() : free.remove();
+        slot.command.putBytes(0, command, offset, length);
+        slot.length = length;
+        slot.clockMs = clock.time();
+        waiting.add(slot);
+        return true;
+    }
+
+    /**
+     * Takes waiting commands through all stages, as one batch of the ring.
+     *
+     * @param most       commands of the batch
+     * @param matchFirst the matcher is ahead of the journal; otherwise behind it
+     * @return how many there were
+     * @throws EngineHaltedException when a stage failed, now or before: nothing of the batch was published
+     */
+    public int step(int most, boolean matchFirst) {
+        halt.requireRunning();
+        Slot[] batch = new Slot[Math.min(most, waiting.size())];
+        for (int i = 0; i < batch.length; i++) batch[i] = waiting.remove();
+        try {
+            if (matchFirst) run(matchStage, batch);
+            run(journalStage, batch);
+            if (!matchFirst) run(matchStage, batch);
+            run(publish, batch);
+        } catch (Exception | Error e) {
+            halt.because("a step failed", e);
+            if (e instanceof Error error) throw error;
+            halt.requireRunning();
+        }
+        free.addAll(List.of(batch));
+        return batch.length;
+    }
+
+    private static void run(EventHandler<Slot> stage, Slot[] batch) throws Exception {
+        for (int i = 0; i < batch.length; i++) stage.onEvent(batch[i], i, i == batch.length - 1);
+    }
+
+    /** Writes a snapshot that was copied, if there is one. */
+    public void writeSnapshot() {
+        if (!writing.isEmpty()) writing.remove().run();
+    }
+
+    /** Commands that wait for a step. */
+    public int waiting() { return waiting.size(); }
+
+    /** Last command whose events every listener has heard. */
+    public long lastSequence() {
+        return publish.lastSequence();
+    }
+
+    public long stateHash() { return engine.stateHash(); }
+
+    /** Lets go of the files; what waits is lost. */
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.enerlink.gateway.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
+public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
+        Broker broker, Metering metering, Clearing clearing) {
+
+    public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 1, max = 256) int loops,
+            @Range(min = 1, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
+            List<String> origins, List<String> operators, boolean echo, Tls tls) {}
+
+    /** Both or neither. */
+    public record Tls(String certificate, String key) {
+        public Tls {
+            if ((certificate == null) != (key == null)) {
+                throw new SettingsException("listen.tls needs both certificate and key, or neither");
+            }
+        }
+
+        public boolean isOn() { return certificate != null; }
+    }
+
+    public record Admin(@Range(min = 0, max = 65_535) int port) {}
+
+    public record Limits(Duration heartbeat, Duration handshake, @Range(min = 1, max = 1_000_000) int connections,
+            @Range(min = 1, max = 1_000_000) int connectionsPerAddress,
+            @Range(min = 65_536, max = 1 << 30) int queuedBytes,
+            @Range(min = 1, max = 10_000_000) int requestsPerSecond,
+            @Range(min = 1, max = 100_000_000) int requestBurst, @Range(min = 1, max = 1 << 20) int pending,
+            @Range(min = 1, max = 10_000) int subscriptions, @Range(min = 1, max = 1_000_000) int httpPerSecond,
+            @Range(min = 1, max = 1_000_000) int httpBurst, @Range(min = 1, max = 100_000_000) int executionsPerAccount,
+            @Range(min = 1, max = 1_000_000_000) int executionsAltogether) {}
+
+    public record Chain(String rpc, @Range(min = 0, max = 65_535) int port,
+            @Range(min = 1, max = 10_000) int confirmations) {}
+
+    public record Database(@Secret String url, @Range(min = 0, max = 65_535) int port) {}
+
+    public record Broker(String address, @Range(min = 0, max = 65_535) int port) {}
+
+    public record Metering(Duration energyPeriod) {}
+
+    public record Clearing(Duration batchAge, @Range(min = 2, max = 1_000) int batchSize) {}
+}

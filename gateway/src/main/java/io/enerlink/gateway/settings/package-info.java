@@ -1,0 +1,2 @@
+/** What an operator can set: one typed file, the environment and the command's options over it. */
+package io.enerlink.gateway.settings;

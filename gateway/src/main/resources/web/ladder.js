@@ -1,0 +1,59 @@
+// The order book as a ladder: a fixed number of rows, so that nothing jumps; a click takes the price.
+import { html } from './vendor/htm/preact-standalone.js';
+import { plain, shown, units, PRICE, QUANTITY } from './decimal.js';
+import { changed, state, useTopics } from './store.js';
+import { locale, t } from './words.js';
+
+const ROWS = 11;
+
+export function take(price) {
+  state.draft = { ...state.draft, price: shown(price, locale()) };
+  changed('draft');
+}
+
+/** Levels with running sums in Wh; missing ones are null. */
+function withSums(levels) {
+  let sumWh = 0n;
+  return Array.from({ length: ROWS }, (_, row) => {
+    if (!levels[row]) return null;
+    const [price, quantity] = levels[row];
+    sumWh += units(quantity, QUANTITY);
+    return { price, quantity, sumWh };
+  });
+}
+
+function Row({ level, most, side, own }) {
+  if (!level) return html`<tr class="empty"><td>–</td><td></td><td></td></tr>`;
+  const share = most ? Number(level.sumWh * 1000n / most) / 10 : 0;
+  const price = shown(level.price, locale());
+  return html`<tr class=${own ? 'own' : ''}>
+    <td class=${side}><button tabindex="-1" class="price" title=${t('takePrice', { price })} onClick=${() => take(level.price)}>${price}</button></td>
+    <td>${shown(level.quantity, locale())}</td>
+    <td class="sum"><i class=${'bar ' + side} style=${{ width: share + '%' }}></i><span>${shown(plain(level.sumWh, QUANTITY), locale())}</span></td>
+  </tr>`;
+}
+
+export function spreadOf(book) {
+  if (!book?.asks.length || !book?.bids.length) return null;
+  return plain(units(book.asks[0][0], PRICE) - units(book.bids[0][0], PRICE), PRICE);
+}
+
+export function Ladder() {
+  useTopics('book', 'ui', 'orders');
+  const book = state.book ?? { bids: [], asks: [] };
+  const asks = withSums(book.asks), bids = withSums(book.bids);
+  const last = side => side.filter(Boolean).at(-1)?.sumWh ?? 0n;
+  const most = last(asks) > last(bids) ? last(asks) : last(bids);
+  const own = new Set([...state.orders.values()].filter(o => o.state === 'open' || o.state === 'partly').map(o => o.side + o.price));
+  const rows = (levels, side) => levels.map(level => html`<${Row} level=${level} most=${most} side=${side} own=${level && own.has(side + level.price)} />`);
+  const spread = spreadOf(book);
+  return html`<section class="panel ladder" aria-labelledby="ladder-title">
+    <h2 id="ladder-title">${t('orderBook')}</h2>
+    <table>
+      <thead><tr><th scope="col">${t('price')}</th><th scope="col">${t('quantity')}</th><th scope="col">${t('sum')}</th></tr></thead>
+      <tbody aria-label=${t('asks')}>${rows(asks, 'ask').reverse()}</tbody>
+      <tbody class="middle"><tr><th scope="row">${t('spread')}</th><td colspan="2">${spread === null ? '–' : shown(spread, locale())}</td></tr></tbody>
+      <tbody aria-label=${t('bids')}>${rows(bids, 'bid')}</tbody>
+    </table>
+  </section>`;
+}

@@ -1,0 +1,140 @@
+// Every word of the page in the languages it speaks; {x} stands for a value.
+import { state } from './store.js';
+
+export const LANGUAGES = { en: 'English', id: 'Bahasa Indonesia' };
+const LOCALES = { en: 'en-GB', id: 'id-ID' };
+
+export const WORDS = {
+  en: {
+    market: 'Market', home: 'Home', system: 'System', views: 'Views', skip: 'Skip to content', language: 'Language',
+    theme: 'Colours', theme_auto: 'As the device', theme_light: 'Light', theme_dark: 'Dark', environment: 'Environment',
+    line_live: 'live', line_connecting: 'connecting', line_resuming: 'catching up', line_stale: 'silent', line_down: 'down',
+    line_stopping: 'stopping', latency: '{ms} ms', since: 'since {time}',
+    stale_title: 'No word from the exchange', stale_text: 'Nothing was heard for {s} s. What you see below may be old. Nothing can be sent until it answers.',
+    down_title: 'The line to the exchange is down', down_text: 'What you see below is from {time}. The next try is in {s} s; what you missed is fetched then.',
+    stopping_title: 'The exchange is about to stop', stopping_text: 'It said so itself. The page comes back when it does.',
+    connecting_title: 'Connecting to the exchange', connecting_text: 'One moment.',
+    resuming_title: 'Catching up', resuming_text: 'The line is back; what was missed is being fetched.',
+    tryNow: 'Try now', close: 'Close', dismiss: 'Dismiss',
+    signIn: 'Sign in', signOut: 'Sign out', signedInAs: 'Signed in as {address}', signingIn: 'Signing in…',
+    signInTitle: 'Who are you?', signInText: 'Every order is signed by your own key. The exchange never sees the key.',
+    useWallet: 'Browser wallet', useWalletText: 'Your wallet shows what you sign, field by field.', noWallet: 'No wallet was found in this browser.',
+    useTab: 'Throw-away key', useTabText: 'Made now, kept in this tab, gone when it closes. For play.',
+    useKey: 'A key you have', useKeyText: 'For example a demo home’s, in the data folder under keys/homes.', keyLabel: 'Private key, 64 hexadecimal digits', badKey: 'That is no private key.',
+    signInAgain: 'Sign in again with your wallet', useIt: 'Use it',
+    symbolLast: 'Last price', change: 'Shown span', spread: 'Spread', best: 'Best', perKwh: 'IDRS per kWh', high: 'High', low: 'Low', volume: 'Volume',
+    orderBook: 'Order book', price: 'Price', quantity: 'Quantity', total: 'Total', sum: 'Sum', noOrders: 'No orders in the book.', asks: 'Sell orders', bids: 'Buy orders', takePrice: 'Take price {price} into the ticket',
+    candles: 'Price', depth: 'Depth', interval: 'Span of a candle', noTrades: 'No trade yet.', chartText: '{count} candles; the last one opened {open}, closed {close}', depthText: 'Buy side {bids} ETK, sell side {asks} ETK within sight',
+    tape: 'Trades', time: 'Time', side: 'Side', bid: 'Buy', ask: 'Sell', buyer: 'bought', seller: 'sold',
+    ticket: 'Order', buyEtk: 'Buy ETK', sellEtk: 'Sell ETK', limit: 'Limit', marketOrder: 'Market', orderType: 'Kind', timeInForce: 'Lives',
+    gtc: 'until cancelled, a day at most', ioc: 'only at once, rest cancelled', fok: 'all at once or nothing', postOnly: 'Only rest in the book, never trade at once',
+    priceLabel: 'Price, IDRS per kWh', worstPrice: 'Worst price, IDRS per kWh', quantityLabel: 'Quantity, kWh (ETK)', notional: 'Value', feeUpTo: 'Fee, at most', youPay: 'You pay at most', youGet: 'You get at least',
+    available: 'Available', reserved: 'In orders', unsettled: 'Not yet final', wallet: 'In the wallet', owed: 'ETK owed', send_bid: 'Sign and buy', send_ask: 'Sign and sell', sending: 'Signing and sending…',
+    signInToTrade: 'Sign in to trade', most: 'Most', stepUp: 'Price up', stepDown: 'Price down',
+    check_price: 'Type a price.', check_priceForm: 'That is no price. Write it like {example}.', check_tick: 'Prices go in steps of {tick}.', check_quantity: 'Type a quantity.', check_quantityForm: 'That is no quantity. Write it like {example}.', check_lot: 'Quantities go in steps of {lot}.',
+    check_zero: 'More than nothing, please.', check_notional: 'Too small: an order is worth {min} IDRS at least.', check_funds: 'Not enough: {need} {asset} are needed, {have} are available.', check_line: 'The line is not live.', check_empty: 'Nobody is on the other side now.', check_balances: 'Balances have not come yet.',
+    funds: 'Escrow', fund: 'Get {amount} play rupiah', funding_rampOn: 'The bank pays into your wallet…', funding_deposit: 'Your wallet pays into escrow…', funded: 'The rupiah are in escrow and final on the chain.', depositEtk: 'Move {amount} ETK from wallet to escrow', fundText: 'The demo’s bank gives for the asking. It takes some seconds: two transactions become final.',
+    myOrders: 'My orders', myFills: 'My trades', noOpenOrders: 'No open order.', noFills: 'No trade of yours yet.', cancel: 'Cancel', cancelAll: 'Cancel all', asked: 'asked…', filled: 'Filled', left: 'left', state: 'State', order: 'Order', settlement: 'Settlement', hash: 'Transaction', fee: 'Fee', signInToSee: 'Sign in to see your orders and trades.', showEnded: 'Also ended ones', gapNote: 'Reports before a certain time are no longer kept: sums here may lack some.',
+    order_open: 'open', order_partly: 'partly filled', order_filled: 'filled', order_canceled: 'cancelled', order_expired: 'expired', order_rejected: 'refused', order_closed: 'ended',
+    reason_user: 'by you', reason_immediateOrCancel: 'nothing more at once', reason_fillOrKill: 'not all at once', reason_selfTrade: 'would trade with yourself', reason_disconnect: 'line lost', reason_cancelAfter: 'time ran out', reason_operator: 'by the operator', reason_debt: 'ETK owed', reason_replacedAway: 'lowered to what was filled', reason_stopped: 'account leaves', reason_maxQuote: 'spending limit', reason_voided: 'voided', reason_auctionEnd: 'auction ended', reason_expired: 'expired',
+    settle_matched: 'matched', settle_pending: 'in a batch', settle_submitted: 'sent', settle_mined: 'mined', settle_final: 'final', settle_reverted: 'reverted', hashNotTold: 'not told: it was final before you came',
+    placed: 'The order is in: {state}.', canceledAll: '{count} orders cancelled.', refused: 'Refused: {text}', walletRefused: 'The wallet did not sign.',
+    keys: 'Keys', keysOn: 'Keys work', keys_b: 'buy', keys_s: 'sell', keys_up: 'price up one step, with Shift a hundred', keys_down: 'price down', keys_send: 'sign and send', keys_x: 'cancel all', keys_views: 'Market, Home, System',
+    trading_open: 'trading', trading_halted: 'halted', trading_auction: 'auction', tradingNote: 'Trading is halted: {reason}. Orders can be cancelled.',
+    homeTitle: 'Your home today', homeSignIn: 'Sign in as a home to see its energy.', homeHint: 'In the demo, choose “A key you have”: the keys of the six homes lie in the data folder, under keys/homes.', waitingForMeter: 'No reading yet of a meter of this account. A meter speaks every few seconds; if this stays, the account has none.',
+    sun: 'Sun', battery: 'Battery', house: 'House', grid: 'Neighbours', notTold: 'the meter does not tell', toGrid: 'giving', fromGrid: 'taking', balanced: 'in balance', flowText_out: 'Your home gives {kwh} kWh to the neighbours in the last minute.', flowText_in: 'Your home takes {kwh} kWh from the neighbours in the last minute.', flowText_none: 'Nothing flows between your home and the neighbours.', lastMinute: 'in the last minute',
+    energyOut: 'Given', energyIn: 'Taken', sinceOpened: 'since this page opened, {time}', minted: 'ETK minted', burned: 'ETK burned', notAvailable: 'not available', notAvailableYet: 'The exchange does not tell this yet.', earned: 'Earned', spent: 'Spent', netToday: 'Rupiah today', netText: 'sold less bought, fees taken off, since midnight', sold: 'Sold', bought: 'Bought',
+    quarters: 'By quarter of an hour', quarter: 'Quarter', day: 'Today', registers: 'Registers', registerOut: 'given in all', registerIn: 'taken in all',
+    meter: 'Meter', meterFresh: 'The meter spoke {s} s ago.', meterOld: 'The meter has been silent for {s} s. Energy is counted when it comes back: nothing is lost.', reading_accepted: 'The last reading counts.', reading_held: 'The last reading is held back: it looks odd and somebody looks at it. It does not count yet.', reading_other: 'The last reading is marked “{state}”.',
+    prepaid: 'Prepaid balance', prepaidText: 'When it ends, your home buys no more from neighbours. The light stays on: what you take then is owed in ETK, and paid back first from what your roof gives next.', prepaidOwed: 'Your home owes {etk} ETK. What your roof gives next pays that back first.',
+    bot: 'The bot', botMissing: 'The exchange does not tell what the bot plans yet.', botOn: 'It trades', botOff: 'It rests', botPause: 'Pause', botResume: 'Let it trade', botLimits: 'Limits',
+    health: 'Health', checks: 'Checks', batches: 'Settlement batches', batch: 'Batch', trades: 'Trades', executions: 'Versions of orders', status: 'Where it is', noBatches: 'No batch since this page opened.', took: 'Took', backlog: 'Backlog', batchesOpen: '{batches} batches with {trades} trades are not final', stages: 'How long each stage takes', stage_close: 'batch closed → sent', stage_send: 'sent → mined', stage_mine: 'mined → final', stage_all: 'batch closed → final', median: 'Median of {n}', stagesText: 'Measured from what the exchange tells since this page opened.',
+    connection: 'This connection', connections: 'Connections', connId: 'Number', rateLeft: 'Requests left at once', roundTrip: 'Round trip', chain: 'Chain', contract: 'Market contract',
+    check_ready: 'The exchange says it is ready', check_trading: 'Trading', check_escrow: 'Escrow against ledger', check_supply: 'ETK supply against registers', check_fresh: 'The line speaks', ok: 'agrees', bad: 'does not agree', unknown: 'not checked', checkedAt: 'checked {time}', notOffered: 'The exchange does not offer this check here yet; ./enerlink audit proves it.', tradingNotTold: 'no change told since this page opened', engineLatency: 'Latency inside the exchange',
+    attribution: 'Charts: TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc.', licences: 'Licences', protocol: 'Everything here goes through the public protocol.',
+  },
+  id: {
+    market: 'Pasar', home: 'Rumah', system: 'Sistem', views: 'Tampilan', skip: 'Langsung ke isi', language: 'Bahasa',
+    theme: 'Warna', theme_auto: 'Ikut perangkat', theme_light: 'Terang', theme_dark: 'Gelap', environment: 'Lingkungan',
+    line_live: 'tersambung', line_connecting: 'menyambung', line_resuming: 'mengejar', line_stale: 'diam', line_down: 'putus',
+    line_stopping: 'akan berhenti', latency: '{ms} md', since: 'sejak {time}',
+    stale_title: 'Tidak ada kabar dari bursa', stale_text: 'Sudah {s} detik tidak ada kabar. Yang terlihat di bawah mungkin sudah lama. Tidak ada yang bisa dikirim sampai bursa menjawab.',
+    down_title: 'Sambungan ke bursa putus', down_text: 'Yang terlihat di bawah adalah keadaan pukul {time}. Dicoba lagi dalam {s} detik; yang terlewat diambil saat itu.',
+    stopping_title: 'Bursa akan berhenti', stopping_text: 'Bursa sendiri yang mengatakannya. Halaman ini kembali bila bursa kembali.',
+    connecting_title: 'Menyambung ke bursa', connecting_text: 'Sebentar.',
+    resuming_title: 'Mengejar ketinggalan', resuming_text: 'Sambungan kembali; yang terlewat sedang diambil.',
+    tryNow: 'Coba sekarang', close: 'Tutup', dismiss: 'Tutup pesan',
+    signIn: 'Masuk', signOut: 'Keluar', signedInAs: 'Masuk sebagai {address}', signingIn: 'Sedang masuk…',
+    signInTitle: 'Siapa Anda?', signInText: 'Setiap order ditandatangani kunci Anda sendiri. Bursa tidak pernah melihat kunci itu.',
+    useWallet: 'Dompet peramban', useWalletText: 'Dompet memperlihatkan yang Anda tanda tangani, satu per satu.', noWallet: 'Tidak ada dompet di peramban ini.',
+    useTab: 'Kunci sekali pakai', useTabText: 'Dibuat sekarang, disimpan di tab ini, hilang bila tab ditutup. Untuk mencoba.',
+    useKey: 'Kunci yang Anda punya', useKeyText: 'Misalnya kunci rumah demo, di folder data, di keys/homes.', keyLabel: 'Kunci privat, 64 angka heksadesimal', badKey: 'Itu bukan kunci privat.',
+    signInAgain: 'Masuk lagi dengan dompet', useIt: 'Pakai',
+    symbolLast: 'Harga terakhir', change: 'Rentang terlihat', spread: 'Selisih', best: 'Terbaik', perKwh: 'IDRS per kWh', high: 'Tertinggi', low: 'Terendah', volume: 'Volume',
+    orderBook: 'Buku order', price: 'Harga', quantity: 'Jumlah', total: 'Total', sum: 'Kumulatif', noOrders: 'Buku order kosong.', asks: 'Order jual', bids: 'Order beli', takePrice: 'Pakai harga {price} di order',
+    candles: 'Harga', depth: 'Kedalaman', interval: 'Rentang satu lilin', noTrades: 'Belum ada transaksi.', chartText: '{count} lilin; yang terakhir buka {open}, tutup {close}', depthText: 'Sisi beli {bids} ETK, sisi jual {asks} ETK yang terlihat',
+    tape: 'Transaksi', time: 'Waktu', side: 'Sisi', bid: 'Beli', ask: 'Jual', buyer: 'dibeli', seller: 'dijual',
+    ticket: 'Order', buyEtk: 'Beli ETK', sellEtk: 'Jual ETK', limit: 'Limit', marketOrder: 'Pasar', orderType: 'Jenis', timeInForce: 'Berlaku',
+    gtc: 'sampai dibatalkan, paling lama sehari', ioc: 'hanya seketika, sisanya batal', fok: 'semua seketika atau batal', postOnly: 'Hanya menunggu di buku, tidak langsung bertransaksi',
+    priceLabel: 'Harga, IDRS per kWh', worstPrice: 'Harga terburuk, IDRS per kWh', quantityLabel: 'Jumlah, kWh (ETK)', notional: 'Nilai', feeUpTo: 'Biaya, paling banyak', youPay: 'Anda bayar paling banyak', youGet: 'Anda terima paling sedikit',
+    available: 'Tersedia', reserved: 'Dalam order', unsettled: 'Belum final', wallet: 'Di dompet', owed: 'Utang ETK', send_bid: 'Tanda tangani dan beli', send_ask: 'Tanda tangani dan jual', sending: 'Menandatangani dan mengirim…',
+    signInToTrade: 'Masuk untuk berdagang', most: 'Maksimal', stepUp: 'Harga naik', stepDown: 'Harga turun',
+    check_price: 'Isi harga.', check_priceForm: 'Itu bukan harga. Tulis seperti {example}.', check_tick: 'Harga berjenjang {tick}.', check_quantity: 'Isi jumlah.', check_quantityForm: 'Itu bukan jumlah. Tulis seperti {example}.', check_lot: 'Jumlah berjenjang {lot}.',
+    check_zero: 'Harus lebih dari nol.', check_notional: 'Terlalu kecil: order paling sedikit bernilai {min} IDRS.', check_funds: 'Tidak cukup: perlu {need} {asset}, tersedia {have}.', check_line: 'Sambungan tidak aktif.', check_empty: 'Sekarang tidak ada siapa pun di sisi lawan.', check_balances: 'Saldo belum datang.',
+    funds: 'Escrow', fund: 'Minta {amount} rupiah mainan', funding_rampOn: 'Bank membayar ke dompet Anda…', funding_deposit: 'Dompet membayar ke escrow…', funded: 'Rupiah sudah di escrow dan final di rantai.', depositEtk: 'Pindahkan {amount} ETK dari dompet ke escrow', fundText: 'Bank demo memberi bila diminta. Perlu beberapa detik: dua transaksi menjadi final.',
+    myOrders: 'Order saya', myFills: 'Transaksi saya', noOpenOrders: 'Tidak ada order terbuka.', noFills: 'Belum ada transaksi Anda.', cancel: 'Batalkan', cancelAll: 'Batalkan semua', asked: 'diminta…', filled: 'Terisi', left: 'sisa', state: 'Keadaan', order: 'Order', settlement: 'Penyelesaian', hash: 'Transaksi rantai', fee: 'Biaya', signInToSee: 'Masuk untuk melihat order dan transaksi Anda.', showEnded: 'Juga yang sudah selesai', gapNote: 'Laporan sebelum waktu tertentu tidak disimpan lagi: jumlah di sini mungkin kurang.',
+    order_open: 'terbuka', order_partly: 'terisi sebagian', order_filled: 'terisi', order_canceled: 'dibatalkan', order_expired: 'kedaluwarsa', order_rejected: 'ditolak', order_closed: 'selesai',
+    reason_user: 'oleh Anda', reason_immediateOrCancel: 'tidak ada lagi seketika', reason_fillOrKill: 'tidak bisa semua seketika', reason_selfTrade: 'akan bertransaksi dengan diri sendiri', reason_disconnect: 'sambungan putus', reason_cancelAfter: 'waktunya habis', reason_operator: 'oleh operator', reason_debt: 'utang ETK', reason_replacedAway: 'diturunkan sampai yang terisi', reason_stopped: 'akun keluar', reason_maxQuote: 'batas belanja', reason_voided: 'dianulir', reason_auctionEnd: 'lelang berakhir', reason_expired: 'kedaluwarsa',
+    settle_matched: 'cocok', settle_pending: 'dalam paket', settle_submitted: 'dikirim', settle_mined: 'ditambang', settle_final: 'final', settle_reverted: 'gagal', hashNotTold: 'tidak disebut: sudah final sebelum Anda datang',
+    placed: 'Order diterima: {state}.', canceledAll: '{count} order dibatalkan.', refused: 'Ditolak: {text}', walletRefused: 'Dompet tidak menandatangani.',
+    keys: 'Tombol', keysOn: 'Tombol aktif', keys_b: 'beli', keys_s: 'jual', keys_up: 'harga naik satu jenjang, dengan Shift seratus', keys_down: 'harga turun', keys_send: 'tanda tangani dan kirim', keys_x: 'batalkan semua', keys_views: 'Pasar, Rumah, Sistem',
+    trading_open: 'berjalan', trading_halted: 'dihentikan', trading_auction: 'lelang', tradingNote: 'Perdagangan dihentikan: {reason}. Order bisa dibatalkan.',
+    homeTitle: 'Rumah Anda hari ini', homeSignIn: 'Masuk sebagai rumah untuk melihat energinya.', homeHint: 'Di demo, pilih “Kunci yang Anda punya”: kunci enam rumah ada di folder data, di keys/homes.', waitingForMeter: 'Belum ada bacaan meter dari akun ini. Meter berbicara tiap beberapa detik; bila tetap begini, akun ini tidak punya meter.',
+    sun: 'Matahari', battery: 'Baterai', house: 'Rumah', grid: 'Tetangga', notTold: 'meter tidak memberi tahu', toGrid: 'memberi', fromGrid: 'mengambil', balanced: 'seimbang', flowText_out: 'Rumah Anda memberi {kwh} kWh kepada tetangga dalam satu menit terakhir.', flowText_in: 'Rumah Anda mengambil {kwh} kWh dari tetangga dalam satu menit terakhir.', flowText_none: 'Tidak ada aliran antara rumah Anda dan tetangga.', lastMinute: 'dalam semenit terakhir',
+    energyOut: 'Diberi', energyIn: 'Diambil', sinceOpened: 'sejak halaman ini dibuka, {time}', minted: 'ETK dicetak', burned: 'ETK dibakar', notAvailable: 'tidak tersedia', notAvailableYet: 'Bursa belum memberi tahu ini.', earned: 'Pendapatan', spent: 'Pengeluaran', netToday: 'Rupiah hari ini', netText: 'jual dikurangi beli, biaya sudah dipotong, sejak tengah malam', sold: 'Dijual', bought: 'Dibeli',
+    quarters: 'Tiap seperempat jam', quarter: 'Seperempat jam', day: 'Hari ini', registers: 'Register', registerOut: 'diberi seluruhnya', registerIn: 'diambil seluruhnya',
+    meter: 'Meter', meterFresh: 'Meter berbicara {s} detik lalu.', meterOld: 'Meter diam sejak {s} detik. Energi dihitung bila ia kembali: tidak ada yang hilang.', reading_accepted: 'Bacaan terakhir dihitung.', reading_held: 'Bacaan terakhir ditahan: terlihat janggal dan sedang diperiksa. Belum dihitung.', reading_other: 'Bacaan terakhir bertanda “{state}”.',
+    prepaid: 'Saldo prabayar', prepaidText: 'Bila habis, rumah Anda tidak membeli lagi dari tetangga. Lampu tetap menyala: yang diambil menjadi utang ETK, dan dibayar lebih dulu dari yang diberi atap Anda berikutnya.', prepaidOwed: 'Rumah Anda berutang {etk} ETK. Yang diberi atap berikutnya membayar itu lebih dulu.',
+    bot: 'Bot', botMissing: 'Bursa belum memberi tahu rencana bot.', botOn: 'Berdagang', botOff: 'Istirahat', botPause: 'Jeda', botResume: 'Biarkan berdagang', botLimits: 'Batas',
+    health: 'Kesehatan', checks: 'Pemeriksaan', batches: 'Paket penyelesaian', batch: 'Paket', trades: 'Transaksi', executions: 'Versi order', status: 'Sampai di mana', noBatches: 'Belum ada paket sejak halaman ini dibuka.', took: 'Lama', backlog: 'Antrean', batchesOpen: '{batches} paket dengan {trades} transaksi belum final', stages: 'Lama tiap tahap', stage_close: 'paket ditutup → dikirim', stage_send: 'dikirim → ditambang', stage_mine: 'ditambang → final', stage_all: 'paket ditutup → final', median: 'Median dari {n}', stagesText: 'Diukur dari yang disampaikan bursa sejak halaman ini dibuka.',
+    connection: 'Sambungan ini', connections: 'Sambungan', connId: 'Nomor', rateLeft: 'Sisa permintaan sekaligus', roundTrip: 'Pulang pergi', chain: 'Rantai', contract: 'Kontrak Market',
+    check_ready: 'Bursa menyatakan siap', check_trading: 'Perdagangan', check_escrow: 'Escrow dibanding buku besar', check_supply: 'Pasokan ETK dibanding register', check_fresh: 'Sambungan berbicara', ok: 'cocok', bad: 'tidak cocok', unknown: 'belum diperiksa', checkedAt: 'diperiksa {time}', notOffered: 'Bursa belum menawarkan pemeriksaan ini di sini. ./enerlink audit membuktikannya.', tradingNotTold: 'tidak ada perubahan sejak halaman ini dibuka', engineLatency: 'Latensi di dalam bursa',
+    attribution: 'Grafik: TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc.', licences: 'Lisensi', protocol: 'Semua di sini lewat protokol publik.',
+  },
+};
+
+/** What refusals mean, for people; others are shown as the exchange words them. */
+export const REFUSALS = {
+  en: {
+    INSUFFICIENT_BALANCE: 'less is available than this takes.', POST_ONLY_WOULD_TRADE: 'it would trade at once, and you wanted it only to rest.', BELOW_MIN_NOTIONAL: 'it is worth too little.', OUT_OF_BAND: 'the price is outside the allowed band.', TRADING_HALTED: 'trading is halted.', UNKNOWN_ORDER: 'this order is no longer open.', RATE_LIMIT: 'too many requests; wait a moment.', BUSY: 'the exchange is busy; nothing was done.', TOO_MANY_OPEN_ORDERS: 'you have as many open orders as allowed.', IN_DEBT: 'the account owes ETK and cannot sell any.', FEE_ABOVE_MAX: 'the fee is above what was signed.', NONCE_TOO_LOW: 'another window or bot of yours was faster; send it again.', SIGNER_MISMATCH: 'the signature is of another key.', LINE_DOWN: 'the line broke before the answer. Look at your orders before you send again.', NO_ANSWER: 'no answer came. Look at your orders before you send again.', STORAGE_LOW: 'the exchange’s disk is nearly full; cancels still work.', ACCOUNT_STOPPED: 'the owner has asked to leave.', SETTLEMENT_BACKLOG: 'too much waits for settlement.', ACCOUNT_BACKLOG: 'too much of your own trading waits for settlement.', CHAIN_ERROR: 'the chain did not answer.', CHAIN_REFUSED: 'the contract refuses.', UNAVAILABLE: 'the exchange is not ready.', EXPIRED: 'it has expired.', UNKNOWN_METHOD: 'this exchange does not offer that.',
+  },
+  id: {
+    INSUFFICIENT_BALANCE: 'saldo tersedia kurang dari yang diperlukan.', POST_ONLY_WOULD_TRADE: 'akan langsung bertransaksi, padahal Anda ingin menunggu di buku.', BELOW_MIN_NOTIONAL: 'nilainya terlalu kecil.', OUT_OF_BAND: 'harganya di luar batas.', TRADING_HALTED: 'perdagangan dihentikan.', UNKNOWN_ORDER: 'order ini tidak terbuka lagi.', RATE_LIMIT: 'terlalu banyak permintaan; tunggu sebentar.', BUSY: 'bursa sibuk; tidak ada yang dilakukan.', TOO_MANY_OPEN_ORDERS: 'order terbuka Anda sudah sebanyak yang dibolehkan.', IN_DEBT: 'akun berutang ETK dan tidak bisa menjual.', FEE_ABOVE_MAX: 'biaya di atas yang ditandatangani.', NONCE_TOO_LOW: 'jendela atau bot Anda yang lain lebih cepat; kirim lagi.', SIGNER_MISMATCH: 'tanda tangan dari kunci lain.', LINE_DOWN: 'sambungan putus sebelum dijawab. Lihat order Anda sebelum mengirim lagi.', NO_ANSWER: 'tidak ada jawaban. Lihat order Anda sebelum mengirim lagi.', STORAGE_LOW: 'diska bursa hampir penuh; pembatalan tetap bisa.', ACCOUNT_STOPPED: 'pemiliknya minta keluar.', SETTLEMENT_BACKLOG: 'terlalu banyak menunggu penyelesaian.', ACCOUNT_BACKLOG: 'terlalu banyak transaksi Anda menunggu penyelesaian.', CHAIN_ERROR: 'rantai tidak menjawab.', CHAIN_REFUSED: 'kontrak menolak.', UNAVAILABLE: 'bursa belum siap.', EXPIRED: 'sudah kedaluwarsa.', UNKNOWN_METHOD: 'bursa ini tidak menawarkannya.',
+  },
+};
+
+export const locale = () => LOCALES[state.ui.language];
+
+/** The word in the reader's language. */
+export function t(word, values = {}) {
+  const text = WORDS[state.ui.language][word] ?? word;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+/** A refusal in plain words, with its stable name. */
+export function refusal({ name, msg }) {
+  const plain = REFUSALS[state.ui.language][name];
+  return plain ? `${plain} (${name})` : `${msg} (${name})`;
+}
+
+const formats = new Map();
+
+function format(kind, options) {
+  const key = locale() + kind;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale(), options));
+  return formats.get(key);
+}
+
+/** A moment in the reader's zone: 14:05:09. */
+export const clock = ts => format('clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(ts);
+export const minute = ts => format('minute', { hour: '2-digit', minute: '2-digit', hour12: false }).format(ts);

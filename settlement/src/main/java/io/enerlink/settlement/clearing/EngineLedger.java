@@ -1,0 +1,128 @@
+package io.enerlink.settlement.clearing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import io.enerlink.engine.book.Side;
+import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.ledger.Money;
+import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.BalanceChangedDecoder;
+import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
+import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.TradedDecoder;
+import org.web3j.utils.Numeric;
+
+/**
+ * What the engine says that everybody has in escrow, gathered from its events: balances, and what the trades of batches
+ * that are not final have moved. As many entries as accounts and pending executions, which the engine bounds. Whoever
+ * reads or writes holds its lock, over a whole command.
+ */
+final class EngineLedger implements EventHandler {
+    /** ETK and IDRS in base units. */
+    record Amounts(long etk, long idrs) {
+        static final Amounts NONE = new Amounts(0, 0);
+
+        Amounts plus(long moreEtk, long moreIdrs) {
+            return new Amounts(Math.addExact(etk, moreEtk), Math.addExact(idrs, moreIdrs));
+        }
+    }
+
+    private final List<Integer> accounts = new ArrayList<>();
+    private final Map<Integer, String> addresses = new HashMap<>();
+    private final Map<Integer, Amounts> balances = new HashMap<>();
+    private final TreeMap<Long, Map<Integer, Amounts>> moved = new TreeMap<>();
+    private final TreeMap<Long, Long> fees = new TreeMap<>();
+    private long lastEventSeq;
+    private long lastFinal;
+
+    long lastEventSeq() { return lastEventSeq; }
+
+    long lastFinal() { return lastFinal; }
+
+    int accounts() { return accounts.size(); }
+
+    /** The address of an account, in the order of their opening. */
+    String address(int index) {
+        return addresses.get(accounts.get(index));
+    }
+
+    /** In escrow of all accounts together: trades move it between them, fees wait for their batch. */
+    Amounts total() {
+        Amounts total = Amounts.NONE;
+        for (Amounts balance : balances.values()) total = total.plus(balance.etk(), balance.idrs());
+        for (long fee : fees.values()) total = total.plus(0, fee);
+        return total;
+    }
+
+    /**
+     * In the escrow of one account where the chain has settled all batches below {@code nextBatchId}.
+     *
+     * @param isFeeAccount it also has the fees of settled batches that are not final here
+     */
+    Amounts escrow(int index, long nextBatchId, boolean isFeeAccount) {
+        int account = accounts.get(index);
+        Amounts escrow = balances.getOrDefault(account, Amounts.NONE);
+        for (Map<Integer, Amounts> batch : moved.tailMap(nextBatchId).values()) {
+            Amounts change = batch.getOrDefault(account, Amounts.NONE);
+            escrow = escrow.plus(-change.etk(), -change.idrs());
+        }
+        if (!isFeeAccount) return escrow;
+        for (long fee : fees.headMap(nextBatchId).values()) escrow = escrow.plus(0, fee);
+        return escrow;
+    }
+
+    @Override
+    public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
+        byte[] address = new byte[AccountOpenedDecoder.addressLength()];
+        event.getAddress(address, 0, address.length);
+        if (addresses.putIfAbsent(event.accountId(), Numeric.toHexString(address)) == null)
+            accounts.add(event.accountId());
+    }
+
+    @Override
+    public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
+        balances.put(event.accountId(), new Amounts(Math.addExact(event.etkFree(), event.etkReserved()),
+                Math.addExact(event.idrsFree(), event.idrsReserved())));
+    }
+
+    @Override
+    public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        boolean takerBids = Side.of(event.takerSide()) == Side.BID;
+        long baseUwh = Money.baseUwh(event.quantityWh());
+        long bidFee = takerBids ? event.takerFee() : event.makerFee();
+        long askFee = takerBids ? event.makerFee() : event.takerFee();
+        move(event.batchId(), takerBids ? event.takerAccountId() : event.makerAccountId(), baseUwh,
+                -event.quote() - bidFee);
+        move(event.batchId(), takerBids ? event.makerAccountId() : event.takerAccountId(), -baseUwh,
+                event.quote() - askFee);
+        fees.merge(event.batchId(), bidFee + askFee, Math::addExact);
+    }
+
+    private void move(long batchId, int account, long etk, long idrs) {
+        moved.computeIfAbsent(batchId, id -> new HashMap<>()).merge(account, new Amounts(etk, idrs),
+                (before, more) -> before.plus(more.etk(), more.idrs()));
+    }
+
+    @Override
+    public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
+        lastFinal = event.batchId();
+        forget(lastFinal);
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) { forget(event.batchId()); }
+
+    private void forget(long batchId) {
+        moved.remove(batchId);
+        fees.remove(batchId);
+    }
+
+    @Override
+    public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
+        lastEventSeq = event.eventSeq();
+    }
+}
