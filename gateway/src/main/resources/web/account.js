@@ -66,7 +66,15 @@ whenLive(async () => {
     return changed('account');
   }
   state.account ??= { signer: kept, address: kept.address, status: 'signing' };
-  await logOn();
+  try {
+    await logOn();
+  } catch (refused) {
+    if (refused.name === 'LINE_DOWN' || refused.name === 'NO_ANSWER') throw refused;
+    state.account = null; // the market is there without the account
+    forgetSigner();
+    changed('account');
+    notify('bad', 'refused', { name: refused.name, msg: refused.message });
+  }
 });
 
 // ---- orders: what they are is what reports and orders.open say
@@ -86,7 +94,7 @@ async function takeOpenOrders() {
 
 export const isOpen = order => order.state === 'open' || order.state === 'partly';
 const working = order => order.leaves === order.quantity ? 'open' : 'partly';
-const ENDED = new Set(['canceled', 'expired', 'rejected']);
+const ENDED = new Set(['canceled', 'expired']);
 
 onChannel('executions', report => {
   if (report.type === 'gap') {
@@ -94,7 +102,7 @@ onChannel('executions', report => {
     state.account.gap = true;
     return takeOpenOrders().catch(() => {});
   }
-  if (report.seq <= lastSeq) return;
+  if (!report.seq || report.seq <= lastSeq) return; // refusals have no number; who was refused has the answer
   lastSeq = report.seq;
   const known = state.orders.get(report.clientOrderId);
   const { clientOrderId, side, price, quantity, leaves, ts, reason } = report;
@@ -244,9 +252,9 @@ export async function askBot() {
   changed('bot');
 }
 
-export async function switchBot(on) {
+export async function switchBot(name, on) {
   try {
-    await call(on ? 'bot.resume' : 'bot.pause');
+    await call(on ? 'bot.resume' : 'bot.pause', { name });
   } catch (refused) {
     notify('bad', 'refused', { name: refused.name, msg: refused.message });
   }

@@ -1,5 +1,5 @@
 // Candles with volume (lightweight-charts) and depth (uPlot). They draw on canvas; a sentence says the same to those who hear.
-import { html, useEffect, useRef } from './vendor/htm/preact-standalone.js';
+import { html, useEffect, useRef, useState } from './vendor/htm/preact-standalone.js';
 import { CandlestickSeries, createChart, HistogramSeries } from './vendor/lightweight-charts/lightweight-charts.js';
 import UPlot from './vendor/uplot/uPlot.js';
 import { plain, shown, units, QUANTITY } from './decimal.js';
@@ -8,7 +8,7 @@ import { showCandles } from './marketdata.js';
 import { locale, t } from './words.js';
 
 const INTERVALS = ['1m', '5m', '15m', '1h', '1d'];
-const DEPTH_MS = 250, DEPTH_LEVELS = 60;
+const DEPTH_MS = 250, DEPTH_LEVELS = 60, DARK = matchMedia('(prefers-color-scheme: dark)');
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -27,12 +27,25 @@ function looks() {
   };
 }
 
+/** Changes with what a drawn chart cannot change by itself: colours and language. */
+function useLook() {
+  useTopics('ui');
+  const [night, setNight] = useState(DARK.matches);
+  useEffect(() => {
+    const turned = () => setNight(DARK.matches);
+    DARK.addEventListener('change', turned);
+    return () => DARK.removeEventListener('change', turned);
+  }, []);
+  return [state.ui.theme, night, state.ui.language].join();
+}
+
 export function Candles() {
-  useTopics('ui', 'candles');
-  const place = useRef();
+  useTopics('candles');
+  const place = useRef(), look = useLook();
   useEffect(() => {
     const chart = createChart(place.current, { autoSize: true, ...looks() });
-    const candles = chart.addSeries(CandlestickSeries, {});
+    const up = colour('--bid'), down = colour('--ask');
+    const candles = chart.addSeries(CandlestickSeries, { upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false });
     const volumes = chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false });
     chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
     let version = -1;
@@ -48,17 +61,10 @@ export function Candles() {
         volumes.update(volumeOf(rows.at(-1)));
       }
     };
-    const dress = () => {
-      chart.applyOptions(looks());
-      const up = colour('--bid'), down = colour('--ask');
-      candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down, borderVisible: false });
-      version = -1;
-      draw();
-    };
-    dress();
-    const ends = [listen(['candles'], draw), listen(['ui'], () => requestAnimationFrame(dress))];
-    return () => { ends.forEach(end => end()); chart.remove(); };
-  }, []);
+    draw();
+    const end = listen(['candles'], draw);
+    return () => { end(); chart.remove(); };
+  }, [look]);
   const { rows, interval } = state.candles, last = rows.at(-1);
   const choose = chosen => showCandles(chosen).catch(refused => notify('bad', 'refused', { name: refused.name, msg: refused.message }));
   return html`<section class="panel candles" aria-labelledby="candles-title">
@@ -94,26 +100,21 @@ function depthLooks(width, height) {
 const sumOf = levels => shown(plain(levels.slice(0, DEPTH_LEVELS).reduce((sum, [, quantity]) => sum + units(quantity, QUANTITY), 0n), QUANTITY), locale());
 
 export function Depth() {
-  useTopics('ui');
-  const place = useRef();
+  const place = useRef(), look = useLook();
   useEffect(() => {
-    let plot, timer = null;
-    const make = () => {
-      plot?.destroy();
-      plot = new UPlot(depthLooks(place.current.clientWidth, place.current.clientHeight), depthData(), place.current);
-    };
+    let timer = null;
+    const plot = new UPlot(depthLooks(place.current.clientWidth, place.current.clientHeight), depthData(), place.current);
     const draw = () => {
       timer = null;
       plot.setData(depthData());
       const { bids, asks } = state.book ?? { bids: [], asks: [] };
       place.current.setAttribute('aria-label', t('depthText', { bids: sumOf(bids), asks: sumOf(asks) }));
     };
-    make();
-    const resized = new ResizeObserver(() => plot.setSize({ width: place.current.clientWidth, height: place.current.clientHeight }));
+    const resized = new ResizeObserver(([{ contentRect }]) => plot.setSize(contentRect));
     resized.observe(place.current);
-    const ends = [listen(['book'], () => { timer ??= setTimeout(draw, DEPTH_MS); }), listen(['ui'], () => requestAnimationFrame(make))];
-    return () => { ends.forEach(end => end()); clearTimeout(timer); resized.disconnect(); plot.destroy(); };
-  }, []);
+    const end = listen(['book'], () => { timer ??= setTimeout(draw, DEPTH_MS); });
+    return () => { end(); clearTimeout(timer); resized.disconnect(); plot.destroy(); };
+  }, [look]);
   return html`<section class="panel depth" aria-labelledby="depth-title">
     <h2 id="depth-title">${t('depth')}</h2>
     <div class="canvas" ref=${place} role="img" aria-label=${t('depth')}></div>

@@ -5,7 +5,7 @@ import { askBot, askWallet, switchBot } from './account.js';
 import { lastMinute, sums, QUARTER_MS } from './energy.js';
 import { isLive } from './line.js';
 import { changed, state, useTopics } from './store.js';
-import { clock, locale, minute, t } from './words.js';
+import { locale, minute, t } from './words.js';
 
 const WALLET_MS = 10_000, FRESH_MS = 15_000, SHOWN_QUARTERS = 12, opened = Date.now();
 
@@ -26,7 +26,7 @@ function Picture() {
   const flow = lastMinute(state.meters), net = flow.out - flow.in;
   const way = net > 0n ? 'out' : net < 0n ? 'in' : 'none', amount = kwh(net < 0n ? -net : net);
   const said = t('flowText_' + way, { kwh: amount });
-  return html`<figure class="flow"><svg viewBox="0 0 640 330" role="img" aria-label=${said}>
+  return html`<figure class="flow"><svg viewBox="0 0 640 340" role="img" aria-label=${said}>
       <path class="wire untold" d="M144 86 L276 150" /><path class="wire untold" d="M144 246 L276 190" />
       <path class=${'wire ' + way} d="M364 168 L496 168" />
       <${Node} x="100" y="66" word="sun" told=${false}><g class="drawing"><circle r="14" />${[0, 45, 90, 135, 180, 225, 270, 315].map(turn => html`<path d="M0 -20 V-28" transform=${`rotate(${turn})`} />`)}</g><//>
@@ -75,14 +75,15 @@ function Prepaid() {
 
 function Bot() {
   useTopics('bot', 'line', 'ui');
-  const { bot } = state;
-  const told = bot && !bot.missing;
-  const running = told && (bot.state ? bot.state === 'running' : !bot.paused);
+  const bots = state.bot?.bots ?? [];
   return html`<section class="panel" aria-labelledby="bot-title"><h2 id="bot-title">${t('bot')}</h2>
-    ${!told ? html`<p class="nothing">${t('botMissing')}</p>` : html`
-      <p><span class=${'dot ' + (running ? 'good' : 'warn')}></span>${t(running ? 'botOn' : 'botOff')}</p>
-      <button role="switch" aria-checked=${running} disabled=${!isLive()} onClick=${() => switchBot(!running)}>${t(running ? 'botPause' : 'botResume')}</button>
-      <dl class="sums">${Object.entries(bot).filter(([, value]) => typeof value !== 'object').map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`}</section>`;
+    ${!bots.length && html`<p class="nothing">${t(state.bot?.missing ? 'botMissing' : 'botNone')}</p>`}
+    ${bots.map(bot => html`<div class="bot" key=${bot.name}>
+      <p><span class=${'dot ' + (!bot.connected ? 'bad' : bot.paused ? 'warn' : 'good')}></span>${bot.name}: ${t(!bot.connected ? 'line_down' : bot.paused ? 'botOff' : 'botOn')}</p>
+      <button role="switch" aria-checked=${!bot.paused} disabled=${!isLive()} onClick=${() => switchBot(bot.name, bot.paused)}>${t(bot.paused ? 'botResume' : 'botPause')}</button>
+      <dl class="sums"><div><dt>${t('botOrders')}</dt><dd>${bot.liveOrders}</dd></div><div><dt>${t('botPlaced')}</dt><dd>${bot.placed}</dd></div>
+        <div><dt>${t('botRefused')}</dt><dd>${bot.refused}</dd></div><div><dt>${t('botLimits')}</dt><dd><small>${t('notAvailable')}</small></dd></div></dl>
+      ${bot.lastProblem && html`<p class="hint">${bot.lastProblem}</p>`}</div>`)}</section>`;
 }
 
 export function Home() {
@@ -97,7 +98,7 @@ export function Home() {
     if (!signedIn) return undefined;
     askBot();
     askWallet();
-    const again = setInterval(() => isLive() && askWallet(), WALLET_MS);
+    const again = setInterval(() => { if (isLive()) { askWallet(); askBot(); } }, WALLET_MS);
     return () => clearInterval(again);
   }, [signedIn]);
   if (!signedIn) return html`<div class="home"><section class="panel welcome"><h1>${t('homeTitle')}</h1><p>${t('homeSignIn')}</p>

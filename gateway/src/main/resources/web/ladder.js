@@ -1,5 +1,5 @@
 // The order book as a ladder: a fixed number of rows, so that nothing jumps; a click takes the price.
-import { html } from './vendor/htm/preact-standalone.js';
+import { Component, html } from './vendor/htm/preact-standalone.js';
 import { plain, shown, units, PRICE, QUANTITY } from './decimal.js';
 import { changed, state, useTopics } from './store.js';
 import { locale, t } from './words.js';
@@ -22,15 +22,21 @@ function withSums(levels) {
   });
 }
 
-function Row({ level, most, side, own }) {
-  if (!level) return html`<tr class="empty"><td>–</td><td></td><td></td></tr>`;
-  const share = most ? Number(level.sumWh * 1000n / most) / 10 : 0;
-  const price = shown(level.price, locale());
-  return html`<tr class=${own ? 'own' : ''}>
-    <td class=${side}><button tabindex="-1" class="price" title=${t('takePrice', { price })} onClick=${() => take(level.price)}>${price}</button></td>
-    <td>${shown(level.quantity, locale())}</td>
-    <td class="sum"><i class=${'bar ' + side} style=${{ width: share + '%' }}></i><span>${shown(plain(level.sumWh, QUANTITY), locale())}</span></td>
-  </tr>`;
+/** One level; drawn anew only when something in it changed, which a hundred times a second counts. */
+class Row extends Component {
+  shouldComponentUpdate(next) {
+    return Object.keys(next).some(name => next[name] !== this.props[name]);
+  }
+
+  render({ price, quantity, sum, share, side, own }) {
+    if (!price) return html`<tr class="empty"><td>–</td><td></td><td></td></tr>`;
+    const written = shown(price, locale());
+    return html`<tr class=${own ? 'own' : ''}>
+      <td class=${side}><button tabindex="-1" class="price" title=${t('takePrice', { price: written })} onClick=${() => take(this.props.price)}>${written}</button></td>
+      <td>${shown(quantity, locale())}</td>
+      <td class="sum"><i class=${'bar ' + side} style=${{ transform: `scaleX(${share})` }}></i><span>${shown(sum, locale())}</span></td>
+    </tr>`;
+  }
 }
 
 export function spreadOf(book) {
@@ -45,7 +51,9 @@ export function Ladder() {
   const last = side => side.filter(Boolean).at(-1)?.sumWh ?? 0n;
   const most = last(asks) > last(bids) ? last(asks) : last(bids);
   const own = new Set([...state.orders.values()].filter(o => o.state === 'open' || o.state === 'partly').map(o => o.side + o.price));
-  const rows = (levels, side) => levels.map(level => html`<${Row} level=${level} most=${most} side=${side} own=${level && own.has(side + level.price)} />`);
+  const share = sumWh => most ? Number(sumWh * 100n / most) / 100 : 0;
+  const rows = (levels, side) => levels.map(level => level ? html`<${Row} price=${level.price} quantity=${level.quantity} sum=${plain(level.sumWh, QUANTITY)}
+    share=${share(level.sumWh)} side=${side} own=${own.has(side + level.price)} language=${state.ui.language} />` : html`<${Row} />`);
   const spread = spreadOf(book);
   return html`<section class="panel ladder" aria-labelledby="ladder-title">
     <h2 id="ladder-title">${t('orderBook')}</h2>

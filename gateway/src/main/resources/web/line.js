@@ -25,7 +25,7 @@ export function whenLive(action) { onLive.push(action); }
 
 export function open() {
   clearTimeout(timer);
-  setStatus('connecting');
+  setStatus(state.line.heardAt ? 'down' : 'connecting');
   const url = new URL('/ws/v1', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   const opening = new WebSocket(url, 'enerlink.v1.json');
@@ -50,7 +50,7 @@ export function call(method, params = {}, chain = false) {
 }
 
 function hear(text) {
-  lastHeard = Date.now();
+  lastHeard = state.line.heardAt = Date.now();
   if (state.line.status === 'stale') setStatus('live');
   const message = JSON.parse(text);
   if (message.channel === 'status') return heardStatus(message);
@@ -88,6 +88,7 @@ export function reopen() {
   old?.close();
   giveUp();
   open();
+  setStatus('resuming');
 }
 
 function giveUp() {
@@ -132,7 +133,6 @@ function watch() {
 }
 
 function setStatus(status) {
-  if (state.line.status !== status) state.line.since = Date.now();
   state.line.status = status;
   changed('line');
 }

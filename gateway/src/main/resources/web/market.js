@@ -9,8 +9,8 @@ import { Funds, Ticket } from './ticket.js';
 import { locale, t } from './words.js';
 
 function Strip() {
-  useTopics('trades', 'book', 'candles', 'system', 'ui');
-  const [last, before] = state.trades, candle = state.candles.rows.at(-1);
+  useTopics('trades', 'best', 'candles', 'ticker', 'ui');
+  const [last, before] = state.trades, candle = state.candles.rows.at(-1), day = state.ticker;
   const say = value => value ? shown(value, locale()) : '–';
   const fact = (word, value, mark = '') => html`<div><dt>${t(word)}</dt><dd class=${mark}>${value}</dd></div>`;
   const trend = !before || last.price === before.price ? '' : +last.price > +before.price ? 'bid' : 'ask';
@@ -18,11 +18,12 @@ function Strip() {
     <div class="name"><dt>${t('perKwh')}</dt><dd>${state.instrument?.symbol ?? '–'}</dd></div>
     ${fact('symbolLast', html`${say(last?.price)}${trend && html` <span aria-hidden="true">${trend === 'bid' ? '▲' : '▼'}</span>`}`, 'big ' + trend)}
     ${fact('bid', say(state.book?.bids[0]?.[0]), 'bid')}${fact('ask', say(state.book?.asks[0]?.[0]), 'ask')}${fact('spread', say(spreadOf(state.book)))}
-    <div class="wide"><dt>${t('volume')} ${state.candles.interval}</dt><dd>${say(candle?.volume)} ETK</dd></div>
+    ${state.offered.ticker ? html`${fact('high', say(day?.high))}${fact('low', say(day?.low))}<div><dt>${t('volume')} 24 h</dt><dd>${say(day?.volume)} ETK</dd></div>`
+    : html`<div><dt>${t('volume')} ${state.candles.interval}</dt><dd>${say(candle?.volume)} ETK</dd></div>`}
   </dl>`;
 }
 
-const KEYS = [['B', 'keys_b'], ['S', 'keys_s'], ['↑', 'keys_up'], ['↓', 'keys_down'], ['Enter', 'keys_send'], ['X', 'keys_x']];
+const KEYS = [['B', 'keys_b'], ['S', 'keys_s'], ['↑', 'keys_up'], ['↓', 'keys_down'], ['Enter', 'keys_send'], ['X', 'keys_x'], ['Esc', 'keys_escape']];
 
 function Keys() {
   useTopics('ui');

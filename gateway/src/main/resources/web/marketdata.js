@@ -12,6 +12,17 @@ const fetched = async path => {
 
 export const symbol = () => state.instrument?.symbol;
 
+/** Subscribes to what an exchange may lack or keep for its operators; says whether it did. */
+async function offered(channel) {
+  try {
+    await call('subscribe', channel);
+    return true;
+  } catch (refused) {
+    if (refused.name !== 'UNKNOWN_CHANNEL' && refused.name !== 'NOT_OPERATOR') throw refused;
+    return false;
+  }
+}
+
 whenLive(async () => {
   state.instrument = (await fetched('instruments')).instruments[0] ?? null;
   if (!state.instrument) return;
@@ -20,7 +31,10 @@ whenLive(async () => {
   changed('trades');
   await call('subscribe', { channel: 'book', symbol: symbol() });
   await call('subscribe', { channel: 'trades', symbol: symbol() });
-  await call('subscribe', { channel: 'system' });
+  state.offered.system = await offered({ channel: 'system' });
+  state.offered.ticker = await offered({ channel: 'ticker', symbol: symbol() });
+  state.offered.auction = await offered({ channel: 'auction', symbol: symbol() });
+  changed('system');
   await showCandles(state.candles.interval);
 });
 
@@ -40,7 +54,12 @@ onChannel('book', message => {
   }
   if (checksum(state.book) !== message.checksum) return again();
   changed('book');
+  const best = `${state.book.bids[0]?.[0]} ${state.book.asks[0]?.[0]}`;
+  if (best !== lastBest) changed('best');
+  lastBest = best;
 });
+
+let lastBest = '';
 
 let asking = false;
 
@@ -108,7 +127,18 @@ onChannel('candles', candle => {
   changed('candles');
 });
 
+onChannel('ticker', message => {
+  state.ticker = message;
+  changed('ticker');
+});
+
 // ---- what concerns everybody
+
+onChannel('auction', message => {
+  if (message.type !== 'state') return;
+  state.trading = { reason: state.trading?.reason ?? 'operator', ...message };
+  changed('system');
+});
 
 onChannel('system', message => {
   if (message.type === 'trading') {

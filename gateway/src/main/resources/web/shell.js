@@ -34,15 +34,20 @@ function Who() {
   return html`<button class="primary" onClick=${() => { state.ui.dialog = 'signIn'; changed('ui'); }}>${t('signIn')}</button>`;
 }
 
-export function Head() {
-  useTopics('ui', 'line');
+/** Language and colours; in the head, on phones at the foot. */
+function Choices() {
+  useTopics('ui');
   const picker = (key, options, name) => html`<label class="picker"><span class="hidden">${t(key)}</span><select value=${state.ui[key]} onChange=${event => choose(key, event.target.value)}>
     ${options.map(option => html`<option value=${option} selected=${option === state.ui[key]}>${name(option)}</option>`)}</select></label>`;
+  return html`<span class="choices">${picker('language', Object.keys(LANGUAGES), language => LANGUAGES[language])}${picker('theme', THEMES, theme => t('theme_' + theme))}</span>`;
+}
+
+export function Head() {
+  useTopics('ui', 'line');
   return html`<a class="skip" href="#content" onClick=${event => { event.preventDefault(); document.getElementById('content').focus(); }}>${t('skip')}</a>
     <header class="head"><a class="brand" href="#market"><svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="7" /><path d="M18 4 8 18h7l-2 10 11-15h-7z" /></svg><span>EnerLink</span></a>
       <nav aria-label=${t('views')}>${VIEWS.map(view => html`<a href=${'#' + view} aria-current=${view === state.ui.view ? 'page' : undefined}>${t(view)}</a>`)}</nav>
-      <div class="tools">${state.line.greeting && html`<span class="badge" title=${t('environment')}>${state.line.greeting.environment}</span>`}<${Line} />
-        ${picker('language', Object.keys(LANGUAGES), language => LANGUAGES[language])}${picker('theme', THEMES, theme => t('theme_' + theme))}<${Who} /></div></header>`;
+      <div class="tools">${state.line.greeting && html`<span class="badge" title=${t('environment')}>${state.line.greeting.environment}</span>`}<${Line} /><${Choices} /><${Who} /></div></header>`;
 }
 
 async function enter(makeSigner) {
@@ -82,14 +87,14 @@ export function Notices() {
 /** Says plainly that what is shown may be old; says nothing while all is well. */
 export function Overlay() {
   useTopics('line', 'ui');
-  const { status, since, retryAt } = state.line, left = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
+  const { status, heardAt, retryAt } = state.line, left = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
   if (status === 'live') return html`<div class="overlay" role="alert" hidden></div>`;
-  const values = { s: status === 'down' ? left : Math.max(8, Math.round((Date.now() - since) / 1000) + 8), time: clock(since) };
+  const values = { s: status === 'down' ? left : Math.round((Date.now() - heardAt) / 1000), time: clock(heardAt) };
   return html`<div class=${'overlay ' + status} role="alert"><div><strong>${t(status + '_title')}</strong><p>${t(status + '_text', values)}</p>${status === 'down' && html`<button onClick=${open}>${t('tryNow')}</button>`}</div></div>`;
 }
 
 export function Foot() {
   useTopics('ui');
   const folder = new URL('.', import.meta.url).pathname;
-  return html`<footer class="foot"><span>${t('protocol')}</span><a href="https://www.tradingview.com/" rel="noreferrer">${t('attribution')}</a><a href=${folder + 'vendor/README.md'}>${t('licences')}</a></footer>`;
+  return html`<footer class="foot"><${Choices} /><span>${t('protocol')}</span><a href="https://www.tradingview.com/" rel="noreferrer">${t('attribution')}</a><a href=${folder + 'vendor/README.md'}>${t('licences')}</a></footer>`;
 }

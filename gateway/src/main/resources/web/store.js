@@ -3,7 +3,7 @@
 import { useEffect, useReducer } from './vendor/htm/preact-standalone.js';
 
 export const state = {
-  line: { status: 'connecting', since: Date.now(), latencyMs: null, clockMs: 0, retryAt: 0, greeting: null, rate: null },
+  line: { status: 'connecting', heardAt: 0, latencyMs: null, retryAt: 0, greeting: null, rate: null },
   instrument: null,
   book: null,
   trades: [],
@@ -17,6 +17,8 @@ export const state = {
   settlement: { byBatch: new Map(), snapshotTs: 0 },
   meters: new Map(),
   trading: null,
+  ticker: null,
+  offered: {},
   health: null,
   bot: null,
   notices: [],

@@ -67,7 +67,7 @@ function Batches() {
       <td data-label=${t('status')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td>
       <td data-label=${t('took')}>${times.pending && times.final ? seconds(times.final - times.pending) : '–'}</td>
       <td data-label=${t('hash')} class="word"><${Hash} value=${transactionHash} /></td></tr>`)}</tbody></table>
-    ${!batches.length && html`<p class="nothing">${t('noBatches')}</p>`}</div></section>`;
+    ${!batches.length && html`<p class="nothing">${t(state.offered.system === false ? 'operatorsOnly' : 'noBatches')}</p>`}</div></section>`;
 }
 
 export function System() {

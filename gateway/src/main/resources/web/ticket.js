@@ -97,7 +97,7 @@ function Field({ id, label, value, onInput, invalid, disabled, children }) {
 const rupiah = amount => amount === undefined ? '–' : shown(cut(plain(amount, IDRS), 2), locale()) + ' IDRS';
 
 export function Ticket() {
-  useTopics('draft', 'book', 'balances', 'account', 'line', 'instrument', 'ui');
+  useTopics('draft', 'best', 'balances', 'account', 'line', 'instrument', 'ui');
   const { draft: now, account } = state, order = weigh(), signedIn = account?.status === 'in';
   const wrong = order.error && now.tried ? t(order.error[0], order.error[1]) : '';
   const about = name => order.error?.[0].startsWith('check_' + name) && now.tried;
@@ -176,6 +176,7 @@ export function onKey(event) {
     event.preventDefault();
     return step(steps);
   }
+  if (inText && event.key === 'Escape') return event.target.blur();
   if (inText || state.ui.view !== 'market') return;
   const focus = id => document.getElementById(id)?.focus();
   const actions = {

@@ -50,14 +50,14 @@ public final class SettlementBenchmark {
     public void run() throws Exception {
         out.println(Machine.description());
         try (Rig rig = new Rig(Path.of(System.getProperty("enerlink.home", ".")))) {
-            gas(rig);
+            gasOfAll(rig);
             latency(rig);
             sustained(rig, "30M", SMALL_GAS, SMALL_BATCH, 300, 250, sustainedSec);
             sustained(rig, "500M", LARGE_GAS, LARGE_BATCH, 1_800, 1_500, Math.max(10, sustainedSec / 10));
         }
     }
 
-    private void gas(Rig rig) throws IOException {
+    private void gasOfAll(Rig rig) throws IOException {
         double fresh = freshOrders(rig);
         add("gas per fresh order", OURS, fresh, "gas", TARGET, 52_000);
         long perTrade = perTrade(rig);

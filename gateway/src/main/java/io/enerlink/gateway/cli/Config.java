@@ -23,10 +23,11 @@ import io.enerlink.settlement.metering.Meter;
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
+ * @param meterAccess   the embedded broker lets in only meters that show their secret
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize) {
+        Duration batchAge, int batchSize, boolean meterAccess) {
 
     Path contracts() { return home.resolve("contracts"); }
 }

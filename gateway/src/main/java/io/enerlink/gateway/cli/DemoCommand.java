@@ -23,7 +23,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--speed", defaultValue = "600", description = "simulated time to real time (default: ${DEFAULT-VALUE})")
     private int speed;
 
-    @Option(names = "--no-browser", description = "open nothing")
+    @Option(names = "--no-browser", description = "do not open the page in a browser")
     private boolean noBrowser;
 
     @Option(names = "--report", paramLabel = "FILE", description = "write totals since the data folder began, as JSON")
@@ -39,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
         try (DataFolder data = DataFolder.take(options.data, options.fresh)) {
             console.line("EnerLink Exchange, data in " + data.root());
             try (Exchange exchange = Exchange.start(options.demo(console), data, console, stop)) {
+                if (!noBrowser) Browser.open(exchange.page());
                 return new Demo(exchange, data, console, stop).run(speed, duration, report);
             } finally {
                 console.line("stopped");

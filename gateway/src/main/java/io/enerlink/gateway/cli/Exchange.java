@@ -17,16 +17,20 @@ import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.embedded.AnvilProcess;
 import io.enerlink.gateway.embedded.Broker;
+import io.enerlink.gateway.embedded.MeterAccess;
+import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
+import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
@@ -53,7 +57,8 @@ final class Exchange implements AutoCloseable {
     private String jdbcUrl;
     private HostPort mqtt;
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
-    private SettlementBridge settlement;
+    private volatile SettlementBridge settlement;
+    private String brokerSecret;
     private Metering metering;
     private GatewayServer gateway;
 
@@ -111,11 +116,25 @@ final class Exchange implements AutoCloseable {
 
     private void startBroker() {
         if (config.mqtt() == null) {
-            Broker broker = started.add("broker", Broker.start(data.broker(), config.mqttPort()));
+            Broker broker = started.add("broker",
+                    Broker.start(data.broker(), config.mqttPort(), config.meterAccess() ? meterAccess() : null));
             mqtt = new HostPort(broker.host(), broker.port());
         } else
             mqtt = config.mqtt();
         console.part("broker", "mqtt://" + mqtt);
+    }
+
+    private MeterAccess meterAccess() {
+        try {
+            Files.createDirectories(data.keys());
+            brokerSecret = Secrets.readOrCreate(data.keys().resolve("broker"));
+        } catch (IOException e) {
+            throw new StartFailedException("cannot keep a secret in " + data.keys() + ": " + e.getMessage(), e);
+        }
+        return new MeterAccess(brokerSecret, (site, secret) -> {
+            if (settlement == null) throw new IllegalStateException("the exchange is still starting");
+            return new Enrolment(settlement.database(), "broker").mayConnect(site, secret);
+        });
     }
 
     /** The engine has its place below the settlement, which still talks to it while it ends. */
@@ -138,6 +157,7 @@ final class Exchange implements AutoCloseable {
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
         MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
         settlement.addConverterListener(metering::onConverterLog);
@@ -175,6 +195,7 @@ final class Exchange implements AutoCloseable {
         metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
                 reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
+        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
@@ -183,6 +204,7 @@ final class Exchange implements AutoCloseable {
                     + "; stop what uses the port or choose another with --port", e);
         }
         console.part("exchange", webSocket().toString());
+        console.part("page", page().toString());
     }
 
     private RuntimeFile runtime() {
@@ -212,6 +234,11 @@ final class Exchange implements AutoCloseable {
     URI webSocket() {
         return URI.create((config.gateway().access().tls() == null ? "ws://" : "wss://") + config.gateway().host() + ":"
                 + gateway.port() + "/ws/v1");
+    }
+
+    /** The address of the web page. */
+    URI page() {
+        return URI.create("http://" + config.host() + ":" + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }

@@ -105,7 +105,7 @@ final class ExchangeOptions {
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
                 settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
-                settings.clearing().batchAge(), settings.clearing().batchSize());
+                settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets());
     }
 
     /** The project's folder, as the launcher tells. */

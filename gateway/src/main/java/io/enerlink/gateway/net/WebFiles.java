@@ -64,7 +64,9 @@ final class WebFiles {
     }
 
     /** What is at an address, without its query; null: nothing. */
-    WebFile at(String address) { return byAddress.get(address); }
+    WebFile at(String address) {
+        return byAddress.get(address);
+    }
 
     /** Names this version of the page. */
     String hash() { return hash; }

@@ -2,6 +2,7 @@ package io.enerlink.gateway.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -71,7 +72,7 @@ class GatewayFuzzTest {
     private final Feeds feeds = new Feeds(instruments, pending, FeedLimits.defaults());
     private final SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 1 << 16);
     private final Sessions sessions = sessions();
-    private final HttpApi http = new HttpApi(instruments, feeds, new AddressLimit(PLENTY, PLENTY), () -> true);
+    private final HttpApi http = new HttpApi(routes(), new AddressLimit(PLENTY, PLENTY));
 
     static Stream<byte[]> requests() {
         String order = "\"price\":\"1350.00\",\"quantity\":\"1.000\",\"nonce\":1,\"expiry\":1900000000000,\"signature\":\"0x"
@@ -132,6 +133,12 @@ class GatewayFuzzTest {
         feeds.addTo(methods);
         return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64),
                 "\"environment\":\"test\"");
+    }
+
+    private Routes routes() {
+        Routes routes = new Routes();
+        new PublicRoutes(instruments, feeds).addTo(routes);
+        return routes;
     }
 
     /** Says at once that all is well. */
@@ -208,13 +215,18 @@ class GatewayFuzzTest {
         }
     }
 
+    /** What comes behind a request that ends the connection may or may not be answered. */
     private void http(byte[] bytes) {
         Exchanged exchanged = new Exchanged();
         EmbeddedChannel channel = channel(new HttpServerCodec(),
                 new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES), exchanged, new OriginCheck(Set.of()), http);
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));
-            assertEquals(exchanged.requests, exchanged.responses);
+            channel.runPendingTasks();
+            assertTrue(exchanged.responses <= exchanged.requests);
+            if (channel.isOpen()) assertEquals(exchanged.requests, exchanged.responses);
+            else
+                assertTrue(exchanged.responses > 0 || exchanged.requests == 0);
         } finally {
             channel.finishAndReleaseAll();
         }
@@ -237,7 +249,7 @@ class GatewayFuzzTest {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof FullHttpRequest && ctx.channel().isOpen()) requests++;
+            if (message instanceof FullHttpRequest) requests++;
             ctx.fireChannelRead(message);
         }
 
