@@ -141,7 +141,7 @@ final class SimulatedContracts {
             return word(withdrawn.contains(account(data, 0) + ":" + number(data, 1)) ? 1 : 0);
         if (selector(data).equals(NOTICE)) return word(NOTICE_SEC);
         if (selector(data).equals(EVENT_SEQ)) return word(eventSeq);
-        if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]));
+        if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]), 0, 0);
         if (selector(data).equals(TOTAL_ESCROW)) return words(total());
         if (selector(data).equals(TOTAL_NET) || selector(data).equals(SUPPLY)) return word(mintedUwh);
         return word(0);
@@ -154,13 +154,6 @@ final class SimulatedContracts {
             total[1] += balance[1];
         }
         return total;
-    }
-
-    private static byte[] words(long[] balance) {
-        byte[] words = new byte[4 * WORD];
-        System.arraycopy(word(balance[Asset.ETK.code()]), 0, words, 0, WORD);
-        System.arraycopy(word(balance[Asset.IDRS.code()]), 0, words, WORD, WORD);
-        return words;
     }
 
     void deposit(byte[] account, Asset asset, long amount) {
