@@ -81,7 +81,7 @@ final class SnapshotFormat {
                     OTHER_TERMS);
         SnapshotTerms written = new SnapshotTerms(header.getInt(12), header.getInt(16), header.getInt(20),
                 header.getInt(24));
-        if (!written.equals(terms))
+        if (terms != null && !written.equals(terms))
             throw new SnapshotMismatchException(name, 12, "it was written by an exchange of "
                     + written + ", this one has " + terms, OTHER_TERMS);
         if (header.getLong(32) != sequence(name))

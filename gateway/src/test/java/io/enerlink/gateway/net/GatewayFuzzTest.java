@@ -21,6 +21,7 @@ import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.RequestObserver;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.SessionEntry;
 import io.enerlink.gateway.session.SessionLimits;
@@ -68,7 +69,7 @@ class GatewayFuzzTest {
     private final AtomicInteger commands = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
     private final Instruments instruments = new Instruments();
-    private final Pending pending = new Pending();
+    private final Pending pending = new Pending(RequestObserver.NONE);
     private final Feeds feeds = new Feeds(instruments, pending, FeedLimits.defaults());
     private final SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 1 << 16);
     private final Sessions sessions = sessions();
@@ -123,14 +124,14 @@ class GatewayFuzzTest {
         Methods methods = new Methods();
         OrderEntry orders = new OrderEntry(sent, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
-        new SessionEntry(sent, verifier, pending, System::currentTimeMillis).addTo(methods);
+        new SessionEntry(sent, verifier, pending, feeds.accounts(), System::currentTimeMillis).addTo(methods);
         Wallets chain = new NoChain();
         WalletEntry wallets = new WalletEntry(chain);
         wallets.addTo(methods);
         wallets.addRampTo(methods);
         new WithdrawalEntry(sent, verifier, pending, chain.contracts(), feeds.withdrawals(),
                 System::currentTimeMillis).addTo(methods);
-        feeds.addTo(methods);
+        feeds.addTo(methods, session -> true);
         return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64),
                 "\"environment\":\"test\"");
     }
@@ -158,7 +159,29 @@ class GatewayFuzzTest {
         }
 
         @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce, byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec, byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
     }
