@@ -31,8 +31,7 @@ import io.enerlink.settlement.metering.Meter;
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize, SnapshotConfig snapshots, DiskLimits disk) {
-        Duration batchAge, int batchSize, boolean meterAccess) {
+        Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 }
