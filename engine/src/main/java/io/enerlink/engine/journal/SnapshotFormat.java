@@ -88,7 +88,7 @@ final class SnapshotFormat {
             throw refused(name, 32, "the header says that " + header.getLong(32) + " is its last command");
         long imageBytes = header.getLong(48);
         long expectedBytes = HEADER_BYTES + imageBytes + TRAILER_BYTES;
-        if (imageBytes < 0 || fileBytes != expectedBytes)
+        if (imageBytes < 0 || imageBytes % Long.BYTES != 0 || fileBytes != expectedBytes)
             throw refused(name, Math.min(fileBytes, expectedBytes), "it has " + fileBytes + " bytes where "
                     + expectedBytes + " belong");
         return imageBytes;

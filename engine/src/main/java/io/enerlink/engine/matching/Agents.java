@@ -84,7 +84,7 @@ final class Agents {
         data[(agent << STRIDE_BITS) + NONCE] = nonce;
     }
 
-    /** Shows an account's agents, the newest first. */
+    /** Visits an account's agents, the newest first. */
     void forEach(int accountId, IntConsumer visitor) {
         if (accountId >= newest.length) return;
         for (int agent = newest[accountId]; agent != NONE; agent = (int) data[(agent << STRIDE_BITS) + OLDER]) {
@@ -92,11 +92,11 @@ final class Agents {
         }
     }
 
-    void writeAddress(int agent, MutableDirectBuffer buffer, int offset) {
+    void writeAddress(int agent, MutableDirectBuffer to, int offset) {
         int at = agent << STRIDE_BITS;
-        buffer.putLong(offset, data[at + ADDRESS]);
-        buffer.putLong(offset + 8, data[at + ADDRESS + 1]);
-        buffer.putInt(offset + 16, (int) data[at + ADDRESS + 2]);
+        to.putLong(offset, data[at + ADDRESS]);
+        to.putLong(offset + 8, data[at + ADDRESS + 1]);
+        to.putInt(offset + 16, (int) data[at + ADDRESS + 2]);
     }
 
     /** The highest that any of an account's agents has used; -1 before the first. */

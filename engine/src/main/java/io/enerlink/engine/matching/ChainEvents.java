@@ -174,7 +174,7 @@ final class ChainEvents {
 
     private void end(int accountId, int agent, long expiryMs, DirectBuffer source, int at) {
         state.agents.expiryMs(agent, expiryMs);
-        state.events.agentChanged(state.correlationId, accountId, expiryMs, source, at);
+        state.events.agentChanged(state.correlationId, accountId, state.agents, agent);
         openOrders.cancelSignedPast(accountId, expiryMs, source.getLong(at), source.getLong(at + 8),
                 source.getInt(at + 16));
     }

@@ -90,19 +90,11 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
-    /** @param agentAt where the key stands in {@code from} */
-    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+    void agentChanged(long correlationId, int accountId, Agents agents, int agent) {
         int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
-        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
-        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
-                AgentChangedEncoder.agentEncodingLength());
-    }
-
-    /** An agent as it is known, for nobody's command. */
-    void agentRestated(ExchangeState state, int accountId, int agent) {
-        int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
-        agentChanged.wrap(buffer(), at).correlationId(0).expiryMs(state.agents.expiryMs(agent)).accountId(accountId);
-        state.agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(agents.expiryMs(agent))
+                .accountId(accountId);
+        agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
     }
 
     void debtReserved(ExchangeState state, int accountId) {

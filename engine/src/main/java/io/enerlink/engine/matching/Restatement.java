@@ -90,7 +90,7 @@ final class Restatement {
                 .epoch(accounts.epoch(accountId)).stopped(Events.flag(accounts.isStopped(accountId)));
         orderEvents.balanceChanged(accountId);
         if (accounts.repayment(accountId) > 0) events.debtReserved(state, accountId);
-        state.agents.forEach(accountId, agent -> events.agentRestated(state, accountId, agent));
+        state.agents.forEach(accountId, agent -> events.agentChanged(0, accountId, state.agents, agent));
         openOrders.forEach(accountId, this::tellOrder);
         endMessage();
     }

@@ -174,6 +174,11 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         if (!closing && !halt.isHalted()) publishCommand(FixedCommands.TICK, 0, FixedCommands.TICK.capacity());
     }
 
+    /** Commands that are taken and not yet published. */
+    public long queued() {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
     private void lookAtDisk() {
         if (closing || halt.isHalted()) return;
         switch (disk.look()) {

@@ -1,5 +1,10 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.engine.matching.HaltReason;
+import io.enerlink.engine.matching.TradingState;
+import io.enerlink.gateway.metrics.AdminServer;
+import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
 import java.net.BindException;
@@ -50,6 +55,8 @@ final class Exchange implements AutoCloseable {
     private final Console console;
     private final StopSignal stop;
     private final Started started = new Started();
+    private final Metrics metrics = new Metrics();
+    private volatile long lastReadingMs;
     private final EngineTotals totals = new EngineTotals();
     private final EngineSeat engine = new EngineSeat();
     private volatile Throwable halt;
@@ -85,6 +92,7 @@ final class Exchange implements AutoCloseable {
             exchange.startMetering();
             exchange.startEngine();
             exchange.startGateway();
+            exchange.startAdmin();
             exchange.runtime().write(data.runtimeFile());
             return exchange;
         } catch (RuntimeException | Error e) {
@@ -166,7 +174,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startEngine() {
-        gateway = new GatewayServer(config.gateway());
+        gateway = new GatewayServer(config.gateway(), metrics);
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
@@ -193,6 +201,7 @@ final class Exchange implements AutoCloseable {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
+        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
         metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
                 reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
@@ -206,6 +215,33 @@ final class Exchange implements AutoCloseable {
         }
         console.part("exchange", webSocket().toString());
         console.part("page", page().toString());
+    }
+
+    /** What an operator watches and does, on loopback. */
+    private void startAdmin() {
+        metrics.gauge("connections", "open connections", gateway::connections)
+                .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
+                .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
+                .gauge("settlement.backlog", "trades that are not final on the chain",
+                        () -> totals.now().tradesPending())
+                .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        AuditLog audit = started.add("audit log",
+                new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
+        try {
+            AdminServer admin = new AdminServer(config.adminPort(), metrics, gateway::isReady, audit)
+                    .action("halt", () -> EngineSetup.trading(engine, TradingState.HALTED, HaltReason.OPERATOR))
+                    .action("resume", () -> EngineSetup.resume(engine)).action("stop", stop::askOnce);
+            started.add("administration", admin.start());
+            console.part("metrics", "http://127.0.0.1:" + admin.port() + "/metrics");
+        } catch (IOException e) {
+            throw new StartFailedException("administration: cannot listen on port " + config.adminPort() + ": "
+                    + e.getMessage() + "; stop what uses it or choose another with --admin-port", e);
+        }
+    }
+
+    private long metersSilentMs() {
+        long heardMs = lastReadingMs;
+        return heardMs == 0 ? -1 : System.currentTimeMillis() - heardMs;
     }
 
     private RuntimeFile runtime() {
@@ -239,7 +275,9 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the web page. */
     URI page() {
-        return URI.create("http://" + config.host() + ":" + gateway.port() + "/");
+        return URI.create(
+                (config.gateway().access().tls() == null ? "http://" : "https://") + config.gateway().host() + ":"
+                        + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }

@@ -43,7 +43,7 @@ final class ExchangeOptions {
     @Option(names = "--port", description = "port of the public protocol, 0 for any free one (default: 8080)")
     Integer port;
 
-    @Option(names = "--admin-port", description = "port of metrics and administration on loopback, 0 for any free one (default: 8081; a free one with --port 0)")
+    @Option(names = "--admin-port", description = "port of metrics and administration on loopback, 0 for any free one (default: 8081; in the demo and with --port 0 a free one)")
     Integer adminPort;
 
     @Option(names = "--chain-port", description = "port of the embedded anvil (default: a free one)")
@@ -80,6 +80,7 @@ final class ExchangeOptions {
     Config demo(Console console) {
         Map<String, Object> demo = new HashMap<>();
         demo.put("environment", GatewayConfig.DEMO);
+        if (adminPort == null && file == null) demo.put("admin.port", 0);
         if (energyPeriod == null) demo.put("metering.energy-period", DEMO_ENERGY_PERIOD.toMillis() + "ms");
         return config(demo, console);
     }

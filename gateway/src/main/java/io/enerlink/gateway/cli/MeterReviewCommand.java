@@ -45,7 +45,8 @@ final class MeterReviewCommand implements Callable<Integer> {
                 Console.system().line("credited " + review.release(decision.release, reason).netUwh() + " µWh net");
             } else if (decision.refuse != null) review.refuse(decision.refuse, reason);
             else
-                review.clear(decision.clear == null ? decision.accept : decision.clear, decision.accept != null, reason);
+                review.clear(decision.clear == null ? decision.accept : decision.clear, decision.accept != null,
+                        reason);
             return 0;
         } catch (IllegalArgumentException e) {
             throw new StartFailedException(e.getMessage(), e);

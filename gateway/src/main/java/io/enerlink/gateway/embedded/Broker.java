@@ -84,8 +84,9 @@ public final class Broker implements AutoCloseable {
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(STOP_GRACE_MS);
         var builder = EmbeddedHiveMQ.builder().withConfigurationFolder(configuration).withDataFolder(data)
                 .withExtensionsFolder(extensions).withoutLoggingBootstrap();
-        if (access != null) builder = builder.withEmbeddedExtension(EmbeddedExtension.builder().withId("meter-access")
-                .withName("meter access").withVersion("1").withExtensionMain(access).build());
+        if (access != null)
+            builder = builder.withEmbeddedExtension(EmbeddedExtension.builder().withId("meter-access")
+                    .withName("meter access").withVersion("1").withExtensionMain(access).build());
         Broker broker = new Broker(builder.build(), chosen);
         try {
             broker.awaitReady();

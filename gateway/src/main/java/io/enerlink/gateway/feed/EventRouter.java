@@ -44,7 +44,7 @@ final class EventRouter implements EventHandler {
     private final SettlementFeed settlement;
     private final WithdrawalFeed withdrawals;
     private final Answers answers;
-    private long lastMs;
+    private volatile long lastMs;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
@@ -62,6 +62,9 @@ final class EventRouter implements EventHandler {
         this.withdrawals = withdrawals;
         this.answers = answers;
     }
+
+    /** Time of the last command whose events were heard, 0 before the first. */
+    long lastMs() { return lastMs; }
 
     @Override
     public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** What answers an HTTP call that is not refused. @param type as in Content-Type */
 public record Reply(int status, String type, byte[] body) {
+
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final String JSON = "application/json; charset=utf-8";

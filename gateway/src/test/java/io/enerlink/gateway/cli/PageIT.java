@@ -238,7 +238,8 @@ class PageIT {
 
     @Test
     void fitsAPhone() {
-        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(key), PHONE, 844, ColorScheme.LIGHT)) {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(key), PHONE, 844,
+                ColorScheme.LIGHT)) {
             for (String view : List.of("market", "home", "system")) {
                 visit.view(view);
                 assertEquals(PHONE, visit.page.evaluate("document.documentElement.scrollWidth"), view);
@@ -294,7 +295,8 @@ class PageIT {
     @Test
     void aHomeSeesItsEnergyAndAnOperatorTheBatches() throws Exception {
         String home = Files.readString(folder.resolve("data/keys/homes/rumah-2.key")).trim();
-        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(home), WIDE, 1_000, ColorScheme.LIGHT)) {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(home), WIDE, 1_000,
+                ColorScheme.LIGHT)) {
             visit.view("home");
             visit.text(".meter", "The meter spoke");
             visit.text("figcaption", "Your home");

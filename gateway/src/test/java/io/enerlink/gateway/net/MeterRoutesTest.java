@@ -45,7 +45,7 @@ class MeterRoutesTest {
 
     @Test
     void aReadingIsAnsweredOnceItIsStoredAndARepeatWithTheSameId(@TempDir Path folder) throws Exception {
-        try (PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"), 0, cause -> { });
+        try (PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"), 0, cause -> {});
                 Database database = Database.open(postgres.jdbcUrl());
                 GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
                 MeterRoutes routes = new MeterRoutes(new Submissions(database))) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageFrames {
     private static final int CHANGES_PER_SECOND = 100;
     private static final int LEVELS = 20;
+    private static final int SETTLE_MS = 4_000;
     private static final String MEASURE = """
             () => new Promise(done => {
               const gaps = [], tasks = []; let last = performance.now(); const end = last + 20000;
@@ -64,6 +65,7 @@ class PageFrames {
             AtomicInteger sent = new AtomicInteger();
             clock.scheduleAtFixedRate(() -> change(client, sent.getAndIncrement()), 0, 1_000_000 / CHANGES_PER_SECOND,
                     TimeUnit.MICROSECONDS);
+            page.waitForTimeout(SETTLE_MS);
             int before = sent.get();
             Object measured = page.evaluate(MEASURE);
             System.out.println("page: " + (sent.get() - before) / 20 + " book changes/s; " + measured);

@@ -42,9 +42,12 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
      */
     public static ReadingProof of(Database database, long readingId) {
         return database.jdbi().withHandle(handle -> {
-            ReadingProof bare = handle.createQuery("""
-                    SELECT r.*, readings_root, transaction_hash FROM reading r JOIN settlement_report s USING (report_id)
-                    WHERE reading_id = :id AND s.state = 'FINAL'""").bind("id", readingId)
+            ReadingProof bare = handle
+                    .createQuery(
+                            """
+                                    SELECT r.*, readings_root, transaction_hash FROM reading r JOIN settlement_report s USING (report_id)
+                                    WHERE reading_id = :id AND s.state = 'FINAL'""")
+                    .bind("id", readingId)
                     .map((row, context) -> new ReadingProof(readingId, row.getString("meter_id"), row.getInt("boot"),
                             row.getLong("timestamp_ms"), row.getInt("epoch"), row.getLong("export_uwh"),
                             row.getLong("import_uwh"), hex(row.getBytes("raw")), row.getString("payload_hash"),

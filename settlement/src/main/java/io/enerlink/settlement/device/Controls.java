@@ -39,7 +39,8 @@ final class Controls {
 
     /** Whether a command is about something here. */
     boolean has(JsonNode command) {
-        return command.has("grid") || command.has("relay") || command.has("pwm") || MOTORS.stream().anyMatch(command::has);
+        return command.has("grid") || command.has("relay") || command.has("pwm")
+                || MOTORS.stream().anyMatch(command::has);
     }
 
     /** @return null, or why not */

@@ -15,6 +15,7 @@ import java.time.Duration;
  */
 public record Mischief(Duration rebootEvery, boolean losesResets, int duplicatePercent, int shufflePercent,
         int spikePercent, int driftPpm, long seed) {
+
     /** Does all right. */
     public static final Mischief NONE = new Mischief(null, false, 0, 0, 0, 0, 1);
 

@@ -55,7 +55,8 @@ public final class Nem12Profile implements Profile {
 
     private static boolean isPlain(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            return file.toString().endsWith(".csv") && lines.findFirst().filter(line -> line.startsWith("100,")).isEmpty();
+            return file.toString().endsWith(".csv")
+                    && lines.findFirst().filter(line -> line.startsWith("100,")).isEmpty();
         }
     }
 

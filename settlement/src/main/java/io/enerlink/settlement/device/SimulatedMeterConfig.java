@@ -26,7 +26,8 @@ public record SimulatedMeterConfig(String brokerHost, int brokerPort, String sit
     }
 
     public SimulatedMeterConfig atSpeed(int times, Duration interval) {
-        return new SimulatedMeterConfig(brokerHost, brokerPort, site, times, interval, heartbeat, startOfDay, user, password,
+        return new SimulatedMeterConfig(brokerHost, brokerPort, site, times, interval, heartbeat, startOfDay, user,
+                password,
                 mischief);
     }
 

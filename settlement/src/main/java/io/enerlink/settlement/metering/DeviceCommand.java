@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record DeviceCommand(Kind kind, String payload) {
     /** What there is to tell. */
-    public enum Kind { GRID, ENERGY_RESET, SETTLEMENT_RESET, SENSOR_INTERVAL, HEARTBEAT_INTERVAL, RELAY, MOTOR, PWM }
+    public enum Kind {
+        GRID, ENERGY_RESET, SETTLEMENT_RESET, SENSOR_INTERVAL, HEARTBEAT_INTERVAL, RELAY, MOTOR, PWM
+    }
 
     /** What flows between home and grid. */
     public enum GridMode { IMPORT, EXPORT, OFF }

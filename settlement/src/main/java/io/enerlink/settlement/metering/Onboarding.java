@@ -12,7 +12,8 @@ package io.enerlink.settlement.metering;
  * @param countedUwh  what both registers rose by meanwhile
  * @param last        the reading before; null at first
  */
-public record Onboarding(State state, int looks, int strange, int wrongSigns, long integralUwh, long countedUwh, Look last) {
+public record Onboarding(State state, int looks, int strange, int wrongSigns, long integralUwh, long countedUwh,
+        Look last) {
     /** Where the check is. */
     public enum State {
         /** Not enough was seen yet. */

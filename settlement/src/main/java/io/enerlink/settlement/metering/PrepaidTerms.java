@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param critical it is never switched off: it runs into debt instead
  */
 public record PrepaidTerms(long warnUwh, long shedUwh, long onUwh, Duration grace, boolean critical) {
+
     /** Warned below 2 kWh, shed below 0.5 kWh, on again from 2.5 kWh; ten minutes of grace; nothing critical. */
     public static final PrepaidTerms DEFAULT = new PrepaidTerms(2_000_000_000L, 500_000_000L, 2_500_000_000L,
             Duration.ofMinutes(10), false);

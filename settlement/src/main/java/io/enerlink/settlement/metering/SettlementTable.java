@@ -26,7 +26,8 @@ final class SettlementTable {
                     AND NOT EXISTS (SELECT 1 FROM settlement_report r
                         WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
                 ORDER BY settled_at, site, number LIMIT :limit""").bind("limit", limit)
-                .bindArray("kinds", String.class, kinds.stream().map(Policy.Kind::name).toArray()).mapTo(String.class).list();
+                .bindArray("kinds", String.class, kinds.stream().map(Policy.Kind::name).toArray()).mapTo(String.class)
+                .list();
     }
 
     /** The oldest due epoch of each meter: a later one must not overtake what closes an earlier one. */

@@ -70,7 +70,8 @@ class DeviceCommandsTest {
                     DeviceCommand.motor(1, 40, DeviceCommand.Direction.REVERSE), CommandState.ACKNOWLEDGED,
                     DeviceCommand.pwm(200), CommandState.ACKNOWLEDGED,
                     new DeviceCommand(DeviceCommand.Kind.RELAY, "{\"relay\":\"sideways\"}"), CommandState.FAILED);
-            Await.until("the device is heard", () -> count("SELECT count(*) FROM reading") > 0);
+            Await.until("the device counts, and is heard",
+                    () -> meter.exportUwh() + meter.importUwh() > 0 && count("SELECT count(*) FROM reading") > 0);
             List<Map.Entry<String, CommandState>> sent = all.entrySet().stream()
                     .map(command -> Map.entry(commands.send("home", command.getKey()), command.getValue())).toList();
             sent.forEach(command -> awaitState(command.getKey(), command.getValue()));

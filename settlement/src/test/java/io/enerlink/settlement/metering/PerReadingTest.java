@@ -261,7 +261,8 @@ class PerReadingTest {
         settle();
         submitKwh(panels, "10");
         settle();
-        Await.until("on again", Duration.ofSeconds(30), () -> count("SELECT count(*) FROM prepaid WHERE stage = 'ON'") == 1);
+        Await.until("on again", Duration.ofSeconds(30),
+                () -> count("SELECT count(*) FROM prepaid WHERE stage = 'ON'") == 1);
         assertEquals(1, count("SELECT count(*) FROM device_command WHERE payload = '{\"grid\":\"import\"}'"));
         assertEquals(kwh("9.8"), balance(panels));
     }

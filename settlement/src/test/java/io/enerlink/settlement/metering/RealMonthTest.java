@@ -88,8 +88,8 @@ class RealMonthTest {
         assertEquals(new Energy(589_172_000_000L, 270_738_000_000L), registers);
         Await.until("the chain knows all", Duration.ofSeconds(60),
                 () -> metering.settleNow().orTimeout(20, TimeUnit.SECONDS).join() == 0
-                        && count("SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS NOT DISTINCT FROM export_uwh")
-                                == 1
+                        && count(
+                                "SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS NOT DISTINCT FROM export_uwh") == 1
                         && count("SELECT count(*) FROM settlement_report WHERE state = 'PENDING'") == 0);
         MeteringTotals totals = metering.totals();
         assertEquals(NET_UWH.longValueExact(),
@@ -107,7 +107,7 @@ class RealMonthTest {
             case 4 -> bootMs = nowMs - 10_000;
             case 5 -> flush();
             case 6 -> swapLast();
-            default -> { }
+            default -> {}
         }
     }
 

@@ -123,10 +123,12 @@ class ReviewTest {
         hear(0, 1_000);
         hear(10, 1_005);
         String before = count("SELECT count(*) FROM meter") + "";
-        enrolment.replace("home", DeviceModel.REFERENCE, new Energy(1_007_000_000, 7_000_000), new Energy(500_000_000, 0),
+        enrolment.replace("home", DeviceModel.REFERENCE, new Energy(1_007_000_000, 7_000_000),
+                new Energy(500_000_000, 0),
                 null, "broken display");
         assertNotEquals(before, count("SELECT count(*) FROM meter") + "");
-        hear("home", 60, "{\"timestamp\":5000,\"export\":{\"total_energy_wh\":502},\"import\":{\"total_energy_wh\":0}}");
+        hear("home", 60,
+                "{\"timestamp\":5000,\"export\":{\"total_energy_wh\":502},\"import\":{\"total_energy_wh\":0}}");
         assertEquals(9_000_000, count("SELECT sum(export_delta_uwh) FROM reading"));
         assertEquals(2, count("SELECT count(DISTINCT meter_id) FROM meter_epoch"));
         assertThrows(IllegalArgumentException.class, () -> enrolment.replace("home", DeviceModel.REFERENCE,
