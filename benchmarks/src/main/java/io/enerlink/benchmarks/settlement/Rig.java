@@ -256,7 +256,7 @@ final class Rig implements AutoCloseable, EventHandler {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try (Stream<Path> files = files()) {
             bridge.close();
             postgres.close();

@@ -176,12 +176,6 @@ final class SimulatedChain implements Chain {
     }
 
     @Override
-    public byte[] call(String from, String to, byte[] data, long blockNumber) {
-        return answer(() -> blockNumber < blocks.size() ? blocks.get((int) blockNumber).after().read(to, data)
-                : new byte[0]);
-    }
-
-    @Override
     public long estimateGas(String from, String to, byte[] data) {
         return answer(() -> GAS);
     }

@@ -339,9 +339,11 @@ final class World {
         living(() -> {
             for (int i = 0; i < CALM_ROUNDS && !isSettled(); i++) calmRound();
         });
-        if (!isSettled()) throw new Violation(Check.ALIVE, "after " + CALM_ROUNDS + " calm rounds not all has settled: "
+        if (!isSettled())
+            throw new Violation(Check.ALIVE, "after " + CALM_ROUNDS + " calm rounds not all has settled: "
                     + witness + ", meters " + meters.isIdle() + ", " + store.rows().stream()
-                            .filter(row -> !row.state().isDone()).map(row -> row.request() + " " + row.state()).toList());
+                            .filter(row -> !row.state().isDone()).map(row -> row.request() + " " + row.state())
+                            .toList());
         requireSameState();
         witness.requireSettled(chain.contracts(), store.rows(), meters);
     }

@@ -174,18 +174,6 @@ class GatewayFuzzTest {
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
             return CompletableFuture.completedFuture("0x");
         }
-
-        @Override
-        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
-                byte[] signature) {
-            return CompletableFuture.completedFuture("0x");
-        }
-
-        @Override
-        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
-                byte[] signature) {
-            return CompletableFuture.completedFuture("0x");
-        }
     }
 
     @MethodSource("requests")
