@@ -5,7 +5,6 @@ import java.util.Arrays;
 import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.image.StateImage;
-import io.enerlink.engine.ledger.Asset;
 
 /**
  * What signed versions of orders did in batches that are not final: a ring with the closed batches' executions, oldest
@@ -122,12 +121,12 @@ final class Executions {
 
     /** What it cost its account, fee included, of {@link Side#pays()}. */
     long paid(int execution) {
-        return side(execution).pays() == Asset.ETK ? baseUwh(execution) : quote(execution) + fee(execution);
+        return side(execution).paid(baseUwh(execution), quote(execution), fee(execution));
     }
 
     /** What it brought its account, fee taken off, of {@link Side#receives()}. */
     long received(int execution) {
-        return side(execution).receives() == Asset.ETK ? baseUwh(execution) : quote(execution) - fee(execution);
+        return side(execution).received(baseUwh(execution), quote(execution), fee(execution));
     }
 
     boolean isForfeit(int execution) {
