@@ -217,7 +217,7 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the web page. */
     URI page() {
-        return URI.create("http://" + config.host() + ":" + gateway.port() + "/");
+        return URI.create(webSocket().toString().replaceFirst("^ws", "http").replace("/ws/v1", "/"));
     }
 
     String chainRpc() { return chainRpc; }
