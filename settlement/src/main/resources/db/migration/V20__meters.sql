@@ -20,7 +20,11 @@ ALTER TABLE meter
     ADD COLUMN span_uwh     BIGINT NOT NULL DEFAULT 0,
     ADD COLUMN onboarding   TEXT NOT NULL DEFAULT 'PASSED',
     ADD COLUMN capabilities TEXT[] NOT NULL DEFAULT '{}',
-    ADD COLUMN retired_at   TIMESTAMPTZ;
+    -- Its turn: who waited longest comes first, so that none starves where a round has bounds.
+    ADD COLUMN settled_at   TIMESTAMPTZ NOT NULL DEFAULT to_timestamp(0),
+    ADD COLUMN retired_at   TIMESTAMPTZ,
+    ADD COLUMN public_key   BYTEA,               -- Ed25519, 32 bytes, that signs its readings
+    ADD COLUMN secret_hash  TEXT;                -- SHA-256 of what it shows to broker and gateway, hexadecimal
 CREATE UNIQUE INDEX meter_at_site ON meter (site) WHERE retired_at IS NULL;
 CREATE UNIQUE INDEX meter_number ON meter (site, number);
 
@@ -55,3 +59,24 @@ ALTER TABLE reading ADD COLUMN raw BYTEA;
 DROP INDEX reading_held;
 CREATE INDEX reading_held ON reading (meter_id, reading_id)
     WHERE status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL;
+
+-- Settlements that operators asked for, beside the periods.
+CREATE TABLE settlement_request (
+    request_id BIGSERIAL PRIMARY KEY,
+    asked_at   TIMESTAMPTZ NOT NULL DEFAULT now(),
+    operator   TEXT NOT NULL,
+    taken_at   TIMESTAMPTZ
+);
+CREATE INDEX settlement_request_open ON settlement_request (request_id) WHERE taken_at IS NULL;
+
+CREATE TABLE prepaid (
+    meter_id       TEXT PRIMARY KEY REFERENCES meter,
+    stage          TEXT NOT NULL DEFAULT 'ON',
+    empty_since_ms BIGINT NOT NULL DEFAULT 0,
+    credit_uwh     BIGINT NOT NULL DEFAULT 0,    -- when it was looked at last
+    warn_uwh       BIGINT NOT NULL,
+    shed_uwh       BIGINT NOT NULL,
+    on_uwh         BIGINT NOT NULL,
+    grace_ms       BIGINT NOT NULL,
+    critical       BOOLEAN NOT NULL
+);

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
         BookCommand.class,
         PipelineCommand.class,
         DurableCommand.class,
-        SettlementCommand.class}, description = "Measures the exchange against others, in the same run.")
+        SettlementCommand.class,
+        JmhCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}
 

@@ -78,7 +78,9 @@ final class FaultRun implements AutoCloseable {
                 new OutboxConfig(CONFIRMATIONS, 1 + random.nextInt(16), 1_000, Duration.ofMillis(10)),
                 Optional.empty());
         clearing = new Clearing(engine, outbox, chain, CONFIRMATIONS, false, contracts, database);
-        engine.restart(clearing.events());
+        if (engine.commands() > 0 && random.nextBoolean()) engine.restartFromSnapshot(clearing.events());
+        else
+            engine.restart(clearing.events());
     }
 
     @Override

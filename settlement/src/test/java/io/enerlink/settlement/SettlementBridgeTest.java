@@ -59,6 +59,7 @@ class SettlementBridgeTest {
     private OptionalInt embeddedBlockSec = OptionalInt.empty();
     private SettlementBridge bridge;
     private int reports;
+    private int restarts;
 
     @BeforeEach
     void start() {
@@ -82,10 +83,13 @@ class SettlementBridgeTest {
                 .computeIfAbsent(batchId, id -> new ArrayList<>()).add(status));
     }
 
+    /** At first from the journal, later from a snapshot. */
     private void restart() {
         bridge.close();
         connect();
-        engine.restart(bridge.events());
+        if (restarts++ == 0) engine.restart(bridge.events());
+        else
+            engine.restartFromSnapshot(bridge.events());
         bridge.startSettling();
     }
 

@@ -25,7 +25,9 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     public TestDatabase() { this(false); }
 
     /** @param isShared all tests of the class have the same one */
-    public TestDatabase(boolean isShared) { this.isShared = isShared; }
+    public TestDatabase(boolean isShared) {
+        this.isShared = isShared;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {

@@ -10,6 +10,7 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.AccountOpenedDecoder;
@@ -66,6 +67,22 @@ public final class TestEngine implements EngineClient, EventHandler {
         List<Entry> replayed = List.copyOf(journal);
         journal.clear();
         replayed.forEach(this::apply);
+    }
+
+    /** The same from a snapshot: the bridge of this run hears the state, and not how it came to be so. */
+    public synchronized void restartFromSnapshot(EventListener bridge) {
+        StateImage image = new StateImage();
+        image.save();
+        engine.carry(image);
+        engine = new MatchingEngine(new EngineConfig(1_000, 4, 10_000));
+        image.load();
+        engine.carry(image);
+        listener = bridge;
+        events.clear();
+        engine.restate(events, () -> {
+            listener.onEvents(journal.size(), nowMs(), events);
+            events.clear();
+        });
     }
 
     /** Refuses the next commands, as a full ring does. */

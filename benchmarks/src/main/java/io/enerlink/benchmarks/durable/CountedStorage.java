@@ -1,5 +1,6 @@
 package io.enerlink.benchmarks.durable;
 
+import io.enerlink.engine.journal.DiskSpace;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.journal.StorageFile;
 import java.nio.ByteBuffer;
@@ -46,6 +47,11 @@ final class CountedStorage implements Storage {
     @Override
     public void forceDirectory() {
         storage.forceDirectory();
+    }
+
+    @Override
+    public DiskSpace space() {
+        return storage.space();
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class DurableTrial {
         try (CountedStorage storage = new CountedStorage(FileStorage.open(ours));
                 DurableExchange exchange = new DurableExchange(storage)) {
             exchange.open();
-            exchange.flood(flow, 0, flow.count() / 5);
+            exchange.flood(flow, 0, flow.count() / 2);
             throughput(exchange, storage);
             commands = exchange.submitted();
         }
@@ -109,7 +109,7 @@ public final class DurableTrial {
         long bytes = storage.bytes();
         long allocated = allocatedBytes();
         long start = System.nanoTime();
-        exchange.flood(flow, flow.count() / 5, flow.count());
+        exchange.flood(flow, flow.count() / 2, flow.count());
         long nanos = System.nanoTime() - start;
         allocated = allocatedBytes() - allocated;
         commands = exchange.submitted() - commands;

@@ -78,7 +78,8 @@ final class RegimeFlow {
         if (!rests) return;
         int life = 1 + (int) (-Math.log(1 - random.nextDouble()) * workload.lifeMessages());
         if (!endsByTrade) later.add(new Later(flow.count() + life, false, order));
-        if (!endsByTrade && random.nextInt(6) == 0) later.add(new Later(flow.count() + random.nextInt(life), true, order));
+        if (!endsByTrade && random.nextInt(6) == 0)
+            later.add(new Later(flow.count() + random.nextInt(life), true, order));
     }
 
     private void change(Later change) {

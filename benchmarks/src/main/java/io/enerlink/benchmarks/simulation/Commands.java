@@ -84,7 +84,8 @@ final class Commands {
                 .maxQuote(maxQuote).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS)).nonce(number)
                 .accountId(account).instrumentId(INSTRUMENT).maxFeeBps(MAX_FEE_BPS).side((short) side.code())
                 .timeInForce((short) timeInForce.code()).postOnly((short) (postOnly ? 1 : 0))
-                .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES).putSignature(signature(number), 0, SIGNATURE_BYTES);
+                .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES)
+                .putSignature(signature(number), 0, SIGNATURE_BYTES);
         return bytes(place.encodedLength());
     }
 
@@ -92,7 +93,8 @@ final class Commands {
         ReplaceOrderEncoder replace = new ReplaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         replace.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
                 .expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
-                .hasSignature((short) 1).putSigner(address(account), 0, ADDRESS_BYTES).putSignature(signature(~number), 0, SIGNATURE_BYTES);
+                .hasSignature((short) 1).putSigner(address(account), 0, ADDRESS_BYTES)
+                .putSignature(signature(~number), 0, SIGNATURE_BYTES);
         return bytes(replace.encodedLength());
     }
 
@@ -108,7 +110,8 @@ final class Commands {
     }
 
     byte[] cancelAll(int account) {
-        return bytes(new CancelAllEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1).accountId(account).encodedLength());
+        return bytes(new CancelAllEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(1).accountId(account)
+                .encodedLength());
     }
 
     byte[] cancelAfter(int account, long timeoutMs) {
@@ -119,7 +122,8 @@ final class Commands {
     byte[] withdraw(int account, Asset asset, long amount, long nonce, long nowMs) {
         ReserveWithdrawalEncoder withdraw = new ReserveWithdrawalEncoder().wrapAndApplyHeader(zeros(), 0, header);
         withdraw.correlationId(nonce).amount(amount).nonce(nonce).deadlineMs(nowMs + MOMENT_MS).accountId(account)
-                .asset((short) asset.code()).putTo(address(account), 0, ADDRESS_BYTES).putSignature(signature(nonce), 0, SIGNATURE_BYTES);
+                .asset((short) asset.code()).putTo(address(account), 0, ADDRESS_BYTES)
+                .putSignature(signature(nonce), 0, SIGNATURE_BYTES);
         return bytes(withdraw.encodedLength());
     }
 

@@ -25,7 +25,8 @@ final class DurableLog {
     long lastSequence() {
         TreeMap<String, byte[]> segments = new TreeMap<>();
         disk.durable().forEach((name, bytes) -> {
-            if (name.startsWith("journal-") && name.endsWith(".log") && name.compareTo(segment) >= 0) segments.put(name, bytes);
+            if (name.startsWith("journal-") && name.endsWith(".log") && name.compareTo(segment) >= 0)
+                segments.put(name, bytes);
         });
         for (Map.Entry<String, byte[]> next : segments.entrySet()) {
             if (!next.getKey().equals(segment)) at = SEGMENT_HEADER_BYTES;

@@ -26,6 +26,12 @@ final class Fate {
 
     boolean isDead() { return dead; }
 
+    /** The process dies now. */
+    Crash die() {
+        dead = true;
+        return new Crash();
+    }
+
     long operations() { return operations; }
 
     /** Another operation begins; whether the process dies in the middle of it. */

@@ -48,7 +48,8 @@ final class MoneyCount implements EventHandler {
         boolean in = event.kind() == MarketEventKind.DEPOSIT.code();
         if (!in && event.kind() != MarketEventKind.WITHDRAWN.code()) return;
         if (event.asset() == Asset.ETK.code()) owedEtk = in ? owedEtk.add(amount) : owedEtk.subtract(amount);
-        else owedIdrs = in ? owedIdrs.add(amount) : owedIdrs.subtract(amount);
+        else
+            owedIdrs = in ? owedIdrs.add(amount) : owedIdrs.subtract(amount);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.enerlink.benchmarks.simulation;
 
+import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.settlement.chain.OutboxStore;
 import java.util.function.UnaryOperator;
@@ -9,7 +10,8 @@ import java.util.function.UnaryOperator;
  *
  * @param storage  around the disk
  * @param database around the outbox's rows
+ * @param engine   between settlement and engine
  */
-record Ports(UnaryOperator<Storage> storage, UnaryOperator<OutboxStore> database) {
-    static final Ports SOUND = new Ports(UnaryOperator.identity(), UnaryOperator.identity());
+record Ports(UnaryOperator<Storage> storage, UnaryOperator<OutboxStore> database, UnaryOperator<EngineClient> engine) {
+    static final Ports SOUND = new Ports(UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
 }

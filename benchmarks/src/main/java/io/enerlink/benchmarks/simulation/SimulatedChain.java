@@ -150,7 +150,8 @@ final class SimulatedChain implements Chain {
 
     @Override
     public List<Log> logs(long first, long last, Collection<String> addresses) {
-        return answer(() -> blocks.subList((int) Math.min(first, blocks.size()), (int) Math.min(last + 1, blocks.size()))
+        return answer(() -> blocks
+                .subList((int) Math.min(first, blocks.size()), (int) Math.min(last + 1, blocks.size()))
                 .stream().flatMap(block -> block.logs().stream()).filter(log -> addresses.contains(log.address()))
                 .toList());
     }
@@ -166,6 +167,18 @@ final class SimulatedChain implements Chain {
     @Override
     public byte[] call(String from, String to, byte[] data) {
         return answer(() -> contracts().read(to, data));
+    }
+
+    /** Never fails: it is asked by the machine's clock, and would make worlds differ. */
+    @Override
+    public byte[] call(String from, String to, byte[] data, long block) {
+        return blocks.get((int) Math.min(block, blocks.size() - 1)).after().read(to, data);
+    }
+
+    @Override
+    public byte[] call(String from, String to, byte[] data, long blockNumber) {
+        return answer(() -> blockNumber < blocks.size() ? blocks.get((int) blockNumber).after().read(to, data)
+                : new byte[0]);
     }
 
     @Override

@@ -38,7 +38,15 @@ final class SimulatedContracts {
     private static final String WITHDRAW = selector(
             ContractCalls.data(CALLS.market().withdraw(ETK, ETK, ZERO, ETK, ZERO, ZERO, new byte[65])));
     private static final String NEXT_BATCH = selector(ContractCalls.data(CALLS.market().nextBatchId()));
-    private static final String WITHDRAWAL_USED = selector(ContractCalls.data(CALLS.market().withdrawalUsed(ETK, ZERO)));
+    private static final String WITHDRAWAL_USED = selector(
+            ContractCalls.data(CALLS.market().withdrawalUsed(ETK, ZERO)));
+    private static final String NOTICE = selector(ContractCalls.data(CALLS.market().NOTICE()));
+    private static final String EVENT_SEQ = selector(ContractCalls.data(CALLS.market().eventSeq()));
+    private static final String ESCROW = selector(ContractCalls.data(CALLS.market().escrow(ETK)));
+    private static final String TOTAL_ESCROW = selector(ContractCalls.data(CALLS.market().totalEscrow()));
+    private static final String TOTAL_NET = selector(ContractCalls.data(CALLS.converter().totalNet()));
+    private static final String SUPPLY = selector(ContractCalls.data(CALLS.etk().totalSupply()));
+    private static final long NOTICE_SEC = 3_600;
     private static final String REPORT = selector(ContractCalls.data(CALLS.converter().settle(
             List.of(new EnergyConverter.Report(new byte[32], ZERO, ZERO, ZERO, new byte[32])))));
 
@@ -131,7 +139,21 @@ final class SimulatedContracts {
         if (selector(data).equals(NEXT_BATCH)) return word(nextBatchId);
         if (selector(data).equals(WITHDRAWAL_USED))
             return word(withdrawn.contains(account(data, 0) + ":" + number(data, 1)) ? 1 : 0);
-        return new byte[0];
+        if (selector(data).equals(NOTICE)) return word(NOTICE_SEC);
+        if (selector(data).equals(EVENT_SEQ)) return word(eventSeq);
+        if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]), 0, 0);
+        if (selector(data).equals(TOTAL_ESCROW)) return words(total());
+        if (selector(data).equals(TOTAL_NET) || selector(data).equals(SUPPLY)) return word(mintedUwh);
+        return word(0);
+    }
+
+    private long[] total() {
+        long[] total = new long[2];
+        for (long[] balance : escrow.values()) {
+            total[0] += balance[0];
+            total[1] += balance[1];
+        }
+        return total;
     }
 
     void deposit(byte[] account, Asset asset, long amount) {
@@ -232,6 +254,15 @@ final class SimulatedContracts {
 
     private static byte[] word(long value) {
         return Numeric.toBytesPadded(BigInteger.valueOf(value), WORD);
+    }
+
+    private static byte[] words(long[] values, long... more) {
+        byte[] words = new byte[(values.length + more.length) * WORD];
+        for (int i = 0; i < values.length; i++) System.arraycopy(word(values[i]), 0, words, i * WORD, WORD);
+        for (int i = 0; i < more.length; i++) {
+            System.arraycopy(word(more[i]), 0, words, (values.length + i) * WORD, WORD);
+        }
+        return words;
     }
 
     private static byte[] padded(byte[] address) {

@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A disk with a page cache, in memory. Sectors of 512 bytes reach it whole, in any order, and some before they are
- * forced; names reach it in their order. It outlives the processes that use it: at the operation it is told to, one dies,
+ * forced; names too. It outlives the processes that use it: at the operation it is told to, one dies,
  * or is told of a failure, and then the power may go.
  */
 final class SimulatedDisk implements Storage {
@@ -30,13 +31,14 @@ final class SimulatedDisk implements Storage {
 
     private final Random random;
     private Map<String, Content> names = new LinkedHashMap<>();
-    /** What the directory may look like after the power went: as it was forced, or after any change since. */
-    private final List<Map<String, Content>> directories = new ArrayList<>(List.of(Map.of()));
+    private Map<String, Content> forcedNames = new LinkedHashMap<>();
+    private final List<Consumer<Map<String, Content>>> unforcedChanges = new ArrayList<>();
     private final Fate fate;
     private int process;
     private Fault fault;
     private long faultFrom;
     private String failedFile;
+    private boolean crashAtDirectory;
 
     private static final class Content {
         private byte[] seen = new byte[0];
@@ -82,22 +84,34 @@ final class SimulatedDisk implements Storage {
     }
 
     /** The file whose write or force failed; null where none did since the process began. */
-    String failedFile() { return failedFile; }
+    String failedFile() {
+        return failedFile;
+    }
 
     /** The process is gone: its files are closed, what it wrote is in the page cache. */
     void endProcess() {
         process++;
         failedFile = null;
         fault = null;
+        crashAtDirectory = false;
+    }
+
+    /** Lets the process die when it has changed names and is about to force them. */
+    void crashAtDirectory() {
+        crashAtDirectory = true;
     }
 
     /** What was not forced is lost, or not, sector by sector. */
     void losePower() {
         int mood = random.nextInt(4);
-        for (Map<String, Content> directory : directories)
-            for (Content content : directory.values()) settle(content, mood);
-        names = new LinkedHashMap<>(directories.get(random.nextInt(directories.size())));
-        forgetDirectories();
+        for (Content content : names.values()) settle(content, mood);
+        for (Content content : forcedNames.values()) settle(content, mood);
+        boolean inOrder = random.nextBoolean();
+        int kept = random.nextInt(unforcedChanges.size() + 1);
+        for (int i = 0; i < unforcedChanges.size(); i++)
+            if (inOrder ? i < kept : random.nextBoolean()) unforcedChanges.get(i).accept(forcedNames);
+        names = new LinkedHashMap<>(forcedNames);
+        unforcedChanges.clear();
     }
 
     private void settle(Content content, int mood) {
@@ -105,11 +119,6 @@ final class SimulatedDisk implements Storage {
             if (mood == 0 || mood > 1 && random.nextBoolean()) content.reach(sector);
         content.unforced.clear();
         content.seen = content.durable.clone();
-    }
-
-    private void forgetDirectories() {
-        directories.clear();
-        directories.add(new LinkedHashMap<>(names));
     }
 
     /** Another disk with what can be read from this one. */
@@ -121,7 +130,7 @@ final class SimulatedDisk implements Storage {
             copied.durable = content.seen.clone();
             copy.names.put(name, copied);
         });
-        copy.forgetDirectories();
+        copy.forcedNames = new LinkedHashMap<>(copy.names);
         return copy;
     }
 
@@ -134,7 +143,7 @@ final class SimulatedDisk implements Storage {
     /** What would be left of the files if the power went now, and the disk had done no more than it must. */
     Map<String, byte[]> durable() {
         Map<String, byte[]> durable = new LinkedHashMap<>();
-        directories.getFirst().forEach((name, content) -> durable.put(name, content.durable));
+        forcedNames.forEach((name, content) -> durable.put(name, content.durable));
         return durable;
     }
 
@@ -148,8 +157,15 @@ final class SimulatedDisk implements Storage {
         return true;
     }
 
-    private void changeNames() {
-        directories.add(new LinkedHashMap<>(names));
+    /** Names reach the disk one by one, in any order, and all when the directory is forced. */
+    private void change(Consumer<Map<String, Content>> change) {
+        change.accept(names);
+        unforcedChanges.add(change);
+    }
+
+    private static void move(Map<String, Content> directory, Content content, String from, String to) {
+        directory.remove(from, content);
+        directory.put(to, content);
     }
 
     @Override
@@ -163,10 +179,11 @@ final class SimulatedDisk implements Storage {
         boolean struck = fate.strikes();
         if (struck && random.nextBoolean()) throw new Crash();
         Content content = new Content();
-        names.put(name, content);
-        changeNames();
+        change(directory -> directory.put(name, content));
         if (fails(Fault.FULL)) throw failure(name, "No space left on device");
-        if (sizeBytes > 0) content.write(new byte[(int) sizeBytes], struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
+        if (sizeBytes > 0)
+            content.write(new byte[(int) sizeBytes],
+                    struck ? random.nextInt((int) sizeBytes / SECTOR_BYTES + 1) * SECTOR_BYTES : (int) sizeBytes, 0);
         if (struck) throw new Crash();
         return new OpenFile(name, content);
     }
@@ -180,26 +197,26 @@ final class SimulatedDisk implements Storage {
     @Override
     public void rename(String from, String to) {
         fate.wholly(() -> {
-            Content content = names.remove(from);
-            if (content == null) throw new StorageException(from + " is missing");
-            names.put(to, content);
-            changeNames();
+            if (!names.containsKey(from)) throw new StorageException(from + " is missing");
+            Content content = names.get(from);
+            change(directory -> move(directory, content, from, to));
         });
     }
 
     @Override
     public void delete(String name) {
         fate.wholly(() -> {
-            if (names.remove(name) == null) throw new StorageException(name + " is missing");
-            changeNames();
+            if (!names.containsKey(name)) throw new StorageException(name + " is missing");
+            change(directory -> directory.remove(name));
         });
     }
 
     @Override
     public void forceDirectory() {
-        if (fate.strikes()) throw new Crash();
+        if (fate.strikes() || crashAtDirectory) throw fate.die();
         if (fails(Fault.FORCE)) throw failure("the directory", "Input/output error");
-        forgetDirectories();
+        forcedNames = new LinkedHashMap<>(names);
+        unforcedChanges.clear();
     }
 
     @Override
@@ -247,8 +264,9 @@ final class SimulatedDisk implements Storage {
             content.write(bytes, length, (int) position);
             if (random.nextInt(WRITE_BACK_ONE_IN) == 0) writeBack();
             if (struck) throw new Crash();
-            if (shortened || full) fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
-                    : "No space left on device");
+            if (shortened || full)
+                fail(shortened ? "wrote " + length + " of " + bytes.length + " bytes"
+                        : "No space left on device");
         }
 
         /** Like a kernel: what a failed force did not write is forgotten to be unforced, and no later force writes it. */

@@ -83,7 +83,8 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
     public List<OutboxEntry> inState(KeyRole key, TransactionState state, int limit) {
         read();
         return rows.values().stream().filter(row -> row.state() == state && row.request().key() == key)
-                .sorted(Comparator.comparing((OutboxEntry row) -> row.signed() == null).thenComparing(OutboxEntry::nonce)
+                .sorted(Comparator.comparing((OutboxEntry row) -> row.signed() == null)
+                        .thenComparing(OutboxEntry::nonce)
                         .thenComparing(OutboxEntry::seq))
                 .limit(limit).toList();
     }
@@ -153,7 +154,8 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
 
     @Override
     public BatchTable.Totals totals() {
-        return new BatchTable.Totals(batches.values().stream().filter(status -> status == BatchStatus.FINAL).count(), 0);
+        return new BatchTable.Totals(batches.values().stream().filter(status -> status == BatchStatus.FINAL).count(),
+                0);
     }
 
     /** All rows, in the order in which they were taken. */

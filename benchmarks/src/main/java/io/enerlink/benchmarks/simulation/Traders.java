@@ -4,8 +4,11 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
+import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class Traders implements EventHandler {
     static final int COUNT = 6;
 
     private static final int OPEN_REMEMBERED = 64;
+    private static final int SENT_REMEMBERED = 32;
     private static final long MIDDLE_TICKS = 135_000;
 
     private record Open(int account, long number, long quantityWh) {}
@@ -31,6 +35,7 @@ final class Traders implements EventHandler {
     private final Commands commands = new Commands();
     private final List<Open> open = new ArrayList<>();
     private final Set<Long> accepted = new HashSet<>();
+    private final List<byte[]> sent = new ArrayList<>();
     private final Deque<byte[]> unanswered = new ArrayDeque<>();
     private long lastNumber;
 
@@ -43,6 +48,14 @@ final class Traders implements EventHandler {
 
     byte[] next(long nowMs) {
         if (!unanswered.isEmpty() && random.nextInt(3) == 0) return unanswered.remove();
+        if (!sent.isEmpty() && random.nextInt(30) == 0) return sent.get(random.nextInt(sent.size()));
+        byte[] command = think(nowMs);
+        if (sent.size() == SENT_REMEMBERED) sent.removeFirst();
+        sent.add(command);
+        return command;
+    }
+
+    private byte[] think(long nowMs) {
         int account = 1 + random.nextInt(COUNT);
         int what = random.nextInt(100);
         if (what < 66 || open.isEmpty()) return place(account, nowMs);
@@ -56,8 +69,9 @@ final class Traders implements EventHandler {
         if (what < 97)
             return commands.withdraw(account, random.nextBoolean() ? Asset.ETK : Asset.IDRS,
                     1 + random.nextLong(1_000_000_000L), ++lastNumber, nowMs);
-        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1) : commands.place(account, 0, Side.BID, -1,
-                quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
+        return random.nextBoolean() ? commands.cancel(account, lastNumber + 1)
+                : commands.place(account, 0, Side.BID, -1,
+                        quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
     }
 
     private byte[] place(int account, long nowMs) {
@@ -86,6 +100,15 @@ final class Traders implements EventHandler {
         if (event.duplicate() == 0 && !accepted.add(event.clientOrderId()))
             throw new Violation(Check.ACKNOWLEDGED, "order " + event.clientOrderId() + " of account "
                     + event.accountId() + " was taken twice");
+    }
+
+    /** What was taken is told again when it is asked for again. */
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        if (event.commandTemplateId() == PlaceOrderDecoder.TEMPLATE_ID && accepted.contains(event.clientOrderId()))
+            throw new Violation(Check.ACKNOWLEDGED,
+                    "order " + event.clientOrderId() + " was taken, and when it came again "
+                            + RejectReason.of(event.reason()));
     }
 
     @Override

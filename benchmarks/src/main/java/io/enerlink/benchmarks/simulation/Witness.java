@@ -13,6 +13,7 @@ import io.enerlink.engine.message.LevelChangedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
+import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
@@ -48,7 +49,14 @@ final class Witness implements EventHandler {
     boolean isHaltedForClock() { return haltedForClock; }
 
     /** Whether no trade and no withdrawal waits for the chain. */
-    boolean isSettled() { return batchesFinal == leaves.size() && withdrawals == 0; }
+    boolean isSettled() {
+        return batchesFinal == leaves.size() && withdrawals == 0;
+    }
+
+    @Override
+    public String toString() {
+        return batchesFinal + " of " + leaves.size() + " batches are final, " + withdrawals + " withdrawals wait";
+    }
 
     /** Every batch, report and account as the exchange has it. */
     void requireSettled(SimulatedContracts contracts, List<OutboxEntry> rows, Meters meters) {
@@ -87,6 +95,11 @@ final class Witness implements EventHandler {
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         traders.onOrderAccepted(sequence, timestampMs, event);
         book.onOrderAccepted(sequence, timestampMs, event);
+    }
+
+    @Override
+    public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
+        traders.onOrderRejected(sequence, timestampMs, event);
     }
 
     @Override

@@ -107,17 +107,26 @@ final class World {
         checks = new EventDispatcher(witness);
         OldSegments oldSegments = random.nextBoolean() ? OldSegments.ARCHIVE : OldSegments.DELETE;
         config = PipelineConfig.defaults(Path.of("none")).withEngine(ENGINE).withJournal(JOURNAL)
-                .withSnapshots(new SnapshotConfig(random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(200), 0, oldSegments))
+                .withSnapshots(
+                        new SnapshotConfig(random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(200), 0, oldSegments))
                 .withRingSize(WAITING).withClock(() -> nowMs).withProgress(new Progress());
     }
 
     private static Keys keys() {
         Map<KeyRole, ECKeyPair> pairs = new EnumMap<>(KeyRole.class);
-        for (KeyRole role : KeyRole.values()) pairs.put(role, ECKeyPair.create(BigInteger.valueOf(77 + role.ordinal())));
+        for (KeyRole role : KeyRole.values())
+            pairs.put(role, ECKeyPair.create(BigInteger.valueOf(77 + role.ordinal())));
         return Keys.of(pairs);
     }
 
     SimulatedDisk disk() { return disk; }
+
+    /** What came of it: the same for the same seed. */
+    @Override
+    public String toString() {
+        return reference.lastSequence() + " commands, state " + reference.stateHash() + ", " + fate.operations()
+                + " operations, " + witness;
+    }
 
     /** Starts that found something to recover. */
     int recoveries() { return recoveries; }
@@ -139,7 +148,9 @@ final class World {
     /** The process dies that many times, anywhere, and starts again. */
     void crash(int times) {
         for (int i = 0; i < times; i++) {
-            fate.crashAfter(1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 60));
+            boolean atNames = random.nextInt(10) == 0;
+            fate.crashAfter(atNames ? 1_000 : 1 + random.nextInt(random.nextInt(6) == 0 ? 300 : 40));
+            if (atNames) disk.crashAtDirectory();
             store.trouble(random.nextInt(3) == 0 ? 40 : Integer.MAX_VALUE);
             chain.trouble(random.nextInt(3) == 0 ? 20 : Integer.MAX_VALUE);
             while (!fate.isDead()) living(this::act);
@@ -150,7 +161,8 @@ final class World {
     /** The disk fails once, that many times: the engine stops, and whoever starts it again finds all that counted. */
     void fail(int times) {
         for (int i = 0; i < times; i++) {
-            SimulatedDisk.Fault fault = SimulatedDisk.Fault.values()[random.nextInt(SimulatedDisk.Fault.values().length)];
+            SimulatedDisk.Fault fault = SimulatedDisk.Fault.values()[random
+                    .nextInt(SimulatedDisk.Fault.values().length)];
             disk.failAfter(random.nextInt(20), fault);
             boolean halted = false;
             while (!halted) halted = !workUntilHalt();
@@ -161,6 +173,9 @@ final class World {
     private boolean workUntilHalt() {
         try {
             act();
+            String failed = disk.failedFile();
+            if (failed != null && failed.startsWith("journal-0"))
+                throw new Violation(Check.HALT, "it went on though " + failed + " failed");
             return true;
         } catch (EngineHaltedException | StorageException e) {
             if (disk.failedFile() == null) throw new Violation(Check.ALIVE, "it halted without a reason", e);
@@ -191,7 +206,7 @@ final class World {
     private void restart() {
         do {
             disk.endProcess();
-            if (random.nextInt(4) > 0) disk.losePower();
+            if (random.nextInt(3) > 0) disk.losePower();
             if (random.nextInt(8) == 0) chain.forgetPool();
             fate.calm();
             if (random.nextInt(4) == 0) fate.crashAfter(1 + random.nextInt(12));
@@ -211,7 +226,8 @@ final class World {
         outbox.addHaltListener(reason -> {
             throw new Violation(Check.SETTLED_ONCE, "the outbox halts", reason);
         });
-        clearing = new Clearing(inLine(), outbox, chain, CONFIRMATIONS, false, SimulatedContracts.ADDRESSES, store,
+        clearing = new Clearing(ports.engine().apply(inLine()), outbox, chain, CONFIRMATIONS, false,
+                SimulatedContracts.ADDRESSES, store,
                 store, ++nowMs);
         metering = new DutyThread("metering", Duration.ofSeconds(1), () -> meters.step(outbox), failure -> {
             throw new Violation(Check.ALIVE, "metering ends", failure);
@@ -223,8 +239,9 @@ final class World {
 
     private void requireAllThere() {
         if (pipeline.lastSequence() < reference.lastSequence())
-            throw new Violation(Check.ACKNOWLEDGED, "it came up with " + pipeline.lastSequence() + " commands and had shown "
-                    + reference.lastSequence());
+            throw new Violation(Check.ACKNOWLEDGED,
+                    "it came up with " + pipeline.lastSequence() + " commands and had shown "
+                            + reference.lastSequence());
         replayed.forEach(shown -> show(shown.sequence(), shown.timestampMs(), shown.events()));
         traders.lost(reference.recovered());
         requireSameState();
@@ -287,8 +304,9 @@ final class World {
         else if (what == 1) chain.forgetPool();
         else
             chain.mine(nowMs, random.nextInt(4) == 0, contracts -> {
-                if (what == 2) contracts.deposit(Commands.address(1 + random.nextInt(Traders.COUNT)),
-                        Asset.values()[random.nextInt(2)], 1 + random.nextInt(1_000_000_000));
+                if (what == 2)
+                    contracts.deposit(Commands.address(1 + random.nextInt(Traders.COUNT)),
+                            Asset.values()[random.nextInt(2)], 1 + random.nextInt(1_000_000_000));
             });
     }
 
@@ -321,7 +339,9 @@ final class World {
         living(() -> {
             for (int i = 0; i < CALM_ROUNDS && !isSettled(); i++) calmRound();
         });
-        if (!isSettled()) throw new Violation(Check.ALIVE, "after " + CALM_ROUNDS + " calm rounds not all has settled");
+        if (!isSettled()) throw new Violation(Check.ALIVE, "after " + CALM_ROUNDS + " calm rounds not all has settled: "
+                    + witness + ", meters " + meters.isIdle() + ", " + store.rows().stream()
+                            .filter(row -> !row.state().isDone()).map(row -> row.request() + " " + row.state()).toList());
         requireSameState();
         witness.requireSettled(chain.contracts(), store.rows(), meters);
     }

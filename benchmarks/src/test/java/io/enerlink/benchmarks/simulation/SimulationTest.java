@@ -1,23 +1,39 @@
 package io.enerlink.benchmarks.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
+    private static final int SEEDS = 500;
+
     @Test
-    void tryOut() {
-        long start = System.nanoTime();
-        int recoveries = 0;
-        for (long seed = 1; seed <= 20; seed++) {
-            try {
-                World world = new World(seed, Ports.SOUND);
-                world.open();
-                world.crash(20);
-                world.settle();
-                recoveries += world.recoveries();
-            } catch (Error e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        }
-        System.out.println(recoveries + " recoveries in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+    void tenThousandCrashesAThousandDiskFailuresAndTenThousandFlippedBitsBreakNoPromise() {
+        Simulation simulation = new Simulation();
+        AtomicLong told = new AtomicLong();
+        simulation.run(1, SEEDS, count -> told.incrementAndGet());
+        Simulation.Count count = simulation.count();
+        assertEquals(SEEDS, told.get());
+        assertEquals(10_000, count.recoveries());
+        assertEquals(1_000, count.failures());
+        assertEquals(10_000, count.flips());
+        assertTrue(count.detected() > count.flips() / 4, "of " + count.flips() + " flipped bits only "
+                + count.detected() + " were detected: the others were where nobody looks");
+    }
+
+    @Test
+    void aSeedIsAlwaysTheSameWorld() {
+        assertEquals(trace(7), trace(7));
+    }
+
+    private static String trace(long seed) {
+        World world = new World(seed, Ports.SOUND);
+        world.open();
+        world.crash(Simulation.CRASHES);
+        world.fail(Simulation.FAILURES);
+        world.settle();
+        return world.toString();
     }
 }

@@ -23,7 +23,9 @@ public final class EventBuffer {
     }
 
     /** Where the events are, until the next {@link #claim} makes them move. */
-    public MutableDirectBuffer buffer() { return buffer; }
+    public MutableDirectBuffer buffer() {
+        return buffer;
+    }
 
     /** Makes room for one event of {@code length} bytes, header included, and returns where it starts. */
     public int claim(int length) {

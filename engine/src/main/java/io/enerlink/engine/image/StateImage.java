@@ -15,7 +15,7 @@ import java.util.List;
  * <p>The image is little-endian and made of words of eight bytes, so that it is the same on every machine.
  */
 public final class StateImage {
-    private static final int CHUNK_BYTES = 1 << 22;
+    private static final int CHUNK_BYTES = 1 << 18;
 
     private final int chunkWords;
     private final List<ByteBuffer> chunks = new ArrayList<>();
@@ -55,6 +55,11 @@ public final class StateImage {
         }
         end = sizeBytes / Long.BYTES;
         while ((long) chunks.size() * chunkWords < end) addChunk();
+    }
+
+    /** Has memory ready for an image a quarter larger than this one, so that the next one need not wait for it. */
+    public void reserveMore() {
+        while ((long) chunks.size() * chunkWords < end + end / 4) addChunk();
     }
 
     /** Chunks in use. */

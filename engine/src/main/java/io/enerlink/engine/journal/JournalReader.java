@@ -10,16 +10,19 @@ public final class JournalReader {
     private final boolean besideWriter;
     private final RecordVisitor visitor;
     private final ReplayProgress progress;
+    private final SegmentVisitor segments;
 
     private Segment segment;
     private long expectedSequence;
     private long lastTimestampMs;
 
-    JournalReader(Storage storage, boolean besideWriter, RecordVisitor visitor, ReplayProgress progress) {
+    JournalReader(Storage storage, boolean besideWriter, RecordVisitor visitor, ReplayProgress progress,
+            SegmentVisitor segments) {
         this.storage = storage;
         this.besideWriter = besideWriter;
         this.visitor = visitor;
         this.progress = progress;
+        this.segments = segments;
     }
 
     /**
@@ -31,7 +34,23 @@ public final class JournalReader {
      */
     public static JournalEnd forEach(Path directory, RecordVisitor visitor) {
         try (Storage storage = FileStorage.readOnly(directory)) {
-            return new JournalReader(storage, true, visitor, ReplayProgress.NONE).read(0);
+            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE).read(0);
+        }
+    }
+
+    /**
+     * Shows what there is of a journal whose first segments may have been moved elsewhere or deleted, as
+     * {@link #forEach(Path, RecordVisitor)} does.
+     *
+     * @throws JournalException where something is missing or damaged behind its first segment's beginning
+     * @throws StorageException where the directory cannot be read
+     */
+    public static JournalEnd forEachPresent(Path directory, RecordVisitor visitor, SegmentVisitor segments) {
+        try (Storage storage = FileStorage.readOnly(directory)) {
+            long first = storage.list().stream()
+                    .filter(name -> SegmentHeader.isName(name) || SegmentHeader.isArchivedName(name))
+                    .mapToLong(SegmentHeader::firstSequence).min().orElse(1);
+            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, segments).read(first - 1);
         }
     }
 
@@ -89,7 +108,12 @@ public final class JournalReader {
                 throw new JournalException(name, end, "command " + expectedSequence + " is damaged",
                         JournalException.RESTORE);
             }
+            tellSegment(name, end);
         }
+    }
+
+    private void tellSegment(String name, int end) {
+        segments.onSegment(name, segment.header().firstSequence(), expectedSequence - 1, end, segment.sizeBytes());
     }
 
     private void requireNext(String name) {
@@ -112,6 +136,7 @@ public final class JournalReader {
                 throw new JournalException(name, end, "it ends with command "
                         + (expectedSequence - 1) + ", before the snapshot at " + afterSequence,
                         JournalException.RESTORE);
+            tellSegment(name, end);
             return new JournalEnd(name, segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs,
                     segment.lastNonZero(end) - end);
         }

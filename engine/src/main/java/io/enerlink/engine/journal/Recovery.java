@@ -13,7 +13,7 @@ public final class Recovery {
      */
     public static JournalEnd replay(Storage storage, long afterSequence, RecordVisitor visitor,
             ReplayProgress progress) {
-        JournalEnd end = new JournalReader(storage, false, visitor, progress).read(afterSequence);
+        JournalEnd end = new JournalReader(storage, false, visitor, progress, SegmentVisitor.NONE).read(afterSequence);
         if (end.cutBytes() > 0) progress.cut(end.segment(), end.offset(), end.cutBytes());
         return end;
     }

@@ -81,14 +81,14 @@ final class SnapshotFormat {
                     OTHER_TERMS);
         SnapshotTerms written = new SnapshotTerms(header.getInt(12), header.getInt(16), header.getInt(20),
                 header.getInt(24));
-        if (!written.equals(terms))
+        if (terms != null && !written.equals(terms))
             throw new SnapshotMismatchException(name, 12, "it was written by an exchange of "
                     + written + ", this one has " + terms, OTHER_TERMS);
         if (header.getLong(32) != sequence(name))
             throw refused(name, 32, "the header says that " + header.getLong(32) + " is its last command");
         long imageBytes = header.getLong(48);
         long expectedBytes = HEADER_BYTES + imageBytes + TRAILER_BYTES;
-        if (imageBytes < 0 || fileBytes != expectedBytes)
+        if (imageBytes < 0 || imageBytes % Long.BYTES != 0 || fileBytes != expectedBytes)
             throw refused(name, Math.min(fileBytes, expectedBytes), "it has " + fileBytes + " bytes where "
                     + expectedBytes + " belong");
         return imageBytes;

@@ -3,6 +3,7 @@ package io.enerlink.engine.journal;
 import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -21,6 +22,7 @@ public final class Snapshots {
     private final Storage storage;
     private final SnapshotTerms terms;
 
+    /** @param terms null where snapshots are only looked at */
     public Snapshots(Storage storage, SnapshotTerms terms) {
         this.storage = storage;
         this.terms = terms;
@@ -93,6 +95,26 @@ public final class Snapshots {
         }
         storage.rename(NEXT, SnapshotFormat.name(snapshot.sequence()));
         storage.forceDirectory();
+    }
+
+    /** What a check found of one snapshot. @param damage null where it is good */
+    public record Checked(String file, Snapshot snapshot, JournalException damage) {}
+
+    /** Verifies every snapshot in a directory, whatever exchange it is of, oldest first; beside a running one too. */
+    public static List<Checked> check(Path directory) {
+        try (Storage storage = FileStorage.readOnly(directory)) {
+            Snapshots snapshots = new Snapshots(storage, null);
+            return snapshots.sequences().reversed().stream().map(snapshots::check).toList();
+        }
+    }
+
+    private Checked check(long sequence) {
+        String name = SnapshotFormat.name(sequence);
+        try {
+            return new Checked(name, read(sequence, new StateImage()), null);
+        } catch (JournalException e) {
+            return new Checked(name, null, e);
+        }
     }
 
     /** Drops the snapshots beyond the last {@link #KEPT}, and the segments that none of these needs. */

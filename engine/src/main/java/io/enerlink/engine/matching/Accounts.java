@@ -26,6 +26,7 @@ final class Accounts {
     private static final int CANCEL_AT = 9;
     private static final int REPAYMENT_ID = 10;
     private static final int WITHDRAWAL_NONCE = 11;
+    private static final int REPAYMENT_EPOCH = 12;
 
     private final int max;
     private long[] data = new long[16 << STRIDE_BITS];
@@ -150,8 +151,15 @@ final class Accounts {
         return data[at(account) + REPAYMENT_ID];
     }
 
-    void repaymentId(int account, long repaymentId) {
+    /** The epoch in which the account's last repayment was set aside. */
+    int repaymentEpoch(int account) {
+        return (int) data[at(account) + REPAYMENT_EPOCH];
+    }
+
+    /** A repayment was set aside. */
+    void repays(int account, long repaymentId) {
         data[at(account) + REPAYMENT_ID] = repaymentId;
+        data[at(account) + REPAYMENT_EPOCH] = epoch(account);
     }
 
     /** The highest nonce of a withdrawal that was ever reserved. */

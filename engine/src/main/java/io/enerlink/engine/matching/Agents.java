@@ -1,8 +1,10 @@
 package io.enerlink.engine.matching;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.image.StateImage;
 
@@ -80,6 +82,21 @@ final class Agents {
 
     void nonce(int agent, long nonce) {
         data[(agent << STRIDE_BITS) + NONCE] = nonce;
+    }
+
+    /** Visits an account's agents, the newest first. */
+    void forEach(int accountId, IntConsumer visitor) {
+        if (accountId >= newest.length) return;
+        for (int agent = newest[accountId]; agent != NONE; agent = (int) data[(agent << STRIDE_BITS) + OLDER]) {
+            visitor.accept(agent);
+        }
+    }
+
+    void writeAddress(int agent, MutableDirectBuffer to, int offset) {
+        int at = agent << STRIDE_BITS;
+        to.putLong(offset, data[at + ADDRESS]);
+        to.putLong(offset + 8, data[at + ADDRESS + 1]);
+        to.putInt(offset + 16, (int) data[at + ADDRESS + 2]);
     }
 
     /** The highest that any of an account's agents has used; -1 before the first. */

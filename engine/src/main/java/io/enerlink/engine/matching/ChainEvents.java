@@ -113,6 +113,7 @@ final class ChainEvents {
     private void repaid(int accountId) {
         long reserved = accounts.repayment(accountId);
         accounts.repayment(accountId, 0);
+        state.repaidUwh += market.amount();
         long fromReserve = Math.min(reserved, market.amount());
         ledger.spendReserved(accountId, Asset.ETK, reserved, fromReserve);
         if (fromReserve < market.amount()) take(accountId, Asset.ETK, market.amount() - fromReserve);
@@ -173,7 +174,7 @@ final class ChainEvents {
 
     private void end(int accountId, int agent, long expiryMs, DirectBuffer source, int at) {
         state.agents.expiryMs(agent, expiryMs);
-        state.events.agentChanged(state.correlationId, accountId, expiryMs, source, at);
+        state.events.agentChanged(state.correlationId, accountId, state.agents, agent);
         openOrders.cancelSignedPast(accountId, expiryMs, source.getLong(at), source.getLong(at + 8),
                 source.getInt(at + 16));
     }
@@ -205,8 +206,8 @@ final class ChainEvents {
         if (amount == 0) return;
         ledger.reserve(accountId, Asset.ETK, amount);
         accounts.repayment(accountId, amount);
-        accounts.repaymentId(accountId, ++state.lastRepaymentId);
-        state.events.debtReserved(state, accountId, amount, state.lastRepaymentId);
+        accounts.repays(accountId, ++state.lastRepaymentId);
+        state.events.debtReserved(state, accountId);
     }
 
     void settled(DirectBuffer source, int offset, MessageHeaderDecoder header) {

@@ -266,6 +266,7 @@ final class Clearing {
             long oldest = pending.oldest();
             tellVoided(oldest, pending.removeOldest());
         }
+        state.trades.forgetThrough(state.lastTradeId);
         openBatchId = Math.max(openBatchId, batchId + 1);
         return complete;
     }

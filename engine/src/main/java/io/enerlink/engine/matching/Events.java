@@ -90,19 +90,18 @@ final class Events {
                 .amount(amount).accountId(accountId).kind((short) kind).asset((short) asset);
     }
 
-    /** @param agentAt where the key stands in {@code from} */
-    void agentChanged(long correlationId, int accountId, long expiryMs, DirectBuffer from, int agentAt) {
+    void agentChanged(long correlationId, int accountId, Agents agents, int agent) {
         int at = claim(AgentChangedEncoder.BLOCK_LENGTH, AgentChangedEncoder.TEMPLATE_ID);
-        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(expiryMs).accountId(accountId);
-        copy(from, agentAt, buffer(), at + AgentChangedEncoder.agentEncodingOffset(),
-                AgentChangedEncoder.agentEncodingLength());
+        agentChanged.wrap(buffer(), at).correlationId(correlationId).expiryMs(agents.expiryMs(agent))
+                .accountId(accountId);
+        agents.writeAddress(agent, buffer(), at + AgentChangedEncoder.agentEncodingOffset());
     }
 
-    void debtReserved(ExchangeState state, int accountId, long amount, long repaymentId) {
+    void debtReserved(ExchangeState state, int accountId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
-        debtReserved.wrap(buffer(), at).amount(amount)
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(repaymentId).accountId(accountId)
-                .epoch(state.accounts.epoch(accountId));
+        debtReserved.wrap(buffer(), at).amount(state.accounts.repayment(accountId))
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.accounts.repaymentId(accountId)).accountId(accountId)
+                .epoch(state.accounts.repaymentEpoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }
 

@@ -36,6 +36,10 @@ final class ExchangeState {
     /** Of Market.sol. */
     long lastEventSeq;
     long lastRepaymentId;
+    /** Told, and no part of the hash. */
+    long ordersAccepted;
+    /** ETK burned out of escrow for debts; told, and no part of the hash. */
+    long repaidUwh;
     /** The journal's disk is nearly full: no new orders. */
     boolean storageLow;
     /** From when on too little is known of the chain to trade; {@link Long#MAX_VALUE} while nobody tells of a chain. */
@@ -121,6 +125,8 @@ final class ExchangeState {
         lastAcceptance = image.carry(lastAcceptance);
         lastEventSeq = image.carry(lastEventSeq);
         lastRepaymentId = image.carry(lastRepaymentId);
+        ordersAccepted = image.carry(ordersAccepted);
+        repaidUwh = image.carry(repaidUwh);
         storageLow = image.carry(storageLow);
         chainStaleAtMs = image.carry(chainStaleAtMs);
         orders.carry(image);

@@ -125,6 +125,7 @@ final class PlaceOrders {
         int at = command.offset();
         state.signed.sign(version, buffer, at + PlaceOrderDecoder.signerEncodingOffset(),
                 at + PlaceOrderDecoder.signatureEncodingOffset());
+        state.ordersAccepted++;
         incoming.order = order;
         incoming.version = version;
         state.orders.traits(order, version, incoming.side, incoming.makerFeeBps, incoming.selfTrade);

@@ -68,9 +68,9 @@ final class Restatement {
         int at = events.claim(StateRestatedEncoder.BLOCK_LENGTH, StateRestatedEncoder.TEMPLATE_ID);
         long oldest = clearing.oldestPending();
         long lastBatch = clearing.openBatchId() - 1;
-        whole.wrap(events.buffer(), at).lastTradeId(state.lastTradeId).lastAcceptance(state.lastAcceptance)
+        whole.wrap(events.buffer(), at).lastTradeId(state.lastTradeId).ordersAccepted(state.ordersAccepted)
                 .lastBatchId(lastBatch).lastFinalBatchId(oldest == 0 ? lastBatch : oldest - 1)
-                .lastEventSeq(state.lastEventSeq).lastRepaymentId(state.lastRepaymentId)
+                .lastEventSeq(state.lastEventSeq).repaidUwh(state.repaidUwh)
                 .storageLow(Events.flag(state.storageLow));
     }
 
@@ -89,9 +89,8 @@ final class Restatement {
                 .lastWithdrawalNonce(accounts.withdrawalNonce(accountId)).accountId(accountId)
                 .epoch(accounts.epoch(accountId)).stopped(Events.flag(accounts.isStopped(accountId)));
         orderEvents.balanceChanged(accountId);
-        if (accounts.repayment(accountId) > 0) {
-            events.debtReserved(state, accountId, accounts.repayment(accountId), accounts.repaymentId(accountId));
-        }
+        if (accounts.repayment(accountId) > 0) events.debtReserved(state, accountId);
+        state.agents.forEach(accountId, agent -> events.agentChanged(0, accountId, state.agents, agent));
         openOrders.forEach(accountId, this::tellOrder);
         endMessage();
     }

@@ -18,7 +18,7 @@ final class Withdrawals {
     /** On their way at the same time, of all accounts. */
     static final int MAX = 1 << 14;
 
-    private static final int STRIDE = 17;
+    private static final int STRIDE = 18;
     /** Words that the hash of the state has. */
     private static final int HASHED = 4;
     private static final int ACCOUNT = 0;
@@ -28,6 +28,7 @@ final class Withdrawals {
     private static final int DEADLINE = 4;
     private static final int TO = 5;
     private static final int SIGNATURE = 8;
+    private static final int EPOCH = 17;
     private static final int NONE = -1;
 
     private final ExchangeState state;
@@ -61,6 +62,7 @@ final class Withdrawals {
         entries[at + ASSET] = command.asset();
         entries[at + AMOUNT] = command.amount();
         entries[at + DEADLINE] = command.deadlineMs();
+        entries[at + EPOCH] = state.accounts.epoch(command.accountId());
         int to = command.offset() + ReserveWithdrawalDecoder.toEncodingOffset();
         entries[at + TO] = buffer.getLong(to);
         entries[at + TO + 1] = buffer.getLong(to + 8);
@@ -92,7 +94,7 @@ final class Withdrawals {
         int to = events.claim(WithdrawalReservedEncoder.BLOCK_LENGTH, WithdrawalReservedEncoder.TEMPLATE_ID);
         reserved.wrap(events.buffer(), to).correlationId(correlationId).amount(entries[at + AMOUNT])
                 .nonce(entries[at + NONCE]).deadlineMs(entries[at + DEADLINE]).accountId(accountId)
-                .asset((short) entries[at + ASSET]).epoch(state.accounts.epoch(accountId));
+                .asset((short) entries[at + ASSET]).epoch((int) entries[at + EPOCH]);
         MutableDirectBuffer buffer = events.buffer();
         state.accounts.writeAddress(accountId, buffer, to + WithdrawalReservedEncoder.addressEncodingOffset());
         int receiver = to + WithdrawalReservedEncoder.toEncodingOffset();

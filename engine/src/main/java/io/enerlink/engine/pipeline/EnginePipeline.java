@@ -11,8 +11,6 @@ import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
-import io.enerlink.engine.journal.Recovery;
-import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -84,19 +82,15 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     private void recover(PipelineConfig config) {
         DiskWatch.requireSpace(storage, config.disk());
         Startup start = Startup.of(storage, config.engine(), config.progress());
-        MatchingEngine engine = start.engine();
-        Snapshot from = start.snapshot();
-        Replay replay = new Replay(engine, publish);
-        if (from.sequence() > 0) replay.restate(from);
-        JournalEnd end = Recovery.replay(storage, from.sequence(), replay, config.progress());
-        publish.endBatch();
-        long lastTimestampMs = Math.max(from.timestampMs(), end.lastTimestampMs());
+        JournalEnd end = start.replay(storage, publish, config.progress());
         journal = Journal.open(storage, config.journal(), end, threads.background());
-        snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, from, threads.writer(), halt);
-        disk = new DiskWatch(storage, config.disk(), engine.isStorageLow());
+        snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
+                threads.writer(), halt);
+        snapshots.prepare(start.engine());
+        disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
         publish.handSnapshotsTo(snapshots);
-        disruptor.handleEventsWith(new JournalStage(journal, new Stamp(end.lastSequence(), lastTimestampMs)),
-                new MatchStage(engine, new Stamp(end.lastSequence(), lastTimestampMs), snapshots)).then(publish);
+        disruptor.handleEventsWith(new JournalStage(journal, start.stamp()),
+                new MatchStage(start.engine(), start.stamp(), snapshots)).then(publish);
     }
 
     /**
@@ -178,6 +172,11 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
 
     private void tick() {
         if (!closing && !halt.isHalted()) publishCommand(FixedCommands.TICK, 0, FixedCommands.TICK.capacity());
+    }
+
+    /** Commands that are taken and not yet published. */
+    public long queued() {
+        return ring.getBufferSize() - ring.remainingCapacity();
     }
 
     private void lookAtDisk() {

@@ -42,6 +42,13 @@ final class SnapshotStage {
         timestampMs = since.timestampMs();
     }
 
+    /** Before the start: so that the first copy need not wait for memory either. */
+    void prepare(MatchingEngine engine) {
+        image.save();
+        engine.carry(image);
+        image.reserveMore();
+    }
+
     /** On the matching thread: whether the engine's state after this command is to be copied. */
     boolean isDue(long commandSequence, long commandTimestampMs) {
         if (timestampMs == 0) timestampMs = commandTimestampMs;
@@ -73,10 +80,12 @@ final class SnapshotStage {
             long stateHash = Startup.engine(image, engineConfig).stateHash();
             snapshots.write(new Snapshot(taken.sequence(), taken.timestampMs(), stateHash), image);
             snapshots.drop(config.oldSegments());
+            image.reserveMore();
             busy = false;
             if (asked != null) asked.complete(true);
         } catch (RuntimeException | Error e) {
             halt.because("the snapshot at command " + taken.sequence() + " failed", e);
+            if (e instanceof Error error) throw error;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.image.StateImage;
+import io.enerlink.engine.journal.JournalEnd;
 import io.enerlink.engine.journal.JournalException;
+import io.enerlink.engine.journal.Recovery;
 import io.enerlink.engine.journal.ReplayProgress;
 import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.journal.SnapshotMismatchException;
@@ -18,6 +20,8 @@ public final class Startup {
 
     private final MatchingEngine engine;
     private final Snapshot snapshot;
+    private long lastSequence;
+    private long lastTimestampMs;
 
     private Startup(MatchingEngine engine, Snapshot snapshot) {
         this.engine = engine;
@@ -58,6 +62,27 @@ public final class Startup {
             }
         }
         return new Startup(new MatchingEngine(config), BEGINNING);
+    }
+
+    /**
+     * Tells the listeners what the snapshot holds, replays what the journal holds behind it, and tells that too.
+     *
+     * @return where the journal goes on
+     * @throws JournalException where a segment is missing, or a record that was durable is missing or damaged
+     */
+    JournalEnd replay(Storage storage, PublishStage publish, ReplayProgress progress) {
+        Replay replay = new Replay(engine, publish);
+        if (snapshot.sequence() > 0) replay.restate(snapshot);
+        JournalEnd end = Recovery.replay(storage, snapshot.sequence(), replay, progress);
+        publish.endBatch();
+        lastSequence = end.lastSequence();
+        lastTimestampMs = Math.max(snapshot.timestampMs(), end.lastTimestampMs());
+        return end;
+    }
+
+    /** After the replay: gives the next commands their numbers. */
+    Stamp stamp() {
+        return new Stamp(lastSequence, lastTimestampMs);
     }
 
     private static Startup load(Snapshots snapshots, long sequence, EngineConfig config) {

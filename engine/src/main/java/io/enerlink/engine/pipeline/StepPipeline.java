@@ -5,8 +5,6 @@ import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
-import io.enerlink.engine.journal.Recovery;
-import io.enerlink.engine.journal.Snapshot;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.matching.MatchingEngine;
 import java.util.ArrayDeque;
@@ -46,18 +44,13 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         publish = new PublishStage(listeners, halt);
         Startup start = Startup.of(storage, config.engine(), config.progress());
         engine = start.engine();
-        Snapshot from = start.snapshot();
-        Replay replay = new Replay(engine, publish);
-        if (from.sequence() > 0) replay.restate(from);
-        JournalEnd end = Recovery.replay(storage, from.sequence(), replay, config.progress());
-        publish.endBatch();
-        long lastTimestampMs = Math.max(from.timestampMs(), end.lastTimestampMs());
+        JournalEnd end = start.replay(storage, publish, config.progress());
         journal = Journal.open(storage, config.journal(), end, Runnable::run);
-        SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, from, writing::add,
-                halt);
+        SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
+                writing::add, halt);
         publish.handSnapshotsTo(snapshots);
-        journalStage = new JournalStage(journal, new Stamp(end.lastSequence(), lastTimestampMs));
-        matchStage = new MatchStage(engine, new Stamp(end.lastSequence(), lastTimestampMs), snapshots);
+        journalStage = new JournalStage(journal, start.stamp());
+        matchStage = new MatchStage(engine, start.stamp(), snapshots);
     }
 
     /**

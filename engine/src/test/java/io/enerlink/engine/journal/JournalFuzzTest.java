@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.enerlink.engine.image.StateImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -16,11 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever lies in a journal's directory, reading it ends with the commands that were written or with a
- * {@link JournalException}. The first byte of an input says what the others are: a segment as it is, one whose checksums
- * are made right, records with right checksums, or changes to a journal that was sound.
+ * {@link JournalException}, and so does reading a snapshot. The first byte of an input says what the others are: a
+ * segment or a snapshot as it is, one whose checksums are made right, records with right checksums, or changes to a
+ * journal that was sound.
  */
 class JournalFuzzTest {
     private static final String FIRST = SegmentHeader.name(1);
+    private static final SnapshotTerms TERMS = new SnapshotTerms(1, 16, 2, 512);
+    private static final Snapshot TAKEN = new Snapshot(77, 1_700_000_000_000L, 0x1234);
     private static final int BYTES = 40;
     private static final int FIRST_BATCH = 5;
     private static final int SECOND_BATCH = 6;
@@ -40,8 +44,17 @@ class JournalFuzzTest {
     static Stream<byte[]> seeds() {
         byte[] start = Arrays.copyOf(SOUND, 2_048);
         byte[] records = Arrays.copyOfRange(SOUND, SegmentHeader.BYTES, 1_024);
-        return Stream.of(kind(0, start), kind(1, start), kind(2, records), kind(3, new byte[]{0, 100, 1}),
-                kind(3, new byte[]{0, 64, 7, 1, 0, (byte) 0xFF}));
+        return Stream.of(kind(0, start), kind(1, start), kind(2, records), kind(5, new byte[]{0, 100, 1}),
+                kind(5, new byte[]{0, 64, 7, 1, 0, (byte) 0xFF}), kind(3, snapshot()), kind(4, snapshot()));
+    }
+
+    private static byte[] snapshot() {
+        FragileStorage storage = new FragileStorage();
+        StateImage image = new StateImage();
+        image.save();
+        image.carry(new long[]{1, 2, 3}, 3);
+        new Snapshots(storage, TERMS).write(TAKEN, image);
+        return storage.bytes(SnapshotFormat.name(TAKEN.sequence()));
     }
 
     private static byte[] kind(int kind, byte[] input) {
@@ -56,10 +69,12 @@ class JournalFuzzTest {
     void noBytesHarmTheReader(byte[] input) {
         if (input.length == 0) return;
         byte[] rest = Arrays.copyOfRange(input, 1, input.length);
-        switch (input[0] & 3) {
+        switch (input[0] & 7) {
             case 0 -> read(rest);
             case 1 -> read(withHeaderChecksum(rest));
             case 2 -> read(withRecordChecksums(rest));
+            case 3 -> readSnapshot(rest);
+            case 4 -> readSnapshot(withSnapshotChecksums(rest));
             default -> readChanged(rest);
         }
     }
@@ -135,5 +150,29 @@ class JournalFuzzTest {
         List<String> written = JournalScript.texts(1, FIRST_BATCH + SECOND_BATCH, BYTES);
         assertTrue(found.size() <= written.size() && written.subList(0, found.size()).equals(found), "altered");
         if (count == 1) assertEquals(written, found, "lost");
+    }
+
+    private static void readSnapshot(byte[] file) {
+        String name = SnapshotFormat.name(TAKEN.sequence());
+        FragileStorage storage = new FragileStorage().with(name, file);
+        StateImage image = new StateImage();
+        try {
+            Snapshot read = new Snapshots(storage, TERMS).read(TAKEN.sequence(), image);
+            assertEquals(TAKEN.sequence(), read.sequence());
+            assertEquals(file.length, SnapshotFormat.HEADER_BYTES + image.sizeBytes() + SnapshotFormat.TRAILER_BYTES);
+        } catch (JournalException named) {
+            assertEquals(name, named.file());
+        }
+    }
+
+    private static byte[] withSnapshotChecksums(byte[] file) {
+        if (file.length < SnapshotFormat.HEADER_BYTES + SnapshotFormat.TRAILER_BYTES) return file;
+        byte[] right = file.clone();
+        CRC32C crc = new CRC32C();
+        crc.update(right, 0, SnapshotFormat.HEADER_BYTES - 4);
+        putInt(right, SnapshotFormat.HEADER_BYTES - 4, (int) crc.getValue());
+        crc.reset();
+        crc.update(right, 0, right.length - 4);
+        return putInt(right, right.length - 4, (int) crc.getValue());
     }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What settlement relies on: in the order in which the engine lists executions, no batch can fail on the chain. */
 class EscrowPropertyTest {
-    @Property(tries = 1_500)
-    void batchesWithdrawalsAndRepaymentsNeverFailOnTheChain(@ForAll long seed,
+    @Property(tries = 10_000)
+    void inTenThousandRandomDaysNoBatchWithdrawalOrRepaymentFailsOnTheChain(@ForAll long seed,
             @ForAll @IntRange(min = 20, max = 400) int steps) {
         new EscrowRun(seed, false).run(steps);
     }

@@ -3,10 +3,12 @@ package io.enerlink.engine.matching;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AccountRestatedDecoder;
+import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
@@ -89,6 +91,13 @@ final class Known implements EventHandler {
     }
 
     @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        know("agent " + event.accountId() + " " + hex(event.buffer(),
+                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentEncodingLength()),
+                event.expiryMs());
+    }
+
+    @Override
     public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
         know("balance " + event.accountId(), event.etkFree(), event.etkReserved(), event.etkUnsettled(),
                 event.idrsFree(), event.idrsReserved(), event.idrsUnsettled(), event.debtUwh());
@@ -105,6 +114,7 @@ final class Known implements EventHandler {
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         if (event.duplicate() != 0) return;
+        raise("orders accepted", number("orders accepted") + 1);
         orders.put(event.orderId(), event.clientOrderId() + " " + event.accountId() + " " + event.instrumentId() + " "
                 + event.side() + " " + event.timeInForce() + " " + event.postOnly() + " " + event.nonce() + " "
                 + timestampMs);
@@ -174,7 +184,6 @@ final class Known implements EventHandler {
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         closing = "batch " + event.batchId();
-        raise("last batch", event.batchId());
         know(closing + " closed", event.firstTradeId(), event.lastTradeId(), event.executions());
     }
 
@@ -187,13 +196,18 @@ final class Known implements EventHandler {
     @Override
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         facts.keySet().removeIf(fact -> fact.startsWith("batch " + event.batchId() + " "));
-        raise("final batch", event.batchId());
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        facts.keySet().removeIf(fact -> fact.startsWith("batch " + event.batchId() + " "));
     }
 
     @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
         raise("last event", event.eventSeq());
         MarketEventKind kind = MarketEventKind.of(event.kind());
+        if (kind == MarketEventKind.REPAID) raise("repaid", number("repaid") + event.amount());
         if (kind == MarketEventKind.REPAID || kind == MarketEventKind.EXITED) {
             facts.remove("repayment " + event.accountId());
         }
@@ -201,7 +215,7 @@ final class Known implements EventHandler {
 
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
-        know("repayment " + event.accountId(), event.amount(), event.repaymentId());
+        know("repayment " + event.accountId(), event.amount(), event.repaymentId(), event.epoch());
     }
 
     @Override
@@ -213,6 +227,13 @@ final class Known implements EventHandler {
     }
 
     @Override
+    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
+        know("agent " + event.accountId() + " " + hex(event.buffer(),
+                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentLength()),
+                event.expiryMs());
+    }
+
+    @Override
     public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
         facts.remove("withdrawal " + event.accountId() + " " + event.nonce());
     }
@@ -220,9 +241,9 @@ final class Known implements EventHandler {
     @Override
     public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
         raise("last trade", event.lastTradeId());
-        raise("last batch", event.lastBatchId());
-        raise("final batch", event.lastFinalBatchId());
         raise("last event", event.lastEventSeq());
+        raise("orders accepted", event.ordersAccepted());
+        raise("repaid", event.repaidUwh());
         if (event.storageLow() == 1) know("storage low", 1);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.journal.FragileStorage;
+import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.message.StorageChangedDecoder;
 
@@ -29,6 +30,7 @@ class DiskWatchTest {
     private void start() {
         told.clear();
         pipeline = EnginePipeline.start(PipelineConfig.defaults(Path.of("unused")).withTickIntervalMs(0)
+                .withJournal(new JournalConfig(129 * 512, 129 * 512))
                 .withDisk(new DiskLimits(100, 50, 1)).withOnHalt(halts::add), storage,
                 new EventDispatcher(new EventHandler() {
                     @Override

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Recomputes from database, journal and chain what must agree, and compares. */
 @Command(name = "audit", mixinStandardHelpOptions = true, description = "Compares database, journal and chain to the last unit, beside a running exchange or without one."
-        + " Exit code 0 when all agree, 1 with the differences when not.")
+        + " Exit code 0 when all agree, 1 with the differences when not.", subcommands = {AuditProofCommand.class,
+                AuditVerifyProofCommand.class})
 final class AuditCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", defaultValue = ".enerlink", description = "the exchange's data folder (default: ${DEFAULT-VALUE})")
     private Path folder;

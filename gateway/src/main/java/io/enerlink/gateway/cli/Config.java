@@ -1,5 +1,7 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.engine.journal.SnapshotConfig;
+import io.enerlink.engine.pipeline.DiskLimits;
 import io.enerlink.gateway.net.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +25,14 @@ import io.enerlink.settlement.metering.Meter;
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
+ * @param snapshots     when the engine's state is written down, and what becomes of segments that this makes old
+ * @param disk          how full the journal's disk may become
+ * @param meterAccess   the embedded broker lets in only meters that show their secret
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize) {
+        Duration batchAge, int batchSize, SnapshotConfig snapshots, DiskLimits disk) {
+        Duration batchAge, int batchSize, boolean meterAccess) {
 
     Path contracts() { return home.resolve("contracts"); }
 }

@@ -95,10 +95,15 @@ final class EngineSetup implements EventHandler {
 
     /** Opens trading again after a halt. */
     static void resume(EngineClient engine) {
+        trading(engine, TradingState.OPEN, HaltReason.NONE);
+    }
+
+    /** Puts every instrument into a state. */
+    static void trading(EngineClient engine, TradingState state, HaltReason reason) {
         MutableDirectBuffer buffer = new ExpandableArrayBuffer(64);
         SetTradingEncoder command = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-        command.correlationId(RESUME).instrumentId(0).state((short) TradingState.OPEN.code())
-                .reason((short) HaltReason.NONE.code());
+        command.correlationId(RESUME).instrumentId(0).state((short) state.code())
+                .reason((short) reason.code());
         submit(engine, buffer, command.encodedLength());
     }
 

@@ -11,9 +11,11 @@ import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 
-/** Counts what the engine did since the data folder began, replay included. Read by any thread. */
+/** Counts what the engine did since the data folder began, replay and what a snapshot says included. Read by any thread. */
 final class EngineTotals implements EventHandler {
     /**
      * How things stand.
@@ -38,6 +40,20 @@ final class EngineTotals implements EventHandler {
     private volatile Snapshot snapshot = new Snapshot(0, 0, 0, 0, 0, 0, 0);
 
     Snapshot now() { return snapshot; }
+
+    @Override
+    public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
+        ordersAccepted = event.ordersAccepted();
+        trades = event.lastTradeId();
+        tradesFinal = trades;
+        batchesFinal = event.lastFinalBatchId();
+        repaidUwh = event.repaidUwh();
+    }
+
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
+        tradesFinal--;
+    }
 
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {

@@ -1,5 +1,10 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.engine.matching.HaltReason;
+import io.enerlink.engine.matching.TradingState;
+import io.enerlink.gateway.metrics.AdminServer;
+import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
 import java.net.BindException;
@@ -17,16 +22,20 @@ import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.embedded.AnvilProcess;
 import io.enerlink.gateway.embedded.Broker;
+import io.enerlink.gateway.embedded.MeterAccess;
+import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
+import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
@@ -46,6 +55,8 @@ final class Exchange implements AutoCloseable {
     private final Console console;
     private final StopSignal stop;
     private final Started started = new Started();
+    private final Metrics metrics = new Metrics();
+    private volatile long lastReadingMs;
     private final EngineTotals totals = new EngineTotals();
     private final EngineSeat engine = new EngineSeat();
     private volatile Throwable halt;
@@ -53,7 +64,8 @@ final class Exchange implements AutoCloseable {
     private String jdbcUrl;
     private HostPort mqtt;
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
-    private SettlementBridge settlement;
+    private volatile SettlementBridge settlement;
+    private String brokerSecret;
     private Metering metering;
     private GatewayServer gateway;
 
@@ -80,6 +92,7 @@ final class Exchange implements AutoCloseable {
             exchange.startMetering();
             exchange.startEngine();
             exchange.startGateway();
+            exchange.startAdmin();
             exchange.runtime().write(data.runtimeFile());
             return exchange;
         } catch (RuntimeException | Error e) {
@@ -111,11 +124,25 @@ final class Exchange implements AutoCloseable {
 
     private void startBroker() {
         if (config.mqtt() == null) {
-            Broker broker = started.add("broker", Broker.start(data.broker(), config.mqttPort()));
+            Broker broker = started.add("broker",
+                    Broker.start(data.broker(), config.mqttPort(), config.meterAccess() ? meterAccess() : null));
             mqtt = new HostPort(broker.host(), broker.port());
         } else
             mqtt = config.mqtt();
         console.part("broker", "mqtt://" + mqtt);
+    }
+
+    private MeterAccess meterAccess() {
+        try {
+            Files.createDirectories(data.keys());
+            brokerSecret = Secrets.readOrCreate(data.keys().resolve("broker"));
+        } catch (IOException e) {
+            throw new StartFailedException("cannot keep a secret in " + data.keys() + ": " + e.getMessage(), e);
+        }
+        return new MeterAccess(brokerSecret, (site, secret) -> {
+            if (settlement == null) throw new IllegalStateException("the exchange is still starting");
+            return new Enrolment(settlement.database(), "broker").mayConnect(site, secret);
+        });
     }
 
     /** The engine has its place below the settlement, which still talks to it while it ends. */
@@ -138,6 +165,7 @@ final class Exchange implements AutoCloseable {
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
         MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
         settlement.addConverterListener(metering::onConverterLog);
@@ -146,9 +174,10 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startEngine() {
-        gateway = new GatewayServer(config.gateway());
+        gateway = new GatewayServer(config.gateway(), metrics);
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
-        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted);
+        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
+                .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
                     settlement.events(), gateway.listener()));
@@ -172,9 +201,11 @@ final class Exchange implements AutoCloseable {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
+        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
         metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
                 reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
+        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
@@ -184,6 +215,33 @@ final class Exchange implements AutoCloseable {
         }
         console.part("exchange", webSocket().toString());
         console.part("page", page().toString());
+    }
+
+    /** What an operator watches and does, on loopback. */
+    private void startAdmin() {
+        metrics.gauge("connections", "open connections", gateway::connections)
+                .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
+                .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
+                .gauge("settlement.backlog", "trades that are not final on the chain",
+                        () -> totals.now().tradesPending())
+                .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        AuditLog audit = started.add("audit log",
+                new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
+        try {
+            AdminServer admin = new AdminServer(config.adminPort(), metrics, gateway::isReady, audit)
+                    .action("halt", () -> EngineSetup.trading(engine, TradingState.HALTED, HaltReason.OPERATOR))
+                    .action("resume", () -> EngineSetup.resume(engine)).action("stop", stop::askOnce);
+            started.add("administration", admin.start());
+            console.part("metrics", "http://127.0.0.1:" + admin.port() + "/metrics");
+        } catch (IOException e) {
+            throw new StartFailedException("administration: cannot listen on port " + config.adminPort() + ": "
+                    + e.getMessage() + "; stop what uses it or choose another with --admin-port", e);
+        }
+    }
+
+    private long metersSilentMs() {
+        long heardMs = lastReadingMs;
+        return heardMs == 0 ? -1 : System.currentTimeMillis() - heardMs;
     }
 
     private RuntimeFile runtime() {
@@ -217,7 +275,9 @@ final class Exchange implements AutoCloseable {
 
     /** The address of the web page. */
     URI page() {
-        return URI.create(webSocket().toString().replaceFirst("^ws", "http").replace("/ws/v1", "/"));
+        return URI.create(
+                (config.gateway().access().tls() == null ? "http://" : "https://") + config.gateway().host() + ":"
+                        + gateway.port() + "/");
     }
 
     String chainRpc() { return chainRpc; }

@@ -28,6 +28,9 @@ final class ExchangeCommand implements Callable<Integer> {
     @Option(names = "--mqtt", paramLabel = "HOST:PORT", converter = HostPort.Option.class, description = "a broker; otherwise one is started")
     private HostPort mqtt;
 
+    @Option(names = "--meter-secrets", description = "the embedded broker lets in only meters that show their site and the secret of their registration, each to its own topics")
+    private Boolean meterSecrets;
+
     @Override
     public Integer call() {
         StopSignal stop = StopSignal.install();
@@ -50,6 +53,7 @@ final class ExchangeCommand implements Callable<Integer> {
         more.put("chain.confirmations", confirmations);
         more.put("database.url", databaseUrl);
         more.put("broker.address", mqtt);
+        more.put("broker.meter-secrets", meterSecrets);
         return options.config(more, console);
     }
 }

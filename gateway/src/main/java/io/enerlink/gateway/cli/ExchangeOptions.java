@@ -1,5 +1,8 @@
 package io.enerlink.gateway.cli;
 
+import io.enerlink.engine.journal.SnapshotConfig;
+import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
+import io.enerlink.engine.pipeline.DiskLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Option;
 final class ExchangeOptions {
     private static final Logger LOG = LoggerFactory.getLogger(ExchangeOptions.class);
     private static final String HOME = "enerlink.home";
+    private static final int PERMILLE_OF_PERCENT = 10;
     private static final Duration DEMO_ENERGY_PERIOD = Duration.ofSeconds(5);
 
     @Option(names = "--data", paramLabel = "DIR", defaultValue = ".enerlink", description = "where everything is kept (default: ${DEFAULT-VALUE})")
@@ -39,7 +43,7 @@ final class ExchangeOptions {
     @Option(names = "--port", description = "port of the public protocol, 0 for any free one (default: 8080)")
     Integer port;
 
-    @Option(names = "--admin-port", description = "port of metrics and administration on loopback, 0 for any free one (default: 8081; a free one with --port 0)")
+    @Option(names = "--admin-port", description = "port of metrics and administration on loopback, 0 for any free one (default: 8081; in the demo and with --port 0 a free one)")
     Integer adminPort;
 
     @Option(names = "--chain-port", description = "port of the embedded anvil (default: a free one)")
@@ -57,10 +61,26 @@ final class ExchangeOptions {
     @Option(names = "--meter", paramLabel = "SITE=OWNER:WATTS", converter = MeterOption.class, description = "registers the meter of a site: the wallet that its energy belongs to and the most it can measure; may be repeated")
     List<Meter> meters = List.of();
 
+    @Option(names = "--snapshot-every", paramLabel = "COMMANDS", defaultValue = "5000000", description = "a snapshot of the engine after so many commands, 0 for none (default: ${DEFAULT-VALUE})")
+    long snapshotEvery;
+
+    @Option(names = "--snapshot-period", paramLabel = "DURATION", defaultValue = "1h", converter = DurationOption.class, description = "and after so much time (default: ${DEFAULT-VALUE})")
+    Duration snapshotPeriod;
+
+    @Option(names = "--old-segments", paramLabel = "archive|delete", defaultValue = "archive", converter = OldSegmentsOption.class, description = "what becomes of journal segments that no snapshot needs any more; an audit needs them (default: ${DEFAULT-VALUE})")
+    OldSegments oldSegments;
+
+    @Option(names = "--disk-refuse", paramLabel = "PERCENT", defaultValue = "10", description = "new orders are refused while less of the journal's disk is free (default: ${DEFAULT-VALUE})")
+    int diskRefuse;
+
+    @Option(names = "--disk-stop", paramLabel = "PERCENT", defaultValue = "5", description = "the exchange stops when less is free (default: ${DEFAULT-VALUE})")
+    int diskStop;
+
     /** The embedded parts in the demo's rhythm. */
     Config demo(Console console) {
         Map<String, Object> demo = new HashMap<>();
         demo.put("environment", GatewayConfig.DEMO);
+        if (adminPort == null && file == null) demo.put("admin.port", 0);
         if (energyPeriod == null) demo.put("metering.energy-period", DEMO_ENERGY_PERIOD.toMillis() + "ms");
         return config(demo, console);
     }
@@ -105,7 +125,22 @@ final class ExchangeOptions {
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
                 settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
-                settings.clearing().batchAge(), settings.clearing().batchSize());
+                settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets(),
+                snapshots(), disk());
+    }
+
+    private SnapshotConfig snapshots() {
+        return new SnapshotConfig(snapshotEvery, snapshotPeriod.toMillis(), oldSegments);
+    }
+
+    /** @throws StartFailedException where the limits contradict each other */
+    private DiskLimits disk() {
+        try {
+            return new DiskLimits(diskRefuse * PERMILLE_OF_PERCENT, diskStop * PERMILLE_OF_PERCENT,
+                    DiskLimits.defaults().lookEveryMs());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException("--disk-refuse must be from 0 to 100 and not below --disk-stop", e);
+        }
     }
 
     /** The project's folder, as the launcher tells. */

@@ -4,25 +4,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import io.enerlink.settlement.device.HouseProfile;
+import io.enerlink.settlement.device.Mischief;
 import io.enerlink.settlement.device.Nem12Profile;
 import io.enerlink.settlement.device.Profile;
 import io.enerlink.settlement.device.SimulatedMeter;
 import io.enerlink.settlement.device.SimulatedMeterConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A meter for people without one. */
-@Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 file replayed.")
+@Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 or CSV file replayed. Its subcommands are the operator's: registry, review, commands.", subcommands = {
+        MeterRegisterCommand.class, MeterReplaceCommand.class, MeterListCommand.class, MeterReviewCommand.class,
+        MeterTellCommand.class, MeterSettleCommand.class})
 final class MeterCommand implements Callable<Integer> {
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
-    @Option(names = "--mqtt", paramLabel = "HOST:PORT", required = true, converter = HostPort.Option.class, description = "the broker")
+    @Option(names = "--mqtt", paramLabel = "HOST:PORT", converter = HostPort.Option.class, description = "the broker")
     private HostPort mqtt;
 
     @Option(names = "--site", defaultValue = "home", description = "first level of its topics (default: ${DEFAULT-VALUE})")
     private String site;
 
-    @Option(names = "--replay", paramLabel = "FILE", description = "a NEM12 file with five-minute values of channels B1 (export) and E1 (import)")
+    @Option(names = "--replay", paramLabel = "FILE", description = "a NEM12 file with five-minute values of channels B1 (export) and E1 (import), or with the ending .csv lines of two: kWh exported, kWh imported")
     private Path replay;
 
     @Option(names = "--solar-w", defaultValue = "5000", description = "the most its panels yield (default: ${DEFAULT-VALUE})")
@@ -49,11 +55,38 @@ final class MeterCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "DURATION", converter = DurationOption.class, description = "stop after this time")
     private Duration duration;
 
+    @Option(names = "--secret", paramLabel = "SECRET", description = "shows it to the broker, with the site as its name")
+    private String secret;
+
+    @Option(names = "--reboot-every", paramLabel = "DURATION", converter = DurationOption.class, description = "misbehaves: its uptime begins anew")
+    private Duration rebootEvery;
+
+    @Option(names = "--lose-resets", description = "misbehaves: says that it obeyed a reset, and did not")
+    private boolean loseResets;
+
+    @Option(names = "--duplicate", paramLabel = "PERCENT", defaultValue = "0", description = "misbehaves: sends so many messages twice")
+    private int duplicate;
+
+    @Option(names = "--shuffle", paramLabel = "PERCENT", defaultValue = "0", description = "misbehaves: sends so many messages after the next one")
+    private int shuffle;
+
+    @Option(names = "--spike", paramLabel = "PERCENT", defaultValue = "0", description = "misbehaves: sends so many messages with registers far too high")
+    private int spike;
+
+    @Option(names = "--drift", paramLabel = "PPM", defaultValue = "0", description = "misbehaves: its clock is fast by so many millionths")
+    private int drift;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (mqtt == null) throw new ParameterException(spec.commandLine(), "a simulated meter needs --mqtt=HOST:PORT");
         Profile profile = replay == null ? new HouseProfile(seed, solarW, loadW) : Nem12Profile.read(replay);
         SimulatedMeterConfig config = SimulatedMeterConfig.of(mqtt.host(), mqtt.port(), site)
-                .atSpeed(speed, interval).from(startOfDay);
+                .atSpeed(speed, interval).from(startOfDay)
+                .doing(new Mischief(rebootEvery, loseResets, duplicate, shuffle, spike, drift, seed));
+        if (secret != null) config = config.as(site, secret);
         StopSignal stop = StopSignal.install();
         Console console = Console.system();
         console.line("meter " + site + " at " + mqtt + ", " + speed + " times real time; Ctrl-C stops it");

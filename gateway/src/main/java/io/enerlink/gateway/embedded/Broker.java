@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,18 @@ public final class Broker implements AutoCloseable {
      * @throws StartFailedException when it does not listen in time; nothing is left running
      */
     public static Broker start(Path folder, int port) {
+        return start(folder, port, null);
+    }
+
+    /**
+     * Starts the broker with what its folder holds.
+     *
+     * @param folder where sessions and messages are kept
+     * @param port   loopback port, 0 for any
+     * @param access who may do what; null: whoever reaches it, all
+     * @throws StartFailedException when it does not listen in time; nothing is left running
+     */
+    public static Broker start(Path folder, int port, MeterAccess access) {
         int chosen = Ports.choose(port, "broker", "--mqtt-port");
         Path configuration = folder.resolve("conf");
         Path data = folder.resolve("data");
@@ -69,8 +82,12 @@ public final class Broker implements AutoCloseable {
         InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(STORES);
         InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(STORES);
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(STOP_GRACE_MS);
-        Broker broker = new Broker(EmbeddedHiveMQ.builder().withConfigurationFolder(configuration).withDataFolder(data)
-                .withExtensionsFolder(extensions).withoutLoggingBootstrap().build(), chosen);
+        var builder = EmbeddedHiveMQ.builder().withConfigurationFolder(configuration).withDataFolder(data)
+                .withExtensionsFolder(extensions).withoutLoggingBootstrap();
+        if (access != null)
+            builder = builder.withEmbeddedExtension(EmbeddedExtension.builder().withId("meter-access")
+                    .withName("meter access").withVersion("1").withExtensionMain(access).build());
+        Broker broker = new Broker(builder.build(), chosen);
         try {
             broker.awaitReady();
             return broker;

@@ -16,6 +16,7 @@ import io.enerlink.engine.book.TimeInForce;
 import io.enerlink.engine.matching.CancelReason;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.gateway.auth.Address;
@@ -110,6 +111,14 @@ public final class AccountFeed implements OrderLookup, KnownAgents {
                 TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(), event.quantityWh(),
                 event.leavesWh(), event.expiryMs(), event.nonce(), sequence, timestampMs, version);
         account(event.accountId()).on(new Execution(event.accountSeq(), Type.NEW, order, null, null, timestampMs));
+    }
+
+    /** An open order of an engine that started from a snapshot; what happened to it before is not remembered. */
+    void restated(OrderRestatedDecoder event) {
+        account(event.accountId()).restated(new OpenOrder(event.orderId(), event.clientOrderId(),
+                instruments.byId(event.instrumentId()), Side.of(event.side()), OrderType.LIMIT,
+                TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(), event.quantityWh(),
+                event.leavesWh(), event.expiryMs(), event.nonce(), event.sequence(), event.acceptedMs(), null));
     }
 
     void traded(long timestampMs, TradedDecoder event) {

@@ -103,6 +103,18 @@ final class AccountView {
     /** Exited or reopened on the chain: orders of before never live again. */
     synchronized void nextEpoch() { epoch++; }
 
+    /** The engine started from a snapshot: executions are remembered from the one after it on. */
+    synchronized void resume(long lastSeq, long lastNonce, int epoch) {
+        recent.startAfter(lastSeq);
+        this.lastNonce = lastNonce;
+        this.epoch = epoch;
+    }
+
+    synchronized void restated(OpenOrder order) {
+        open.put(order.orderId(), order);
+        openByClientId.put(order.clientOrderId(), order.orderId());
+    }
+
     /** Keeps the order as it is now, or drops it where this was its end, and tells whoever hears. */
     void on(Execution execution) {
         OpenOrder order = execution.order();

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.feed;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.gateway.protocol.Errors;
@@ -17,6 +19,9 @@ import io.enerlink.gateway.session.Withdrawal;
  * its state is the one after its trades.
  */
 final class Answers {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final String DONE = "done";
+
     private final Pending pending;
     private final AccountFeed accounts;
     private Waiting entered;
@@ -39,7 +44,7 @@ final class Answers {
         if (waiting == null) return;
         AccountView account = accounts.account(accountId);
         waiting.session().logOn(new Account(accountId, account.address()));
-        waiting.session().answer(waiting.requestId(), account.logon());
+        pending.answer(waiting, DONE, account.logon());
     }
 
     void entered(long correlationId, Kind kind, int accountId, long orderId, boolean duplicate) {
@@ -79,36 +84,42 @@ final class Answers {
         Waiting waiting = pending.end(correlationId);
         if (waiting == null) return;
         RejectReason reason = RejectReason.of(reasonCode);
-        waiting.session().refuse(waiting.requestId(), Errors.of(reason).because("refused by the exchange: " + reason));
+        pending.refuse(waiting, Errors.of(reason).because("refused by the exchange: " + reason));
     }
 
     void commandEnd() {
         if (entered == null) return;
-        Execution last = accounts.account(accountId).last(orderId, 0);
-        if (last == null) {
+        AccountView account = accounts.account(accountId);
+        Execution last = account.last(orderId, 0);
+        OpenOrder open = last == null ? account.find(orderId, 0) : null;
+        if (last != null) answer(entered, last, duplicate);
+        else if (open != null) answer(entered, open, "open", open.timestampMs(), duplicate);
+        else
             forgotten(entered);
-        } else {
-            answer(entered, last, duplicate);
-        }
         entered = null;
     }
 
-    private static void answer(Waiting waiting, Execution last, boolean duplicate) {
-        OpenOrder order = last.order();
-        JsonWriter json = Orders.begin(order).field("state", last.state()).field("sequence", order.sequence())
-                .field("ts", last.timestampMs());
+    private void answer(Waiting waiting, Execution last, boolean duplicate) {
+        answer(waiting, last.order(), last.state(), last.timestampMs(), duplicate);
+    }
+
+    private void answer(Waiting waiting, OpenOrder order, String state, long timestampMs, boolean duplicate) {
+        JsonWriter json = Orders.begin(order).field("state", state).field("sequence", order.sequence())
+                .field("ts", timestampMs);
         if (duplicate) json.field("duplicate", true);
-        waiting.session().answer(waiting.requestId(), json.end().toString());
+        LOG.atDebug().addKeyValue("connection", waiting.session().id()).addKeyValue("order", order.orderId())
+                .addKeyValue("state", state).log("answered");
+        pending.answer(waiting, state, json.end().toString());
     }
 
     /** A duplicate of an order that is over for so long that nobody remembers how it ended. */
     private void forgotten(Waiting waiting) {
-        waiting.session().answer(waiting.requestId(), JsonWriter.object().field("orderId", orderId)
-                .field("state", "closed").field("duplicate", true).end().toString());
+        pending.answer(waiting, "closed", JsonWriter.object().field("orderId", orderId).field("state", "closed")
+                .field("duplicate", true).end().toString());
     }
 
     private void done(long correlationId, Kind kind, JsonWriter result) {
         Waiting waiting = pending.end(correlationId, kind);
-        if (waiting != null) waiting.session().answer(waiting.requestId(), result.end().toString());
+        if (waiting != null) pending.answer(waiting, DONE, result.end().toString());
     }
 }

@@ -5,6 +5,7 @@ import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
@@ -18,6 +19,9 @@ import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
+import io.enerlink.engine.message.OrderRestatedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
@@ -40,7 +44,7 @@ final class EventRouter implements EventHandler {
     private final SettlementFeed settlement;
     private final WithdrawalFeed withdrawals;
     private final Answers answers;
-    private long lastMs;
+    private volatile long lastMs;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
@@ -59,11 +63,36 @@ final class EventRouter implements EventHandler {
         this.answers = answers;
     }
 
+    /** Time of the last command whose events were heard, 0 before the first. */
+    long lastMs() { return lastMs; }
+
     @Override
     public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
         event.getAddress(address, 0, Address.LENGTH);
         accounts.opened(event.accountId(), Address.of(address, 0));
         answers.opened(event.correlationId(), event.accountId());
+    }
+
+    /** Batches up to here were final before the snapshot that the engine started from. */
+    @Override
+    public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
+        settlement.finalBefore(event.lastFinalBatchId());
+    }
+
+    @Override
+    public void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {
+        accounts.account(event.accountId()).resume(event.accountSeq(), event.lastNonce(), event.epoch());
+        withdrawals.resume(event.accountId(), event.lastWithdrawalNonce());
+    }
+
+    @Override
+    public void onOrderRestated(long sequence, long timestampMs, OrderRestatedDecoder event) {
+        accounts.restated(event);
+    }
+
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
     }
 
     @Override
@@ -99,7 +128,7 @@ final class EventRouter implements EventHandler {
         candles.onTraded(timestampMs, event);
         tickers.onTraded(timestampMs, event);
         auctions.onTraded(event);
-        settlement.onTraded(event);
+        settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Feeds {
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
+    private final EventRouter router;
     private final EventListener listener;
 
     public Feeds(Instruments instruments, Pending pending, FeedLimits limits) {
@@ -34,10 +35,15 @@ public final class Feeds {
         accounts = new AccountFeed(instruments, limits);
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
-        listener = new EventDispatcher(
-                new EventRouter(instruments, books, trades, candles, accounts, tickers, auctions, system, settlement,
-                        withdrawals,
-                        new Answers(pending, accounts)));
+        router = new EventRouter(instruments, books, trades, candles, accounts, tickers, auctions, system, settlement,
+                withdrawals,
+                new Answers(pending, accounts));
+        listener = new EventDispatcher(router);
+    }
+
+    /** Time of the last of the engine's commands that was told, ms since 1970; 0 before the first. */
+    public long lastMs() {
+        return router.lastMs();
     }
 
     /** Hears the engine, from before its start. */

@@ -19,6 +19,13 @@ final class RecentExecutions {
     /** The number of the newest there ever was, 0 before the first. */
     long lastSeq() { return lastSeq; }
 
+    /** Those up to here are known to have been, and not remembered. */
+    void startAfter(long seq) {
+        if (lastSeq != 0) throw new IllegalStateException("executions up to " + lastSeq + " were heard before");
+        lastSeq = seq;
+        earliestSeq = seq + 1;
+    }
+
     /** @throws IllegalStateException where a number is left out: an execution would be lost */
     void add(Execution execution) {
         if (execution.seq() != lastSeq + 1) {

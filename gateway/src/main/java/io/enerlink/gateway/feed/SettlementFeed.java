@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.enerlink.engine.message.BatchFinalDecoder;
-import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.gateway.protocol.Hex;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.Params;
@@ -50,10 +49,15 @@ public final class SettlementFeed implements BatchListener {
         }
     }
 
-    synchronized void onTraded(TradedDecoder event) {
-        OwnTrades batch = batches.computeIfAbsent(event.batchId(), none -> new OwnTrades());
-        batch.add(event.makerAccountId(), event.tradeId());
-        if (event.takerAccountId() != event.makerAccountId()) batch.add(event.takerAccountId(), event.tradeId());
+    synchronized void onTrade(long batchId, long tradeId, int makerAccountId, int takerAccountId) {
+        OwnTrades batch = batches.computeIfAbsent(batchId, none -> new OwnTrades());
+        batch.add(makerAccountId, tradeId);
+        if (takerAccountId != makerAccountId) batch.add(takerAccountId, tradeId);
+    }
+
+    /** Nobody needs to hear of these batches any more. */
+    synchronized void finalBefore(long batchId) {
+        lastFinal = batchId;
     }
 
     /** No trade comes to the batch any more. */

@@ -24,6 +24,10 @@ final class WithdrawalFeed implements KnownWithdrawals {
         private final Audience audience = new Audience();
         private long lastNonce;
 
+        synchronized void resume(long nonce) {
+            lastNonce = Math.max(lastNonce, nonce);
+        }
+
         synchronized void begins(Withdrawal withdrawal, long timestampMs) {
             reserved.put(withdrawal.nonce(), withdrawal);
             lastNonce = Math.max(lastNonce, withdrawal.nonce());
@@ -65,6 +69,11 @@ final class WithdrawalFeed implements KnownWithdrawals {
                 event.nonce(), event.deadlineMs());
         own(event.accountId()).begins(withdrawal, timestampMs);
         return withdrawal;
+    }
+
+    /** The highest nonce that was reserved before the engine started from a snapshot. */
+    void resume(int accountId, long lastNonce) {
+        own(accountId).resume(lastNonce);
     }
 
     void onEnded(long timestampMs, WithdrawalEndedDecoder event) {

@@ -25,7 +25,7 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
     private final HttpApi http;
     private final TlsContext tls;
     private final OriginCheck origins;
-    private final EchoSwitch echo;
+    private final boolean echo;
     private final WebSocketServerProtocolConfig webSocket;
 
     /** @param tls null: without */
@@ -38,8 +38,9 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
         this.http = http;
         this.tls = tls;
         origins = new OriginCheck(config.access().origins());
-        echo = config.access().echo() ? new EchoSwitch(this.config.handshakeMs()) : null;
+        echo = config.access().echo();
         webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).subprotocols(SUBPROTOCOL)
+                .sendCloseFrame(null)
                 .handshakeTimeoutMillis(this.config.handshakeMs()).dropPongFrames(false)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(GatewayConfig.MAX_FRAME_BYTES)
                         .expectMaskedFrames(true).allowExtensions(false).closeOnProtocolViolation(true)
@@ -57,12 +58,12 @@ final class ChannelSetup extends ChannelInitializer<SocketChannel> {
                 .addLast(new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(FLOW, new FlowControlHandler())
                 .addLast(origins)
-                .addLast(new WebSocketServerProtocolHandler(webSocket))
+                .addLast(echo ? new EchoSwitch(webSocket, config.handshakeMs())
+                        : new WebSocketServerProtocolHandler(webSocket))
                 .addLast(new Liveness(config.heartbeatMs(), config.handshakeMs()))
                 .addLast(new WebSocketFrameAggregator(GatewayConfig.MAX_FRAME_BYTES))
                 .addLast(new WebSocketFrames(sessions, config.maxQueuedBytes()))
                 .addLast(page)
                 .addLast(http);
-        if (echo != null) pipeline.addBefore(pipeline.context(WebSocketServerProtocolHandler.class).name(), null, echo);
     }
 }

@@ -1,6 +1,5 @@
 package io.enerlink.gateway.net;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -12,17 +11,23 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 
-/** Turns a connection that asks for {@code /echo} into one that sends back what it gets: for conformance suites. */
-@ChannelHandler.Sharable
+/**
+ * Stands in the place of the protocol's handshake and decides with the first request: one for {@code /echo} makes a
+ * connection that sends back what it gets, for conformance suites; any other one that speaks the protocol.
+ */
 final class EchoSwitch extends ChannelInboundHandlerAdapter {
     static final String PATH = "/echo";
 
     private static final int MAX_BYTES = 16 << 20;
 
-    private final WebSocketServerProtocolConfig webSocket;
+    private final WebSocketServerProtocolConfig protocol;
+    private final WebSocketServerProtocolConfig echo;
 
-    EchoSwitch(int handshakeMs) {
-        webSocket = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).handshakeTimeoutMillis(handshakeMs)
+    /** @param protocol how to shake hands elsewhere */
+    EchoSwitch(WebSocketServerProtocolConfig protocol, int handshakeMs) {
+        this.protocol = protocol;
+        echo = WebSocketServerProtocolConfig.newBuilder().websocketPath(PATH).sendCloseFrame(null)
+                .handshakeTimeoutMillis(handshakeMs)
                 .decoderConfig(WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(MAX_BYTES)
                         .expectMaskedFrames(true).allowExtensions(false).closeOnProtocolViolation(true)
                         .withUTF8Validator(true).build())
@@ -31,15 +36,21 @@ final class EchoSwitch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof FullHttpRequest request && request.uri().equals(PATH)) {
+        if (message instanceof FullHttpRequest request) {
             ChannelPipeline pipeline = ctx.pipeline();
-            pipeline.remove(ChannelSetup.FLOW);
-            pipeline.remove(WebSocketFrames.class);
-            pipeline.replace(WebSocketFrameAggregator.class, null, new Echo());
-            pipeline.addBefore(pipeline.context(Echo.class).name(), null, new WebSocketFrameAggregator(MAX_BYTES));
-            pipeline.replace(WebSocketServerProtocolHandler.class, null, new WebSocketServerProtocolHandler(webSocket));
+            boolean echoes = request.uri().equals(PATH);
+            if (echoes) {
+                pipeline.remove(ChannelSetup.FLOW);
+                pipeline.remove(WebSocketFrames.class);
+                pipeline.addAfter(pipeline.context(WebSocketFrameAggregator.class).name(), null, new Echo());
+                pipeline.replace(WebSocketFrameAggregator.class, null, new WebSocketFrameAggregator(MAX_BYTES));
+            }
+            pipeline.addAfter(ctx.name(), null, new WebSocketServerProtocolHandler(echoes ? echo : protocol));
+            ctx.fireChannelRead(message);
+            pipeline.remove(this);
+        } else {
+            ctx.fireChannelRead(message);
         }
-        ctx.fireChannelRead(message);
     }
 
     /** Sends back every message. */

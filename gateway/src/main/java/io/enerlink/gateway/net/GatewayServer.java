@@ -1,5 +1,6 @@
 package io.enerlink.gateway.net;
 
+import io.enerlink.gateway.session.RequestObserver;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.ManagedBot;
 import io.enerlink.gateway.session.BotEntry;
@@ -52,7 +53,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private final GatewayConfig config;
     private final Instruments instruments = new Instruments();
-    private final Pending pending = new Pending();
+    private final Pending pending;
     private final Feeds feeds;
     private final ConnectionLimit limit;
     private final Methods methods = new Methods();
@@ -65,8 +66,12 @@ public final class GatewayServer implements AutoCloseable {
     private Sessions sessions;
     private volatile boolean ready;
 
-    public GatewayServer(GatewayConfig config) {
+    public GatewayServer(GatewayConfig config) { this(config, RequestObserver.NONE); }
+
+    /** @param observer hears how requests fare */
+    public GatewayServer(GatewayConfig config, RequestObserver observer) {
         this.config = config;
+        pending = new Pending(observer);
         feeds = new Feeds(instruments, pending, config.feed());
         bots = new BotEntry(config.isDemo());
         limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
@@ -98,6 +103,15 @@ public final class GatewayServer implements AutoCloseable {
 
     /** The HTTP side, to add paths to before the start. */
     public Routes routes() { return routes; }
+
+    /** Whether clients are served. */
+    public boolean isReady() { return ready; }
+
+    /** How far the feeds are behind the engine's newest command that they were told of, ms. */
+    public long lagMs() {
+        long lastMs = feeds.lastMs();
+        return lastMs == 0 ? 0 : Math.max(0, System.currentTimeMillis() - lastMs);
+    }
 
     /** How many connections are open. */
     public int connections() { return limit.open(); }
@@ -131,7 +145,7 @@ public final class GatewayServer implements AutoCloseable {
         feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
         new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
-        routes.get("/health/live", call -> state("live")).get("/health/ready", call -> ready());
+        routes.get("/health/live", call -> state(call, "live")).get("/health/ready", this::ready);
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());
         listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
@@ -176,12 +190,13 @@ public final class GatewayServer implements AutoCloseable {
         return config.isDemo() || config.access().operators().contains(session.account().address());
     }
 
-    private byte[] ready() {
+    private byte[] ready(HttpCall call) {
         if (!ready) throw Errors.UNAVAILABLE.because("not ready");
-        return state("ready");
+        return state(call, "ready");
     }
 
-    private static byte[] state(String state) {
+    private static byte[] state(HttpCall call, String state) {
+        call.only();
         return JsonWriter.object().field("state", state).end().bytes();
     }
 

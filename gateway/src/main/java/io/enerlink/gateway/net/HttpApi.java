@@ -45,7 +45,7 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.channel().config().setAutoRead(false);
         begin(ctx, request).whenCompleteAsync((reply, failure) -> {
             if (failure == null) {
-                write(ctx, keepAlive, HttpResponseStatus.OK, reply);
+                write(ctx, keepAlive, HttpResponseStatus.valueOf(reply.status()), reply);
             } else {
                 write(ctx, keepAlive, refusal(failure));
             }

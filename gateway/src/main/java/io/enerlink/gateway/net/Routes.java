@@ -2,6 +2,8 @@ package io.enerlink.gateway.net;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.enerlink.gateway.protocol.Errors;
 
@@ -22,6 +24,13 @@ public final class Routes {
     public Routes post(String path, Route route) {
         add(posts, path, route);
         return this;
+    }
+
+    /** Every path there is. */
+    Set<String> paths() {
+        Set<String> paths = new TreeSet<>(gets.keySet());
+        paths.addAll(posts.keySet());
+        return paths;
     }
 
     /** @throws io.enerlink.gateway.protocol.ProtocolException NOT_FOUND, METHOD_NOT_ALLOWED */

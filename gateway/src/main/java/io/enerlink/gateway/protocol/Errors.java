@@ -1,11 +1,13 @@
 package io.enerlink.gateway.protocol;
 
 import io.enerlink.engine.matching.RejectReason;
+import io.enerlink.settlement.metering.Refusal;
 
 /**
  * Every way a request can fail. Names and codes are public and stable; status classes are 400 (the request), 401 (who),
  * 403 (not allowed), 404 (no such thing), 409 (conflicts with what is), 429 (too fast) and 503 (not now). The engine's
- * refusals stand here under the name of their {@link RejectReason}.
+ * refusals stand here under the name of their {@link RejectReason}, those of signed readings under that of their
+ * {@link Refusal}.
  */
 public enum Errors {
     MALFORMED_JSON(400, -1100), INVALID_REQUEST(400, -1101), UNKNOWN_METHOD(400, -1102), UNKNOWN_FIELD(400, -1103),
@@ -30,7 +32,12 @@ public enum Errors {
     TOO_MANY_OPEN_ORDERS(429, -2027), SETTLEMENT_BACKLOG(503, -2028), ACCOUNT_BACKLOG(429, -2029), IN_DEBT(403, -2030),
     POST_ONLY_WOULD_TRADE(409, -2031), BOOK_FULL(503, -2032), OUT_OF_SEQUENCE(409, -2033), NOT_OLDEST_BATCH(409, -2034),
     DUPLICATE_NONCE(409, -2035), UNKNOWN_WITHDRAWAL(404, -2036), NONCE_MISMATCH(409, -2037),
-    INSTRUMENT_EXISTS(409, -2038);
+    INSTRUMENT_EXISTS(409, -2038),
+
+    UNAUTHORIZED(401, -3001), UNKNOWN_METER(404, -3002), WRONG_WAY(409, -3003), TOO_OLD(400, -3004),
+    IN_THE_FUTURE(400, -3005), NOT_RISING(409, -3006), CONFLICT(409, -3007), NOT_A_NUMBER(400, -3008),
+    NEGATIVE_ENERGY(400, -3009), SENTINEL(400, -3010), OUT_OF_RANGE(400, -3011), TOO_LARGE_MESSAGE(400, -3012),
+    UNSTORABLE(400, -3013);
 
     private static final long RETRY_AFTER_MS = 100;
 
@@ -49,6 +56,11 @@ public enum Errors {
     /** @throws IllegalArgumentException where the engine learned a reason that has no public name yet */
     public static Errors of(RejectReason reason) {
         return valueOf(reason.name());
+    }
+
+    /** What a submitted reading was refused for. */
+    public static Errors of(Refusal refusal) {
+        return valueOf(refusal.name());
     }
 
     /** How long to wait before the same request may do better; 0 where waiting does not help. */

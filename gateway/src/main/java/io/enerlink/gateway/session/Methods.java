@@ -25,8 +25,10 @@ public final class Methods {
 
     /** Does what one frame asks for; every frame gets one answer, at once or when the engine has it. */
     public void handle(Session session, String text) {
+        long nowNs = System.nanoTime();
+        session.heard(nowNs);
         try {
-            session.takeToken(System.nanoTime());
+            session.takeToken(nowNs);
         } catch (ProtocolException tooFast) {
             session.refuse(Requests.idOf(text), tooFast);
             return;
@@ -41,7 +43,8 @@ public final class Methods {
         } catch (ProtocolException refused) {
             session.refuse(id, refused);
         } catch (RuntimeException fault) {
-            LOG.error("connection {}: request {} failed", session.id(), id, fault);
+            LOG.atError().addKeyValue("connection", session.id()).addKeyValue("request", id).setCause(fault)
+                    .log("a request failed");
             session.refuse(id, Errors.INTERNAL_ERROR.because("the request could not be handled"));
         }
     }

@@ -1,5 +1,7 @@
 package io.enerlink.gateway.session;
 
+import io.enerlink.gateway.session.RequestObserver.Stage;
+import io.enerlink.gateway.protocol.Params;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,15 +18,23 @@ import io.enerlink.gateway.protocol.Request;
 public final class Pending {
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
     private final Map<Name, Long> lastSent = new ConcurrentHashMap<>();
+    private final RequestObserver observer;
     private final AtomicLong nextId = new AtomicLong(new SecureRandom().nextLong() >>> 2 | 1L << 61);
+
+    public Pending(RequestObserver observer) { this.observer = observer; }
 
     /** What kind of answer ends the wait. */
     public enum Kind {
         LOGON, PLACE, CANCEL, REPLACE, CANCEL_ALL, CANCEL_AFTER, WITHDRAW, REVOKE
     }
 
-    /** Who waits, and for what. @param version of an order that is on its way to the engine, else null */
-    public record Waiting(Session session, String requestId, Kind kind, Version version) {}
+    /**
+     * Who waits, and for what.
+     *
+     * @param version of an order that is on its way to the engine, else null
+     * @param heardNs when its frame came, and {@code sentNs} when its version went to the engine, 0 before
+     */
+    public record Waiting(Session session, String requestId, Kind kind, Version version, long heardNs, long sentNs) {}
 
     /** An order by its owner's name. */
     private record Name(int accountId, long clientOrderId) {
@@ -37,15 +47,21 @@ public final class Pending {
     long begin(Session session, Request request, Kind kind) {
         session.beginPending();
         long id = nextId.getAndIncrement();
-        waiting.put(id, new Waiting(session, request.id(), kind, null));
+        waiting.put(id, new Waiting(session, request.id(), kind, null, session.heardNs(), 0));
+        observer.took(Stage.DECODE, System.nanoTime() - session.heardNs());
         return id;
     }
 
     /** A version goes to the engine now. On the account's worker. */
     void sends(long correlationId, Version version) {
-        waiting.computeIfPresent(correlationId, (id, from) -> new Waiting(from.session, from.requestId, from.kind,
-                version));
+        waiting.computeIfPresent(correlationId, (id, from) -> sent(from, version));
         lastSent.put(Name.of(version), correlationId);
+    }
+
+    private Waiting sent(Waiting from, Version version) {
+        long nowNs = System.nanoTime();
+        observer.took(Stage.VERIFY, nowNs - from.heardNs);
+        return new Waiting(from.session, from.requestId, from.kind, version, from.heardNs, nowNs);
     }
 
     /**
@@ -79,13 +95,28 @@ public final class Pending {
         if (ended == null) return null;
         if (ended.version != null) lastSent.remove(Name.of(ended.version), correlationId);
         ended.session().endPending();
+        long nowNs = System.nanoTime();
+        if (ended.sentNs != 0) observer.took(Stage.ENGINE, nowNs - ended.sentNs);
+        observer.took(Stage.TOTAL, nowNs - ended.heardNs);
         return ended;
     }
 
     /** Ends the wait with a refusal. */
     void refuse(long correlationId, ProtocolException refusal) {
         Waiting waiting = end(correlationId);
-        if (waiting != null) waiting.session().refuse(waiting.requestId(), refusal);
+        if (waiting != null) refuse(waiting, refusal);
+    }
+
+    /** Answers one whose wait has ended. */
+    public void refuse(Waiting waiting, ProtocolException refusal) {
+        observer.ended(Params.word(waiting.kind), refusal.error().name());
+        waiting.session().refuse(waiting.requestId(), refusal);
+    }
+
+    /** The same. @param state of the order, or {@code done} */
+    public void answer(Waiting waiting, String state, String result) {
+        observer.ended(Params.word(waiting.kind), state);
+        waiting.session().answer(waiting.requestId(), result);
     }
 
     /** Ends the wait because a queue on the way is full. */

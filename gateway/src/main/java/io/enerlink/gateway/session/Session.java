@@ -25,6 +25,7 @@ public final class Session {
     private volatile TokenBucket accountBucket;
     private volatile Challenge challenge;
     private volatile boolean cancelOnDisconnect;
+    private volatile long heardNs;
     private boolean closed;
 
     public Session(long id, Outbound outbound, SessionLimits limits, AccountLimits accountLimits) {
@@ -69,11 +70,17 @@ public final class Session {
         if (untilMs <= System.currentTimeMillis()) outbound.close(Outbound.REVOKED, "agent revoked");
     }
 
+    /** When the frame came that is being handled. On the connection's event loop. */
+    long heardNs() { return heardNs; }
+
+    void heard(long nowNs) { heardNs = nowNs; }
+
     boolean isLoggedOn() { return account != null; }
 
     /** The engine has opened the account. */
     public void logOn(Account account) {
         accountBucket = accountLimits.of(account);
+        if (signer == null) signer = account.address();
         this.account = account;
     }
 

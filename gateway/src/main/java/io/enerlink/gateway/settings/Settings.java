@@ -38,7 +38,7 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
 
     public record Database(@Secret String url, @Range(min = 0, max = 65_535) int port) {}
 
-    public record Broker(String address, @Range(min = 0, max = 65_535) int port) {}
+    public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
 
     public record Metering(Duration energyPeriod) {}
 

@@ -71,7 +71,7 @@ class CrashIT {
         Path output = folder.resolve("output.txt");
         Path report = folder.resolve("report.json");
 
-        DemoProcess first = DemoProcess.start(data(), output);
+        DemoProcess first = DemoProcess.start(data(), output, "--snapshot-every", "50");
         RuntimeFile running = first.awaitLive();
         PlacedOrder order;
         try (ExchangeClient client = connect(running)) {
@@ -84,8 +84,9 @@ class CrashIT {
         first.kill();
         assertEquals(1, anvils().size(), "anvil survives the JVM");
 
-        DemoProcess second = DemoProcess.start(data(), output);
+        DemoProcess second = DemoProcess.start(data(), output, "--snapshot-every", "50");
         running = second.awaitLive();
+        assertTrue(Files.readString(output).contains("snapshot of command "), second::said);
         assertTrue(readings(running) >= readings, second::said);
         try (ExchangeClient client = connect(running)) {
             Await.until("the deposit is there, once", LIMIT, () -> idrs.get() == 10_000 * RUPIAH);

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,37 @@ class BrokerTest {
             assertTrue(refused.getMessage().contains("port " + taken.getLocalPort() + " cannot be used"));
             assertTrue(refused.getMessage().contains("--mqtt-port"));
         }
+    }
+
+    @Test
+    void aMeterThatPublishesAsAnotherOrShowsAWrongSecretIsRefused() throws Exception {
+        MeterAccess access = new MeterAccess("ours",
+                (site, secret) -> site.equals("home") && secret.equals("its secret"));
+        try (Broker broker = Broker.start(folder, 0, access)) {
+            assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "another"));
+            assertThrows(Mqtt5ConnAckException.class, () -> connect(broker, "nobody"));
+            Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
+            exchange.subscribeWith().topicFilter("+/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+            Mqtt5BlockingClient meter = login(broker, "home", "its secret");
+            meter.subscribeWith().topicFilter("home/energy-monitor/command").qos(MqttQos.AT_LEAST_ONCE).send();
+            try (Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(MqttGlobalPublishFilter.ALL)) {
+                meter.publishWith().topic("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+                assertEquals("home/energy-monitor/sensors",
+                        received.receive(10, TimeUnit.SECONDS).orElseThrow().getTopic().toString());
+            }
+            assertThrows(RuntimeException.class, () -> meter.publishWith().topic("shop/energy-monitor/sensors")
+                    .qos(MqttQos.AT_LEAST_ONCE).send());
+            Mqtt5BlockingClient spy = login(broker, "home", "its secret");
+            assertThrows(RuntimeException.class,
+                    () -> spy.subscribeWith().topicFilter("shop/energy-monitor/command").send());
+            exchange.disconnect();
+        }
+    }
+
+    private static Mqtt5BlockingClient login(Broker broker, String user, String secret) {
+        Mqtt5BlockingClient client = client(broker, user + "-client");
+        client.connectWith().simpleAuth().username(user).password(secret.getBytes(UTF_8)).applySimpleAuth().send();
+        return client;
     }
 
     private static Mqtt5BlockingClient connect(Broker broker, String name) {

@@ -2,6 +2,7 @@ package io.enerlink.gateway.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.RequestObserver;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.SessionEntry;
 import io.enerlink.gateway.session.SessionLimits;
@@ -67,11 +69,11 @@ class GatewayFuzzTest {
     private final AtomicInteger commands = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
     private final Instruments instruments = new Instruments();
-    private final Pending pending = new Pending();
+    private final Pending pending = new Pending(RequestObserver.NONE);
     private final Feeds feeds = new Feeds(instruments, pending, FeedLimits.defaults());
     private final SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 1 << 16);
     private final Sessions sessions = sessions();
-    private final HttpApi http = new HttpApi(instruments, feeds, new AddressLimit(PLENTY, PLENTY), () -> true);
+    private final HttpApi http = new HttpApi(routes(), new AddressLimit(PLENTY, PLENTY));
 
     static Stream<byte[]> requests() {
         String order = "\"price\":\"1350.00\",\"quantity\":\"1.000\",\"nonce\":1,\"expiry\":1900000000000,\"signature\":\"0x"
@@ -122,16 +124,22 @@ class GatewayFuzzTest {
         Methods methods = new Methods();
         OrderEntry orders = new OrderEntry(sent, verifier, instruments, feeds.accounts(), pending);
         orders.addTo(methods);
-        new SessionEntry(sent, verifier, pending, System::currentTimeMillis).addTo(methods);
+        new SessionEntry(sent, verifier, pending, feeds.accounts(), System::currentTimeMillis).addTo(methods);
         Wallets chain = new NoChain();
         WalletEntry wallets = new WalletEntry(chain);
         wallets.addTo(methods);
         wallets.addRampTo(methods);
         new WithdrawalEntry(sent, verifier, pending, chain.contracts(), feeds.withdrawals(),
                 System::currentTimeMillis).addTo(methods);
-        feeds.addTo(methods);
+        feeds.addTo(methods, session -> true);
         return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64),
                 "\"environment\":\"test\"");
+    }
+
+    private Routes routes() {
+        Routes routes = new Routes();
+        new PublicRoutes(instruments, feeds).addTo(routes);
+        return routes;
     }
 
     /** Says at once that all is well. */
@@ -151,7 +159,29 @@ class GatewayFuzzTest {
         }
 
         @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+                byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce, byte[] signature) {
+            return CompletableFuture.completedFuture("0x");
+        }
+
+        @Override
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec, byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
     }
@@ -208,13 +238,18 @@ class GatewayFuzzTest {
         }
     }
 
+    /** What comes behind a request that ends the connection may or may not be answered. */
     private void http(byte[] bytes) {
         Exchanged exchanged = new Exchanged();
         EmbeddedChannel channel = channel(new HttpServerCodec(),
                 new HttpObjectAggregator(GatewayConfig.MAX_FRAME_BYTES), exchanged, new OriginCheck(Set.of()), http);
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));
-            assertEquals(exchanged.requests, exchanged.responses);
+            channel.runPendingTasks();
+            assertTrue(exchanged.responses <= exchanged.requests);
+            if (channel.isOpen()) assertEquals(exchanged.requests, exchanged.responses);
+            else
+                assertTrue(exchanged.responses > 0 || exchanged.requests == 0);
         } finally {
             channel.finishAndReleaseAll();
         }
@@ -237,7 +272,7 @@ class GatewayFuzzTest {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof FullHttpRequest && ctx.channel().isOpen()) requests++;
+            if (message instanceof FullHttpRequest) requests++;
             ctx.fireChannelRead(message);
         }
 

@@ -1,10 +1,12 @@
 package io.enerlink.gateway.net;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client that writes and reads bytes as a test wants them, and reads only when it is told to. */
@@ -36,7 +38,11 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient upgrade() throws IOException {
-        write("GET /ws/v1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        return upgrade("/ws/v1");
+    }
+
+    RawClient upgrade(String path) throws IOException {
+        write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
         int last = 0;
         while (last != 0x0D0A0D0A) last = last << 8 | in.readUnsignedByte();
@@ -45,16 +51,27 @@ final class RawClient implements AutoCloseable {
 
     /** Sends a final frame, masked with zeros. */
     void frame(int opcode, byte[] payload) throws IOException {
-        out.write(0x80 | opcode);
+        frame(0x80 | opcode, true, payload);
+    }
+
+    /** Sends a frame. @param first final bit, reserved bits, opcode */
+    void frame(int first, boolean masked, byte[] payload) throws IOException {
+        int mask = masked ? 0x80 : 0;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(first);
         if (payload.length < 126) {
-            out.write(0x80 | payload.length);
+            bytes.write(mask | payload.length);
+        } else if (payload.length < 65_536) {
+            bytes.write(mask | 126);
+            bytes.write(payload.length >> 8);
+            bytes.write(payload.length);
         } else {
-            out.write(0x80 | 126);
-            out.write(payload.length >> 8);
-            out.write(payload.length);
+            bytes.write(mask | 127);
+            bytes.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
         }
-        out.write(new byte[4]);
-        out.write(payload);
+        if (masked) bytes.writeBytes(new byte[4]);
+        bytes.writeBytes(payload);
+        out.write(bytes.toByteArray());
         out.flush();
     }
 
@@ -62,6 +79,7 @@ final class RawClient implements AutoCloseable {
         int opcode = in.readUnsignedByte() & 0xF;
         int length = in.readUnsignedByte();
         if (length == 126) length = in.readUnsignedShort();
+        else if (length == 127) length = (int) in.readLong();
         byte[] payload = new byte[length];
         in.readFully(payload);
         return new Frame(opcode, payload);

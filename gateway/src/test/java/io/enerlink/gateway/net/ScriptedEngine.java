@@ -23,7 +23,7 @@ final class ScriptedEngine implements EngineClient {
     private static final long ORDER_WH = 1L << 31;
 
     private final EventListener listener;
-    private final EventBuffer events = new EventBuffer(256);
+    private final EventBuffer events = new EventBuffer(1 << 12);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final List<Integer> commands = new ArrayList<>();
     private final byte[] address = new byte[20];

@@ -237,7 +237,7 @@ class TradingTest {
         assertEquals("NONCE_TOO_LOW", errorName(client.call("order.place",
                 TestExchange.order(buyer, Side.BID, "1350.00", "1.000", 9, ""))));
         assertEquals("UNKNOWN_ORDER", errorName(client.call("order.cancel", "{\"orderId\":4711}")));
-        assertEquals(heard + 4, client.size());
+        assertEquals(heard + 4 + 4, client.size(), "an answer and an execution report each");
         assertEquals(1, openOrders(client).size());
     }
 

@@ -50,8 +50,9 @@ public final class Clearing implements AutoCloseable {
         cursor = new LogCursor(cursors, chain, outbox, confirmations, contracts.firstBlock(), embedded,
                 escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
         outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
-        events = all(List.of(reconciliation.events(), new EventDispatcher(settler.events()), new EventDispatcher(commands),
-                new EventDispatcher(payments)));
+        events = all(
+                List.of(reconciliation.events(), new EventDispatcher(settler.events()), new EventDispatcher(commands),
+                        new EventDispatcher(payments)));
     }
 
     private static EventListener all(List<EventListener> listeners) {

@@ -13,6 +13,8 @@ import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
+import io.enerlink.engine.message.StateRestatedDecoder;
+import io.enerlink.engine.message.TradeRestatedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import org.web3j.utils.Numeric;
 
@@ -91,15 +93,32 @@ final class EngineLedger implements EventHandler {
 
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
-        boolean takerBids = Side.of(event.takerSide()) == Side.BID;
-        long baseUwh = Money.baseUwh(event.quantityWh());
-        long bidFee = takerBids ? event.takerFee() : event.makerFee();
-        long askFee = takerBids ? event.makerFee() : event.takerFee();
-        move(event.batchId(), takerBids ? event.takerAccountId() : event.makerAccountId(), baseUwh,
-                -event.quote() - bidFee);
-        move(event.batchId(), takerBids ? event.makerAccountId() : event.takerAccountId(), -baseUwh,
-                event.quote() - askFee);
-        fees.merge(event.batchId(), bidFee + askFee, Math::addExact);
+        traded(event.batchId(), Side.of(event.takerSide()), event.quantityWh(), event.quote(), event.makerAccountId(),
+                event.makerFee(), event.takerAccountId(), event.takerFee());
+    }
+
+    /** A trade from before the snapshot that the engine started from. */
+    @Override
+    public void onTradeRestated(long sequence, long timestampMs, TradeRestatedDecoder event) {
+        traded(event.batchId(), Side.of(event.takerSide()), event.quantityWh(), event.quote(), event.makerAccountId(),
+                event.makerFee(), event.takerAccountId(), event.takerFee());
+    }
+
+    @Override
+    public void onStateRestated(long sequence, long timestampMs, StateRestatedDecoder event) {
+        lastEventSeq = event.lastEventSeq();
+        lastFinal = event.lastFinalBatchId();
+    }
+
+    private void traded(long batchId, Side takerSide, long quantityWh, long quote, int makerAccountId, long makerFee,
+            int takerAccountId, long takerFee) {
+        boolean takerBids = takerSide == Side.BID;
+        long baseUwh = Money.baseUwh(quantityWh);
+        long bidFee = takerBids ? takerFee : makerFee;
+        long askFee = takerBids ? makerFee : takerFee;
+        move(batchId, takerBids ? takerAccountId : makerAccountId, baseUwh, -quote - bidFee);
+        move(batchId, takerBids ? makerAccountId : takerAccountId, -baseUwh, quote - askFee);
+        fees.merge(batchId, bidFee + askFee, Math::addExact);
     }
 
     private void move(long batchId, int account, long etk, long idrs) {

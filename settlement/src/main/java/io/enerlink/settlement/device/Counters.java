@@ -24,6 +24,10 @@ final class Counters {
                     solarUwh + more.solarUwh);
         }
 
+        Sums times(int times) {
+            return new Sums(exportUwh * times, importUwh * times, loadUwh * times, solarUwh * times);
+        }
+
         Sums minus(Sums less) {
             return new Sums(exportUwh - less.exportUwh, importUwh - less.importUwh, loadUwh - less.loadUwh,
                     solarUwh - less.solarUwh);
@@ -127,6 +131,14 @@ final class Counters {
         total = Sums.ZERO;
         atSettlement = Sums.ZERO;
         atMidnight = Sums.ZERO;
+    }
+
+    /** The counters of load or solar begin at zero again. */
+    void reset(boolean load) {
+        Sums gone = new Sums(0, 0, load ? total.loadUwh : 0, load ? 0 : total.solarUwh);
+        total = total.minus(gone);
+        atSettlement = atSettlement.minus(gone);
+        atMidnight = atMidnight.minus(gone);
     }
 
     void grid(boolean mayExport, boolean mayImport) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A home's measured energies from a NEM12 file with five-minute values: {@code B1} exported, {@code E1} imported. At its
@@ -39,16 +40,42 @@ public final class Nem12Profile implements Profile {
     }
 
     /**
-     * Reads a file.
+     * Reads a file; with the ending {@code .csv} and a first field other than NEM12's 100 it is plain: a line a step of five
+     * minutes with the kWh exported and imported.
      *
      * @throws IllegalArgumentException when it is not such a file
      */
     public static Nem12Profile read(Path file) {
         try (InputStream input = Files.newInputStream(file)) {
-            return parse(input);
+            return isPlain(file) ? plain(Files.readAllLines(file)) : parse(input);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
+    }
+
+    private static boolean isPlain(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return file.toString().endsWith(".csv")
+                    && lines.findFirst().filter(line -> line.startsWith("100,")).isEmpty();
+        }
+    }
+
+    private static Nem12Profile plain(List<String> lines) {
+        List<Step> steps = new ArrayList<>();
+        for (String line : lines) {
+            if (line.isBlank() || Character.isLetter(line.charAt(0))) continue; // headings
+            String[] fields = line.split(",", -1);
+            if (fields.length != 2) throw new IllegalArgumentException("not kWh exported,kWh imported: " + line);
+            long exportUwh = uwh(fields[0].strip());
+            long importUwh = uwh(fields[1].strip());
+            steps.add(new Step(exportUwh, importUwh, importUwh, exportUwh));
+        }
+        if (steps.isEmpty()) throw new IllegalArgumentException("there are no values");
+        return new Nem12Profile(List.copyOf(steps));
+    }
+
+    private static long uwh(String kwh) {
+        return new BigDecimal(kwh).movePointRight(UWH_PER_KWH_EXPONENT).longValueExact();
     }
 
     private static Nem12Profile parse(InputStream input) throws IOException {
@@ -77,8 +104,7 @@ public final class Nem12Profile implements Profile {
             throw new IllegalArgumentException("day " + fields[1] + " has not " + STEPS_PER_DAY + " values");
         long[] valuesUwh = new long[STEPS_PER_DAY];
         for (int i = 0; i < STEPS_PER_DAY; ++i)
-            valuesUwh[i] = new BigDecimal(fields[FIRST_VALUE + i]).movePointRight(UWH_PER_KWH_EXPONENT)
-                    .longValueExact();
+            valuesUwh[i] = uwh(fields[FIRST_VALUE + i]);
         return valuesUwh;
     }
 

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +36,7 @@ public final class SimulatedMeter implements AutoCloseable {
     private static final long STATUS_MS = 10_000;
     private static final int VOLTAGE_V = 230;
     private static final int UWH_EXPONENT = 6;
+    private static final Counters.Sums SPIKE = new Counters.Sums(900_000_000_000L, 0, 0, 0);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedMeter.class);
@@ -41,21 +44,29 @@ public final class SimulatedMeter implements AutoCloseable {
     private final SimulatedMeterConfig config;
     private final Counters counters;
     private final Mqtt5AsyncClient client;
-    private final long startNanos = System.nanoTime();
+    private final Controls controls = new Controls();
+    private final Random chance;
+    private final Deque<ObjectNode> heldBack = new ArrayDeque<>();
+    private long bootNanos = System.nanoTime();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("meter").daemon().unstarted(task));
     private ScheduledFuture<?> sensing;
+    private ScheduledFuture<?> beating;
     private volatile CompletableFuture<?> lastPublish = CompletableFuture.completedFuture(null);
     private long countedMs;
-    private String gridMode = "export";
 
     private SimulatedMeter(SimulatedMeterConfig config, Profile profile, Path memory) {
         this.config = config;
         counters = new Counters(profile, memory, config.startOfDay().toMillis());
-        client = Mqtt5Client.builder().identifier("meter-" + config.site()).serverHost(config.brokerHost())
+        chance = new Random(config.mischief().seed());
+        var builder = Mqtt5Client.builder().identifier("meter-" + config.site()).serverHost(config.brokerHost())
                 .serverPort(config.brokerPort()).automaticReconnectWithDefaultConfig()
-                .addConnectedListener(context -> listen()).buildAsync();
+                .addConnectedListener(context -> listen());
+        if (config.user() != null)
+            builder = builder.simpleAuth().username(config.user())
+                    .password(config.password().getBytes(StandardCharsets.UTF_8)).applySimpleAuth();
+        client = builder.buildAsync();
     }
 
     /**
@@ -67,8 +78,11 @@ public final class SimulatedMeter implements AutoCloseable {
         SimulatedMeter meter = new SimulatedMeter(config, profile, memory);
         meter.client.connectWith().cleanStart(true).send();
         meter.sense(config.sensorInterval().toMillis());
-        meter.executor.scheduleAtFixedRate(meter.safely(meter::sendHeartbeat), 0, config.heartbeat().toMillis(),
-                TimeUnit.MILLISECONDS);
+        meter.beat(config.heartbeat().toMillis());
+        Duration rebootEvery = config.mischief().rebootEvery();
+        if (rebootEvery != null)
+            meter.executor.scheduleAtFixedRate(meter.safely(meter::reboot), rebootEvery.toMillis(),
+                    rebootEvery.toMillis(), TimeUnit.MILLISECONDS);
         meter.executor.scheduleAtFixedRate(meter.safely(meter::sendStatus), STATUS_MS, STATUS_MS,
                 TimeUnit.MILLISECONDS);
         return meter;
@@ -86,6 +100,18 @@ public final class SimulatedMeter implements AutoCloseable {
         sensing = executor.scheduleAtFixedRate(safely(this::sendSensors), 0, intervalMs, TimeUnit.MILLISECONDS);
     }
 
+    private void beat(long intervalMs) {
+        if (beating != null) beating.cancel(false);
+        beating = executor.scheduleAtFixedRate(safely(this::sendHeartbeat), 0, intervalMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** Its uptime begins anew; its registers are kept, as far as anybody knows. */
+    private void reboot() {
+        count();
+        bootNanos = System.nanoTime();
+        countedMs = 0;
+    }
+
     private Runnable safely(Runnable duty) {
         return () -> {
             try {
@@ -100,7 +126,10 @@ public final class SimulatedMeter implements AutoCloseable {
         return config.site() + "/energy-monitor/" + kind;
     }
 
-    private long uptimeMs() { return (System.nanoTime() - startNanos) / 1_000_000; }
+    private long uptimeMs() {
+        long trueMs = (System.nanoTime() - bootNanos) / 1_000_000;
+        return trueMs + trueMs * config.mischief().driftPpm() / 1_000_000;
+    }
 
     /** Brings the counters to now. */
     private long count() {
@@ -113,8 +142,9 @@ public final class SimulatedMeter implements AutoCloseable {
 
     private void sendSensors() {
         long uptimeMs = count();
-        Counters.Sums power = counters.powerW();
-        Counters.Sums total = counters.total();
+        Counters.Sums power = counters.powerW().times(config.speed()); // as it flows in real time
+        Counters.Sums total = happens(config.mischief().spikePercent()) ? counters.total().plus(SPIKE)
+                : counters.total();
         Counters.Sums daily = counters.daily();
         Counters.Sums settlement = counters.settlement();
         ObjectNode message = JSON.createObjectNode().put("timestamp", uptimeMs);
@@ -126,7 +156,21 @@ public final class SimulatedMeter implements AutoCloseable {
         subsystem(message, "import", power.importUwh(), daily.importUwh(), total.importUwh(), settlement.importUwh())
                 .put("active", power.importUwh() > 0);
         subsystem(message, "battery", 0, 0, 0, 0).put("state", "idle");
+        sendSensors(message);
+    }
+
+    private boolean happens(int percent) {
+        return chance.nextInt(100) < percent;
+    }
+
+    private void sendSensors(ObjectNode message) {
+        if (happens(config.mischief().shufflePercent()) && heldBack.isEmpty()) {
+            heldBack.add(message);
+            return;
+        }
         publish("sensors", message);
+        if (happens(config.mischief().duplicatePercent())) publish("sensors", message);
+        while (!heldBack.isEmpty()) publish("sensors", heldBack.removeFirst());
     }
 
     /** Power in mW, current in mA, voltage in V, energies in Wh. */
@@ -149,15 +193,10 @@ public final class SimulatedMeter implements AutoCloseable {
 
     private void sendStatus() {
         ObjectNode message = JSON.createObjectNode().put("timestamp", uptimeMs());
-        message.putObject("pwm").put("max_pwm", 255).put("led_duty", 63);
         Counters.Sums power = counters.powerW();
-        message.putObject("grid").put("mode", gridMode).put("exporting", power.exportUwh() > 0).put("importing",
-                power.importUwh() > 0);
+        controls.show(message, power.exportUwh() > 0, power.importUwh() > 0);
         message.putObject("mqtt").put("attempts", 0).put("connected", true);
         message.putObject("wifi").put("ip", "192.168.1.2").put("rssi", -60).put("connected", true);
-        message.putObject("motor").put("duty", 0).put("max_pwm", 1_023).put("percent", 0).put("direction", "forward");
-        for (String motor : Set.of("motor1", "motor2"))
-            message.putObject(motor).put("duty", 0).put("percent", 0).put("direction", "forward");
         message.putObject("system").put("free_heap", 225_968);
         publish("status", message);
     }
@@ -183,30 +222,34 @@ public final class SimulatedMeter implements AutoCloseable {
 
     /** @return null, or why not */
     private String obey(JsonNode command) {
-        if (command.has("grid")) return grid(command.path("grid").asText());
-        if (command.path("energy").has("reset_settlement")) {
-            count();
-            counters.resetSettlement();
-            counters.save();
-            return null;
-        }
-        if (command.path("energy").path("reset").asText().equals("all")) {
-            counters.resetAll();
-            counters.save();
-            return null;
-        }
-        long intervalMs = command.path("mqtt").path("sensor_interval").asLong();
-        if (intervalMs < MIN_INTERVAL_MS) return "unknown command";
-        sense(intervalMs);
+        if (controls.has(command)) return control(command);
+        if (command.path("energy").isObject()) return reset(command.path("energy"));
+        JsonNode intervals = command.path("mqtt");
+        long sensorMs = intervals.path("sensor_interval").asLong();
+        long heartbeatMs = intervals.path("heartbeat_interval").asLong();
+        if (Math.max(sensorMs, heartbeatMs) < MIN_INTERVAL_MS) return "unknown command";
+        if (sensorMs >= MIN_INTERVAL_MS) sense(sensorMs);
+        if (heartbeatMs >= MIN_INTERVAL_MS) beat(heartbeatMs);
         return null;
     }
 
-    private String grid(String mode) {
-        if (!Set.of("import", "export", "off").contains(mode)) return "unknown mode";
+    private String control(JsonNode command) {
         count();
-        gridMode = mode;
-        counters.grid(!mode.equals("off"), !mode.equals("off"));
+        String refusal = controls.obey(command);
+        counters.grid(controls.isConnected(), controls.isConnected());
         sendStatus();
+        return refusal;
+    }
+
+    private String reset(JsonNode energy) {
+        if (config.mischief().losesResets()) return null;
+        count();
+        String what = energy.path("reset").asText();
+        if (energy.has("reset_settlement")) counters.resetSettlement();
+        else if (what.equals("all")) counters.resetAll();
+        else if (what.equals("load") || what.equals("solar")) counters.reset(what.equals("load"));
+        else if (!what.equals("battery")) return "unknown counter"; // a home without one has nothing to reset
+        counters.save();
         return null;
     }
 

@@ -28,6 +28,14 @@ final class CommandTable {
                 .bind("payload", command.payload()).execute();
     }
 
+    /** What was to be said of a kind is not to be said any more: the contrary is. */
+    static void supersede(Handle handle, String meterId, DeviceCommand.Kind kind) {
+        handle.createUpdate("""
+                UPDATE device_command SET state = 'FAILED', changed_at = now()
+                WHERE meter_id = :meter AND kind = :kind AND state IN ('PENDING', 'SENT')""").bind("meter", meterId)
+                .bind("kind", kind.name()).execute();
+    }
+
     /** A reset of each meter is enough; one on its way serves for the newest settlement, too. */
     static boolean hasOpen(Handle handle, String meterId, DeviceCommand.Kind kind) {
         return handle.createQuery("""

@@ -2,7 +2,9 @@ package io.enerlink.settlement.metering;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class DeviceCommands implements AutoCloseable {
     /** How often a command is sent, at most. */
     static final int MAX_ATTEMPTS = 3;
+    private static final Set<DeviceCommand.Kind> RESETS = EnumSet.of(DeviceCommand.Kind.SETTLEMENT_RESET,
+            DeviceCommand.Kind.ENERGY_RESET);
+    private static final Set<DeviceCommand.Kind> SHOWN = EnumSet.of(DeviceCommand.Kind.GRID, DeviceCommand.Kind.RELAY,
+            DeviceCommand.Kind.MOTOR, DeviceCommand.Kind.PWM);
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(DeviceCommands.class);
 
@@ -57,18 +63,34 @@ public final class DeviceCommands implements AutoCloseable {
      * @throws IllegalArgumentException when the site has no meter
      */
     public String send(String site, DeviceCommand command) {
+        String correlation = store(database, site, command);
+        wake();
+        return correlation;
+    }
+
+    /**
+     * Stores a command, beside a running exchange, which sends it within seconds.
+     *
+     * @return by which {@link #state} knows the command
+     * @throws IllegalArgumentException when the site has no meter
+     */
+    public static String store(Database database, String site, DeviceCommand command) {
         String correlation = UUID.randomUUID().toString();
         database.jdbi().useTransaction(handle -> {
             Meter meter = MeterTable.find(handle, site)
                     .orElseThrow(() -> new IllegalArgumentException("no meter at " + site));
             CommandTable.insert(handle, correlation, meter.meterId(), command);
         });
-        wake();
         return correlation;
     }
 
     /** Where a command is; empty when there is none of this name. */
     public Optional<CommandState> state(String correlation) {
+        return state(database, correlation);
+    }
+
+    /** Where a command is; empty when there is none of this name. */
+    public static Optional<CommandState> state(Database database, String correlation) {
         return database.jdbi().withHandle(handle -> CommandTable.find(handle, correlation))
                 .map(CommandTable.Row::state);
     }
@@ -117,7 +139,7 @@ public final class DeviceCommands implements AutoCloseable {
     }
 
     private void await(CommandTable.Row command) {
-        if (command.state() == CommandState.SENT && command.command().kind() != DeviceCommand.Kind.OTHER)
+        if (command.state() == CommandState.SENT)
             awaited.put(key(command.meterId(), command.command().kind()), command);
     }
 
@@ -161,16 +183,28 @@ public final class DeviceCommands implements AutoCloseable {
     private void onCounters(String meterId, Energy settlement) {
         long sumUwh = Math.addExact(settlement.exportUwh(), settlement.importUwh());
         counters.put(meterId, sumUwh);
-        CommandTable.Row reset = awaited.get(key(meterId, DeviceCommand.Kind.SETTLEMENT_RESET));
-        if (reset != null && reset.counterUwh() != null && sumUwh < reset.counterUwh())
-            executor.execute(() -> close(reset, CommandState.ACKNOWLEDGED));
+        for (DeviceCommand.Kind kind : RESETS) {
+            CommandTable.Row reset = awaited.get(key(meterId, kind));
+            if (reset != null && reset.command().resetsCounters() && reset.counterUwh() != null
+                    && sumUwh < reset.counterUwh())
+                executor.execute(() -> close(reset, CommandState.ACKNOWLEDGED));
+        }
     }
 
     private void onStatus(MessageStore.Status said) {
-        JsonNode mode = said.status().path("grid").path("mode");
-        CommandTable.Row grid = awaited.get(key(said.meter().meterId(), DeviceCommand.Kind.GRID));
-        if (grid != null && grid.command().payload().equals("{\"grid\":\"" + mode.asText() + "\"}"))
-            executor.execute(() -> close(grid, CommandState.ACKNOWLEDGED));
+        for (DeviceCommand.Kind kind : SHOWN) {
+            CommandTable.Row sent = awaited.get(key(said.meter().meterId(), kind));
+            if (sent != null && isShown(sent.command(), said.status()))
+                executor.execute(() -> close(sent, CommandState.ACKNOWLEDGED));
+        }
+    }
+
+    private static boolean isShown(DeviceCommand command, JsonNode status) {
+        try {
+            return command.isShownBy(status);
+        } catch (RefusedMessageException e) {
+            throw new IllegalStateException("a stored command cannot be read", e);
+        }
     }
 
     private void close(CommandTable.Row command, CommandState state) {

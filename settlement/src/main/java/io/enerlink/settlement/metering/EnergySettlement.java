@@ -3,8 +3,10 @@ package io.enerlink.settlement.metering;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ChainUnavailableException;
@@ -51,23 +53,35 @@ final class EnergySettlement {
         this.commands = commands;
     }
 
+    /** Meters of one transaction and transactions of one round, for meters of some policies. */
+    record Round(Set<Policy.Kind> kinds, int maxMeters, int maxTransactions) {
+        /** Registers that come by themselves: all of them. */
+        static final Round REGISTERS = new Round(
+                EnumSet.of(Policy.Kind.PERIODIC, Policy.Kind.THRESHOLD, Policy.Kind.PREPAID), MAX_METERS,
+                Integer.MAX_VALUE);
+        /** Readings that are submitted: what is left waits for the next round. */
+        static final Round SUBMITTED = new Round(EnumSet.of(Policy.Kind.PER_READING), 50, 20);
+    }
+
     /**
-     * Reports every meter whose registers moved.
+     * Reports meters whose registers moved.
      *
      * @return how many reports
      */
-    int begin() {
+    int begin(Round round) {
         int sum = 0;
-        for (List<SettlementReport> reports = store(); !reports.isEmpty(); reports = store()) {
+        for (int i = 0; i < round.maxTransactions; ++i) {
+            List<SettlementReport> reports = store(round);
+            if (reports.isEmpty()) break;
             send(reports);
             sum += reports.size();
         }
         return sum;
     }
 
-    private List<SettlementReport> store() {
+    private List<SettlementReport> store(Round round) {
         return database.jdbi().inTransaction(handle -> {
-            List<String> meters = SettlementTable.dueMeters(handle, MAX_METERS);
+            List<String> meters = SettlementTable.dueMeters(handle, round.kinds, round.maxMeters);
             MeterTable.lockIds(handle, meters); // no reading moves a register between this and the marks on readings
             List<SettlementReport> reports = compose(handle, SettlementTable.due(handle, meters));
             SettlementTable.insert(handle, reports);
@@ -158,8 +172,11 @@ final class EnergySettlement {
             throw new IllegalStateException(view.id() + " settled meter " + told.meterId() + " as report "
                     + report.ordinal() + ", not " + report.meterId());
         boolean refused = told.outcome().refusal() != null;
-        if (refused)
+        if (refused) {
+            FlagTable.raise(handle, List.of(new FlagTable.Raised(report.meterId(), Flag.CHAIN_REFUSED,
+                    told.outcome().refusal(), System.currentTimeMillis())));
             LOG.warn("the chain refused the registers of meter {}: {}", report.meterId(), told.outcome().refusal());
+        }
         SettlementTable.conclude(handle, report,
                 refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL, told.outcome(), view.hash());
         if (!refused) commands.resetSettlement(handle, report.meterId(), report.reportId());

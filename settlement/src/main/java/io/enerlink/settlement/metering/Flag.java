@@ -17,5 +17,7 @@ public enum Flag {
     /** It says of itself that something is wrong. */
     DEVICE_ERROR,
     /** The chain refused its registers. */
-    CHAIN_REFUSED
+    CHAIN_REFUSED,
+    /** Prepaid, and little or nothing is left. */
+    LOW_CREDIT
 }

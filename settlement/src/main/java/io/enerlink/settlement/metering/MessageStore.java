@@ -139,8 +139,10 @@ final class MessageStore {
         }
 
         private boolean parseSensors(Arrived message) throws RefusedMessageException {
-            meter(message);
+            Meter meter = meter(message);
             if (!Topics.kind(message.topic).equals(Topics.SENSORS)) return false;
+            if (meter.policy().kind() == Policy.Kind.PER_READING)
+                throw new RefusedMessageException(Refusal.WRONG_WAY, "its readings are signed and come over HTTP");
             sensors.put(message, SensorMessage.parse(message.payload));
             return true;
         }
@@ -184,13 +186,9 @@ final class MessageStore {
         }
 
         private void noteEpochs(String id, Registers before, Registers.Step step) {
-            Registers after = step.after();
-            if (step.baseline() == null && after.watermark().equals(before.watermark())) return;
-            String key = id + after.epoch();
-            MeterTable.Epoch known = epochs.get(key);
-            Energy baseline = step.baseline() != null ? step.baseline()
-                    : known != null ? known.baseline() : after.watermark();
-            epochs.put(key, new MeterTable.Epoch(id, after.epoch(), baseline, after.watermark()));
+            String key = id + step.after().epoch();
+            MeterTable.Epoch changed = MeterTable.Epoch.after(id, before.watermark(), step, epochs.get(key));
+            if (changed != null) epochs.put(key, changed);
         }
 
         private void flagWhatIsOdd(Meter meter, Arrived message, MeterState before, MeterState.Verdict verdict) {

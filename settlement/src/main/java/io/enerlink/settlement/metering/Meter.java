@@ -40,7 +40,7 @@ public record Meter(String site, String owner, long capacityW, Policy policy, De
     }
 
     /** The meter that replaces this one at its site. */
-    public Meter successor() {
+    public Meter successor(DeviceModel model) {
         return new Meter(site, owner, capacityW, policy, model, zone, number + 1);
     }
 

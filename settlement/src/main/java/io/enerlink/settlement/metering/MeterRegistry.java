@@ -3,6 +3,8 @@ package io.enerlink.settlement.metering;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.settlement.chain.Chain;
@@ -27,6 +29,7 @@ public final class MeterRegistry {
     private final String converterAddress;
     private final EnergyConverter converter;
     private final Executor executor;
+    private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
     /** @param executor does what the chain's answers call for */
     MeterRegistry(Database database, Outbox outbox, Chain chain, String converterAddress, EnergyConverter converter,
@@ -39,8 +42,8 @@ public final class MeterRegistry {
         this.executor = executor;
     }
 
-    /** Sends again what a stop may have kept from the chain. */
-    void start() {
+    /** Tells the chain of meters that it does not know: entered beside us, or before a stop. */
+    void sendNew() {
         database.jdbi().withHandle(MeterTable::notOnChain).forEach(this::send);
     }
 
@@ -67,6 +70,7 @@ public final class MeterRegistry {
     }
 
     private void send(Meter meter) {
+        if (!sent.add(meter.meterId())) return;
         String id = "register-meter:" + meter.meterId();
         outbox.send(new TransactionRequest(id, KeyRole.ADMIN, converterAddress,
                 ContractCalls.data(converter.registerMeter(Numeric.hexStringToByteArray(meter.meterId()), meter.owner(),

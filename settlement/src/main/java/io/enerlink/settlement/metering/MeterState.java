@@ -8,10 +8,12 @@ import java.util.Map;
  *
  * @param onboarding whether its units fit
  * @param openedMs   when it was set up with an opening register, in ms since 1970; 0 without one
+ * @param signed     the newest of its signed readings that counted; null when it counts none
  */
-record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, long openedMs) {
+record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, long openedMs,
+        SubmittedReading.Place signed) {
 
-    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD, Onboarding.BEGIN, 0);
+    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD, Onboarding.BEGIN, 0, null);
     /** Older readings are refused. */
     static final Duration MAX_AGE = Duration.ofDays(7);
     /** How far the clock of a device that has one may be off. */
@@ -26,11 +28,15 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
 
     /** A meter that begins with registers its installer read. */
     static MeterState opened(Energy opening, long nowMs) {
-        return new MeterState(MeterClock.UNHEARD, Registers.opened(opening), Onboarding.BEGIN, nowMs);
+        return new MeterState(MeterClock.UNHEARD, Registers.opened(opening), Onboarding.BEGIN, nowMs, null);
     }
 
     MeterState with(Registers registers) {
-        return new MeterState(clock, registers, onboarding, openedMs);
+        return new MeterState(clock, registers, onboarding, openedMs, signed);
+    }
+
+    MeterState with(Onboarding onboarding) {
+        return new MeterState(clock, registers, onboarding, openedMs, signed);
     }
 
     /** What the payloads of a meter's stored readings of a time hash to, by boot. */
@@ -64,7 +70,41 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
         Onboarding looked = place.order().isNewest()
                 ? onboarding.look(message, place.boot(), meter.units())
                 : onboarding;
-        return new Verdict(new MeterState(place.after(), step.after(), looked, openedMs), place, step);
+        return new Verdict(new MeterState(place.after(), step.after(), looked, openedMs, signed), place, step);
+    }
+
+    /**
+     * Judges a reading whose signature was verified.
+     *
+     * @throws RefusedMessageException when it is to have no effect
+     */
+    Verdict judge(SubmittedReading reading, long receivedMs, Meter meter, Known known) throws RefusedMessageException {
+        Map<Integer, String> hashes = known.payloadHashes(reading.sampleMs());
+        if (hashes.containsValue(reading.payloadHash()))
+            throw new RefusedMessageException(Refusal.DUPLICATE, "at " + reading.sampleMs());
+        if (!hashes.isEmpty())
+            throw new RefusedMessageException(Refusal.CONFLICT, "with another reading at " + reading.sampleMs());
+        if (receivedMs - reading.sampleMs() > MAX_AGE.toMillis())
+            throw new RefusedMessageException(Refusal.TOO_OLD, "made at " + reading.sampleMs() + " ms");
+        if (reading.sampleMs() - receivedMs > CLOCK_TOLERANCE.toMillis())
+            throw new RefusedMessageException(Refusal.IN_THE_FUTURE, "made at " + reading.sampleMs() + " ms");
+        if (signed != null && (reading.place() == null || !reading.place().isAfter(signed)))
+            throw new RefusedMessageException(Refusal.NOT_RISING, "after epoch " + signed.epoch() + ", sequence "
+                    + signed.sequence());
+        Registers.Step step = signedStep(reading, meter);
+        MeterClock.Place place = new MeterClock.Place(MeterClock.Order.NEXT, 0, reading.sampleMs(), false, 0, clock);
+        // A signed amount has no power to compare it with: the signature is what is known of it.
+        return new Verdict(new MeterState(clock, step.after(), Onboarding.PASSED, receivedMs, reading.place()), place,
+                step);
+    }
+
+    private Registers.Step signedStep(SubmittedReading reading, Meter meter) {
+        if (reading.registers() == null) return registers.add(reading.amountUwh());
+        if (registers.epoch() == 0 || signed != null && reading.place().epoch() > signed.epoch())
+            return registers.restart(reading.registers());
+        long elapsedMs = openedMs == 0 ? 0 : Math.max(0, reading.sampleMs() - openedMs) + SLACK_MS;
+        return registers.take(reading.registers(), CounterKind.CUMULATIVE, MeterClock.Order.NEXT,
+                energyUwh(meter.capacityW(), elapsedMs), energyUwh(meter.capacityW(), SLACK_MS));
     }
 
     private long elapsedMs(MeterClock.Place place, long receivedMs) {

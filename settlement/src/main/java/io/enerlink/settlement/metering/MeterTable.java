@@ -43,6 +43,24 @@ final class MeterTable {
         handle.createUpdate("UPDATE meter SET retired_at = now() WHERE meter_id = :id").bind("id", meterId).execute();
     }
 
+    /** Gives a meter what it proves itself with. {@code publicKey} null when it signs nothing. */
+    static void credentials(Handle handle, String meterId, byte[] publicKey, String secretHash) {
+        handle.createUpdate("UPDATE meter SET public_key = :key, secret_hash = :secret WHERE meter_id = :id")
+                .bind("key", publicKey).bind("secret", secretHash).bind("id", meterId).execute();
+    }
+
+    /** The meter's key; empty when it has none. */
+    static Optional<byte[]> publicKey(Handle handle, String meterId) {
+        return handle.createQuery("SELECT public_key FROM meter WHERE meter_id = :id AND public_key IS NOT NULL")
+                .bind("id", meterId).mapTo(byte[].class).findOne();
+    }
+
+    /** The site whose meter has this secret. */
+    static Optional<String> siteOfSecret(Handle handle, String secretHash) {
+        return handle.createQuery("SELECT site FROM meter WHERE secret_hash = :secret AND retired_at IS NULL")
+                .bind("secret", secretHash).mapTo(String.class).findOne();
+    }
+
     static Optional<Meter> find(Handle handle, String site) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM meter WHERE retired_at IS NULL AND site = :site")
                 .bind("site", site)
@@ -116,7 +134,16 @@ final class MeterTable {
     }
 
     /** @param baseline only for an epoch that is new; else anything not above the watermark */
-    record Epoch(String meterId, int epoch, Energy baseline, Energy watermark) {}
+    record Epoch(String meterId, int epoch, Energy baseline, Energy watermark) {
+        /** What a step changed; null when it changed nothing. {@code known} null unless it is to be stored, too. */
+        static Epoch after(String meterId, Energy watermarkBefore, Registers.Step step, Epoch known) {
+            Registers after = step.after();
+            if (step.baseline() == null && after.watermark().equals(watermarkBefore)) return null;
+            Energy baseline = step.baseline() != null ? step.baseline()
+                    : known != null ? known.baseline() : after.watermark();
+            return new Epoch(meterId, after.epoch(), baseline, after.watermark());
+        }
+    }
 
     static void addCapabilities(Handle handle, String meterId, Set<String> capabilities) {
         handle.createUpdate("UPDATE meter SET capabilities = :capabilities WHERE meter_id = :id")
@@ -137,6 +164,14 @@ final class MeterTable {
             return JSON.writeValueAsString(state);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    static Energy energy(String json) {
+        try {
+            return JSON.readValue(json, Energy.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored registers cannot be read", e);
         }
     }
 

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /** From a meter's message to ETK: the parts of metering, put together. */
 public final class Metering implements AutoCloseable {
+    private static final long SUBMITTED_POLL_MS = 60_000;
+    private static final long LOOK_FOR_WISHES_MS = 2_000;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
 
@@ -26,6 +28,8 @@ public final class Metering implements AutoCloseable {
     private final MeterRegistry registry;
     private final DeviceCommands commands;
     private final EnergySettlement settlement;
+    private final SettlementRequests requests;
+    private final Prepaid prepaid;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("energy-settlement").daemon().unstarted(task));
 
@@ -34,8 +38,10 @@ public final class Metering implements AutoCloseable {
         this.database = database;
         EnergyConverter converter = new ContractCalls(addresses).converter();
         ingest = new MeterIngest(new MessageStore(database), config);
+        requests = new SettlementRequests(database);
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
         settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
     }
 
@@ -52,7 +58,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
-        registry.start();
+        registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
         ingest.addResponseListener(commands::onResponse);
@@ -62,7 +68,12 @@ public final class Metering implements AutoCloseable {
         });
         long periodMs = config.settlementPeriod().toMillis();
         executor.execute(this::collect);
-        executor.scheduleWithFixedDelay(this::settle, periodMs, periodMs, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.REGISTERS), periodMs, periodMs,
+                TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
+                TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::lookForWishes, LOOK_FOR_WISHES_MS, LOOK_FOR_WISHES_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void collectSoon() {
@@ -81,10 +92,29 @@ public final class Metering implements AutoCloseable {
         }
     }
 
-    private void settle() {
+    /** Submitted readings wait for at most a minute. */
+    private static long pollMs(MeteringConfig config) {
+        return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
+    }
+
+    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
+    private void lookForWishes() {
+        try {
+            registry.sendNew();
+            prepaid.look(System.currentTimeMillis());
+            if (!requests.take()) return;
+        } catch (RuntimeException e) {
+            LOG.warn("operators' wishes wait: {}", e.getMessage());
+            return;
+        }
+        settle(EnergySettlement.Round.REGISTERS);
+        settle(EnergySettlement.Round.SUBMITTED);
+    }
+
+    private void settle(EnergySettlement.Round round) {
         collect();
         try {
-            settlement.begin();
+            settlement.begin(round);
         } catch (RuntimeException e) {
             LOG.warn("no settlement in this period: {}", e.getMessage());
         }
@@ -94,13 +124,17 @@ public final class Metering implements AutoCloseable {
     public CompletableFuture<Integer> settleNow() {
         return CompletableFuture.supplyAsync(() -> {
             settlement.collect();
-            return settlement.begin();
+            return settlement.begin(EnergySettlement.Round.REGISTERS)
+                    + settlement.begin(EnergySettlement.Round.SUBMITTED);
         }, executor);
     }
 
     public MeterRegistry registry() { return registry; }
 
     public DeviceCommands commands() { return commands; }
+
+    /** Takes readings that meters signed. */
+    public Submissions submissions() { return new Submissions(database); }
 
     /** Sums from the database. */
     public MeteringTotals totals() {

@@ -21,4 +21,9 @@ public record MeteringConfig(String brokerHost, int brokerPort, String brokerUse
     public MeteringConfig every(Duration period) {
         return new MeteringConfig(brokerHost, brokerPort, brokerUser, brokerPassword, clientId, period, commandTimeout);
     }
+
+    /** Shows a name and a secret to the broker. */
+    public MeteringConfig as(String user, String secret) {
+        return new MeteringConfig(brokerHost, brokerPort, user, secret, clientId, settlementPeriod, commandTimeout);
+    }
 }

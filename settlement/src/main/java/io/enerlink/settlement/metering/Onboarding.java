@@ -12,9 +12,11 @@ package io.enerlink.settlement.metering;
  * @param countedUwh  what both registers rose by meanwhile
  * @param last        the reading before; null at first
  */
-record Onboarding(State state, int looks, int strange, int wrongSigns, long integralUwh, long countedUwh, Look last) {
+public record Onboarding(State state, int looks, int strange, int wrongSigns, long integralUwh, long countedUwh,
+        Look last) {
     /** Where the check is. */
-    enum State {
+    public enum State {
+        /** Not enough was seen yet. */
         CHECKING,
         /** All fits, or an operator said that it does. */
         PASSED,
@@ -34,7 +36,7 @@ record Onboarding(State state, int looks, int strange, int wrongSigns, long inte
     private static final long MS_PER_UWH_OF_MW = 3_600;
 
     /** A reading. {@code powerMw} is that of both directions, without sign. */
-    record Look(int boot, long timestampMs, long powerMw, Energy registers) {}
+    public record Look(int boot, long timestampMs, long powerMw, Energy registers) {}
 
     /** Looks at a reading that is newer than all before. */
     Onboarding look(SensorMessage message, int boot, Units units) {

@@ -22,6 +22,7 @@ final class Payload {
     static final int MAX_BYTES = 16_384;
     /** Far beyond any meter, and far from overflow: 10^12 Wh. */
     private static final BigDecimal MAX_WH = BigDecimal.TEN.pow(12);
+    private static final int MAX_TEXT = 256;
     private static final int MAX_WHOLE_DIGITS = 15;
     private static final int MAX_DIGITS = 30;
     private static final int UWH_EXPONENT = 6;
@@ -104,6 +105,14 @@ final class Payload {
     static String text(JsonNode object, String name, String... allowed) throws RefusedMessageException {
         JsonNode value = present(object, name);
         if (!value.isTextual() || !List.of(allowed).contains(value.textValue()))
+            throw new RefusedMessageException(Refusal.INVALID_VALUE, name + " is " + shortened(value));
+        return value.textValue();
+    }
+
+    /** Any text of at most {@link #MAX_TEXT} characters. */
+    static String text(JsonNode object, String name) throws RefusedMessageException {
+        JsonNode value = present(object, name);
+        if (!value.isTextual() || value.textValue().length() > MAX_TEXT)
             throw new RefusedMessageException(Refusal.INVALID_VALUE, name + " is " + shortened(value));
         return value.textValue();
     }

@@ -12,16 +12,34 @@ public record Policy(Kind kind, long thresholdUwh) {
         /** Net in every period. */
         PERIODIC,
         /** Accumulated until it is worth it. */
-        THRESHOLD
+        THRESHOLD,
+        /** Signed readings, submitted one by one over HTTP. */
+        PER_READING,
+        /** Net in every period, and switched off when the owner has nothing left to burn. */
+        PREPAID
     }
 
     /** Nets in every period. */
     public static final Policy PERIODIC = new Policy(Kind.PERIODIC, 0);
     /** Mints or burns from 2 kWh on. */
     public static final Policy THRESHOLD = new Policy(Kind.THRESHOLD, 2_000_000_000L);
+    /** Takes signed readings. */
+    public static final Policy PER_READING = new Policy(Kind.PER_READING, 0);
+    /** Burns what is paid for before. */
+    public static final Policy PREPAID = new Policy(Kind.PREPAID, 0);
 
     public Policy {
-        if (thresholdUwh < 0 || (kind == Kind.PERIODIC) != (thresholdUwh == 0))
+        if (thresholdUwh < 0 || (kind == Kind.THRESHOLD) == (thresholdUwh == 0))
             throw new IllegalArgumentException(kind + " with a threshold of " + thresholdUwh + " µWh");
+    }
+
+    /** The policy of a name, as it is written on a command line: {@code per-reading}. */
+    public static Policy named(String name) {
+        return switch (Kind.valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'))) {
+            case PERIODIC -> PERIODIC;
+            case THRESHOLD -> THRESHOLD;
+            case PER_READING -> PER_READING;
+            case PREPAID -> PREPAID;
+        };
     }
 }

@@ -46,6 +46,13 @@ final class ReadingTable {
         return hashes;
     }
 
+    /** The id of the reading of a meter's time. */
+    static long idOf(Handle handle, Key key) {
+        return handle.createQuery("""
+                SELECT min(reading_id) FROM reading WHERE meter_id = :meter AND timestamp_ms = :time""")
+                .bind("meter", key.meterId()).bind("time", key.timestampMs()).mapTo(Long.class).one();
+    }
+
     static void insert(Handle handle, Collection<Row> rows) {
         if (rows.isEmpty()) return;
         PreparedBatch batch = handle.prepareBatch("""

@@ -29,5 +29,15 @@ public enum Refusal {
     /** The very message was heard before. Neither kept nor a fault; only counted. */
     DUPLICATE,
     /** The database cannot hold it. */
-    UNSTORABLE
+    UNSTORABLE,
+    /** Signed readings are made, and not to come. */
+    IN_THE_FUTURE,
+    /** A signed reading that is not after the newest: replayed, or out of order. */
+    NOT_RISING,
+    /** Not signed by the meter's key. */
+    BAD_SIGNATURE,
+    /** Not by who may speak for the meter. */
+    UNAUTHORIZED,
+    /** The meter's policy takes readings over MQTT, or over HTTP, and not this way. */
+    WRONG_WAY
 }

@@ -106,6 +106,18 @@ record Registers(int epoch, Energy watermark, Energy accepted, Energy dropped, E
         return isNews ? credit(read, dropped, held, openUwh) : unchanged(ReadingStatus.LATE);
     }
 
+    /** Energy told as an amount: it goes onto an export register that we keep. */
+    Step add(long exportUwh) {
+        Registers now = epoch == 0 ? restarted(Energy.ZERO) : this;
+        Step counted = now.credit(now.watermark.plus(new Energy(exportUwh, 0)), null, null, 0);
+        return new Step(counted.after, counted.status, counted.delta, epoch == 0 ? Energy.ZERO : null);
+    }
+
+    /** A meter's own counting began anew. */
+    Step restart(Energy baseline) {
+        return begin(baseline);
+    }
+
     /** An operator says that registers of this epoch are true; they must not be below the watermark. */
     Step release(Energy read) {
         return credit(read, null, null, 0);

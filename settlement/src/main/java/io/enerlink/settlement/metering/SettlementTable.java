@@ -18,14 +18,16 @@ final class SettlementTable {
     record Due(String meterId, int attempt, int epoch, Energy baseline, Energy watermark, Energy known) {}
 
     /** Meters with something to report and no report on its way; none whose units are not known to fit. */
-    static List<String> dueMeters(Handle handle, int limit) {
+    static List<String> dueMeters(Handle handle, Collection<Policy.Kind> kinds, int limit) {
         return handle.createQuery("""
-                SELECT meter_id FROM meter m WHERE on_chain AND onboarding = 'PASSED'
+                SELECT meter_id FROM meter m WHERE on_chain AND onboarding = 'PASSED' AND policy = ANY(:kinds)
                     AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id AND (final_export_uwh IS NULL
                         OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
                     AND NOT EXISTS (SELECT 1 FROM settlement_report r
                         WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
-                ORDER BY site, number LIMIT :limit""").bind("limit", limit).mapTo(String.class).list();
+                ORDER BY settled_at, site, number LIMIT :limit""").bind("limit", limit)
+                .bindArray("kinds", String.class, kinds.stream().map(Policy.Kind::name).toArray()).mapTo(String.class)
+                .list();
     }
 
     /** The oldest due epoch of each meter: a later one must not overtake what closes an earlier one. */
@@ -128,13 +130,13 @@ final class SettlementTable {
                 .bind("epoch", report.epoch()).execute();
         handle.createUpdate("""
                 UPDATE meter SET minted_uwh = minted_uwh + :minted, burned_uwh = burned_uwh + :burned,
-                    carried_uwh = :carried, attempt = 0
+                    carried_uwh = :carried, attempt = 0, settled_at = now()
                 WHERE meter_id = :meter""").bind("minted", outcome.mintedUwh()).bind("burned", outcome.burnedUwh())
                 .bind("carried", outcome.carriedUwh()).bind("meter", report.meterId()).execute();
     }
 
     private static void hadNoEffect(Handle handle, SettlementReport report) {
-        handle.createUpdate("UPDATE meter SET attempt = attempt + 1 WHERE meter_id = :meter")
+        handle.createUpdate("UPDATE meter SET attempt = attempt + 1, settled_at = now() WHERE meter_id = :meter")
                 .bind("meter", report.meterId()).execute();
         handle.createUpdate("UPDATE reading SET report_id = NULL WHERE report_id = :report")
                 .bind("report", report.reportId()).execute();

@@ -37,7 +37,7 @@ final class MeterHistory {
     enum Fault {
         NONE, REBOOT, REBOOT_WITH_RESET, RESET, DUPLICATE, CONFLICT, SHUFFLE, OLD, ZERO, SPIKE, SILENCE, OUTAGE,
         GARBAGE,
-        CLOCK, RESTART, CRASH, SETTLE, SELL, REPLACE
+        CLOCK, RESTART, CRASH, SETTLE, SELL, REPLACE, SIGN
     }
 
     /** A message on its way. {@code truth} are the registers without wraps, of the device's epoch. */
@@ -53,6 +53,8 @@ final class MeterHistory {
     private final Map<LocalDate, Long> netByLocalDay = new HashMap<>();
     private final ConverterModel chain;
     private final ReportsModel reports;
+    private final SimulatedMeterHistory signing = new SimulatedMeterHistory(meterOf(1_000), MeterState.UNHEARD);
+    private final List<SubmittedReading> signed = new ArrayList<>();
     private SimulatedMeterHistory meter;
     private boolean hasClock;
     private boolean sinceReset;
@@ -79,6 +81,7 @@ final class MeterHistory {
         expectedEpoch = -1;
         meter = new SimulatedMeterHistory(meterOf(1), MeterState.UNHEARD);
         meters.add(meter);
+        meters.add(signing);
         twoTrueReadings();
     }
 
@@ -144,7 +147,7 @@ final class MeterHistory {
         if (fault == Fault.CLOCK && (!hasClock || untilUp > 0)) return Fault.NONE;
         // What a device with a clock says after more than five minutes is held, and that is another fault.
         if (fault == Fault.SILENCE && hasClock && untilUp > 0) return Fault.NONE;
-        if (fault == Fault.REPLACE && (untilUp > 0 || meters.size() > 3)) return Fault.NONE;
+        if (fault == Fault.REPLACE && (untilUp > 0 || meters.size() > 4)) return Fault.NONE;
         return fault;
     }
 
@@ -196,6 +199,7 @@ final class MeterHistory {
             case SETTLE -> reports.settle(meters);
             case SELL -> chain.sellAll();
             case REPLACE -> replace();
+            case SIGN -> sign();
             case NONE -> send(true, truth);
         }
     }
@@ -241,7 +245,7 @@ final class MeterHistory {
         bootMs = nowMs - 5_000;
         device();
         Energy opening = shown(truth);
-        meter = new SimulatedMeterHistory(meterOf(meters.size() + 1), MeterState.opened(opening, nowMs));
+        meter = new SimulatedMeterHistory(meterOf(meters.size()), MeterState.opened(opening, nowMs));
         meters.add(meter);
         first = truth;
         highest = truth;
@@ -308,6 +312,32 @@ final class MeterHistory {
             meter.restart();
         }
         deliver(sent);
+    }
+
+    /** The owner's other meter signs a reading, and somebody sends an old one once more, as it was or as of another time. */
+    private void sign() {
+        long amountUwh = 1 + random.nextInt(1_000_000_000);
+        SubmittedReading reading = new SubmittedReading(null, "", amountUwh, nowMs, new byte[0],
+                new SubmittedReading.Place(1, signed.size()), null, "signed " + nowMs, "{}");
+        try {
+            signing.submit(reading, nowMs);
+        } catch (RefusedMessageException e) {
+            throw new AssertionError(e);
+        }
+        finished = finished.plus(new Energy(amountUwh, 0));
+        signed.add(reading);
+        SubmittedReading old = signed.get(random.nextInt(signed.size()));
+        boolean isVerbatim = random.nextBoolean();
+        SubmittedReading replayed = isVerbatim ? old
+                : new SubmittedReading(null, "", old.amountUwh(), nowMs + 1, new byte[0], old.place(), null,
+                        "replayed " + nowMs, "{}");
+        try {
+            signing.submit(replayed, nowMs);
+            throw new AssertionError("taken twice: " + replayed);
+        } catch (RefusedMessageException e) {
+            if (e.refusal() != (isVerbatim ? Refusal.DUPLICATE : Refusal.NOT_RISING)) throw new AssertionError(e);
+            cases.add(MeteringCase.REPLAYED);
+        }
     }
 
     private void releaseDelayed() {

@@ -74,7 +74,7 @@ class MeterLocksTest {
     void aReadingThatComesWhileItsMeterIsSettledWaitsInsteadOfDeadlocking() throws Exception {
         read(0);
         read(1);
-        assertEquals(2, settlement.begin());
+        assertEquals(2, settlement.begin(EnergySettlement.Round.REGISTERS));
         String sent = DATABASE.get().jdbi().withHandle(SettlementTable::pendingTransactions).getFirst();
         outbox.whenFinal(sent).get(20, TimeUnit.SECONDS);
         Future<?> reading;

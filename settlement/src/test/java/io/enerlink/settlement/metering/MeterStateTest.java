@@ -9,7 +9,9 @@ import static io.enerlink.settlement.metering.ReadingStatus.LATE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 
 /** The cases of a meter's life, each named as the metering rules name it. Registers in Wh, times in s. */
@@ -170,5 +172,48 @@ class MeterStateTest {
         assertEquals(ACCEPTED, hear(600, 591, 0));
         assertEquals(2, meter.state().registers().epoch());
         assertEquals(wh(20 + 590, 0), meter.credited());
+    }
+
+    @Test
+    void counterWrapsByItsDeclaredWidthOnlyAndOnlyWherePlausible() throws RefusedMessageException {
+        Meter wrapping = new Meter("home", SimulatedMeterHistory.METER.owner(), SimulatedMeterHistory.CAPACITY_W,
+                Policy.PERIODIC, new DeviceModel("32 bits of mWh", Units.MILLI, 4_294_967_296_000L), ZoneId.of("UTC"),
+                1);
+        SimulatedMeterHistory declared = new SimulatedMeterHistory(wrapping, MeterState.UNHEARD);
+        Energy last = new Energy(4_294_965_000_000L, 900);
+        Energy wrapped = new Energy(1_000_000, 900);
+        declared.hear(1_000_000, bootMs + 1_000_000, last);
+        assertEquals(ACCEPTED, declared.hear(1_010_000, bootMs + 1_010_000, wrapped));
+        assertEquals(new Energy(2_296_000 + 1_000_000, 0), declared.credited());
+        assertEquals(LATE, declared.hear(1_005_000, bootMs + 1_011_000, new Energy(4_294_966_000_000L, 900)));
+        assertEquals(DROPPED, declared.hear(1_020_000, bootMs + 1_020_000, new Energy(0, 900)));
+        meter.hear(1_000_000, bootMs + 1_000_000, last);
+        assertEquals(DROPPED, meter.hear(1_010_000, bootMs + 1_010_000, wrapped));
+    }
+
+    @Test
+    void resetCommandLostOrObeyedChangesNothingWhereThereIsATotal() throws RefusedMessageException {
+        String first = Samples.SENSORS;
+        String reset = first.replace("33857692", "33862692").replace("1.959955", "1.969955")
+                .replace("\"settlement_energy_wh\": 1.969955", "\"settlement_energy_wh\": 0");
+        meter.hear(SensorMessage.parse(first.getBytes(StandardCharsets.UTF_8)), bootMs + 33_857_692);
+        meter.hear(SensorMessage.parse(reset.getBytes(StandardCharsets.UTF_8)), bootMs + 33_862_692);
+        assertEquals(new Energy(10_000, 0), meter.credited());
+    }
+
+    @Test
+    void aDeviceWithOnlyASettlementCounterGoesOnFromTheLastSnapshotUntilADropIsObserved()
+            throws RefusedMessageException {
+        assertEquals(BASELINE, hearSinceReset(1_000, 50));
+        assertEquals(ACCEPTED, hearSinceReset(1_010, 60));
+        assertEquals(ACCEPTED, hearSinceReset(1_020, 65)); // the reset was lost
+        assertEquals(DROPPED, hearSinceReset(1_030, 3)); // and now it was not
+        assertEquals(ACCEPTED, hearSinceReset(1_040, 8));
+        assertEquals(wh(15 + 8, 0), meter.credited());
+    }
+
+    private ReadingStatus hearSinceReset(long uptimeSec, long exportWh) throws RefusedMessageException {
+        return meter.hear(SimulatedMeterHistory.message(uptimeSec * 1_000, wh(exportWh, 0), "", true),
+                bootMs + uptimeSec * 1_000).step().status();
     }
 }

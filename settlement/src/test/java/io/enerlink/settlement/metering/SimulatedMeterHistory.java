@@ -53,6 +53,15 @@ final class SimulatedMeterHistory {
         return verdict;
     }
 
+    /** A reading that the meter signed. */
+    void submit(SubmittedReading reading, long receivedMs) throws RefusedMessageException {
+        MeterState.Verdict verdict = state.judge(reading, receivedMs, meter,
+                time -> stored.getOrDefault(time, Map.of()));
+        stored.computeIfAbsent(reading.sampleMs(), time -> new HashMap<>()).put(0, reading.payloadHash());
+        state = verdict.after();
+        note(verdict.step());
+    }
+
     /** An installer reads the registers a last time. */
     void close(Energy closing) {
         Registers.Step step = state.registers().release(closing);

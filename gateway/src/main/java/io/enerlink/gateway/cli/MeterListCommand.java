@@ -1,0 +1,41 @@
+package io.enerlink.gateway.cli;
+
+import java.time.Instant;
+import java.util.concurrent.Callable;
+
+import io.enerlink.settlement.metering.Enrolment;
+import io.enerlink.settlement.metering.Review;
+import io.enerlink.settlement.store.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What there is to see. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists meters, those that are flagged and why, and readings that are held for review.")
+final class MeterListCommand implements Callable<Integer> {
+    @Mixin
+    private OperatorDesk desk;
+
+    @Override
+    public Integer call() {
+        Console console = Console.system();
+        try (Database database = desk.open()) {
+            for (Enrolment.Entry entry : new Enrolment(database, desk.operator()).meters())
+                console.line("meter   " + entry.meter().site() + "  " + entry.meter().policy().kind() + "  "
+                        + entry.meter().capacityW() + " W  " + entry.meter().zone() + "  " + entry.meter().owner()
+                        + "  " + (entry.prosumer() == null ? "-" : entry.prosumer()) + "  units " + entry.onboarding()
+                        + "  has " + entry.capabilities() + (entry.onChain() ? "" : "  not on the chain yet"));
+            Review review = new Review(database, desk.operator());
+            for (Review.FlaggedMeter flag : review.flagged())
+                console.line("flagged " + flag.site() + "  " + flag.reason() + "  " + flag.times() + " times, last "
+                        + Instant.ofEpochMilli(flag.lastMs()) + "  " + flag.detail());
+            for (Review.HeldReading held : review.held())
+                console.line("held    " + held.readingId() + "  " + held.site() + "  " + held.reason() + "  "
+                        + StatusLine.kwh(held.registers().exportUwh()) + "/"
+                        + StatusLine.kwh(held.registers().importUwh()) + " kWh, accepted "
+                        + StatusLine.kwh(held.watermark().exportUwh()) + "/"
+                        + StatusLine.kwh(held.watermark().importUwh()) + "  received "
+                        + Instant.ofEpochMilli(held.receivedMs()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,58 @@
+package io.enerlink.gateway.cli;
+
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+
+import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.settlement.metering.Enrolment;
+import io.enerlink.settlement.metering.Meter;
+import io.enerlink.settlement.metering.Policy;
+import io.enerlink.settlement.store.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Enters a meter. */
+@Command(name = "register", mixinStandardHelpOptions = true, description = "Enters a meter with its owner, and prints the secret that it shows to broker and gateway. The running exchange tells the chain.")
+final class MeterRegisterCommand implements Callable<Integer> {
+    @Mixin
+    private OperatorDesk desk;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--site", required = true, description = "first level of its topics")
+    private String site;
+
+    @Option(names = "--prosumer", required = true, description = "name of who owns the wallet")
+    private String prosumer;
+
+    @Option(names = "--wallet", paramLabel = "ADDRESS", required = true, description = "that its energy belongs to")
+    private String wallet;
+
+    @Option(names = "--capacity", paramLabel = "WATTS", required = true, description = "the most it can measure, either way")
+    private long capacityW;
+
+    @Option(names = "--policy", defaultValue = "periodic", description = "periodic, threshold, per-reading or prepaid (default: ${DEFAULT-VALUE})")
+    private String policy;
+
+    @Option(names = "--zone", defaultValue = "UTC", description = "time zone of its reports (default: ${DEFAULT-VALUE})")
+    private ZoneId zone;
+
+    @Option(names = "--key", paramLabel = "HEX", converter = KeyOption.class, description = "Ed25519 public key that signs its readings")
+    private byte[] key;
+
+    @Override
+    public Integer call() {
+        try (Database database = desk.open()) {
+            Meter meter = new Meter(site, wallet, capacityW, Policy.named(policy), model.model(), zone, 1);
+            String secret = new Enrolment(database, desk.operator()).enroll(meter, prosumer, key);
+            Console console = Console.system();
+            console.line("meter " + meter.meterId() + " at " + site);
+            console.line("secret " + secret + " (told once)");
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
+    }
+}

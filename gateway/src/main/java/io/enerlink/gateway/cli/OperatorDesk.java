@@ -1,0 +1,31 @@
+package io.enerlink.gateway.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.settlement.store.Database;
+import picocli.CommandLine.Option;
+
+/** Where an operator's commands find the exchange: they write to its database, and the running exchange acts on it. */
+final class OperatorDesk {
+    @Option(names = "--data", paramLabel = "DIR", defaultValue = ".enerlink", description = "the running exchange's data folder (default: ${DEFAULT-VALUE})")
+    private Path folder;
+
+    @Option(names = "--database", paramLabel = "URL", description = "its PostgreSQL instead, as a JDBC URL")
+    private String databaseUrl;
+
+    @Option(names = "--operator", paramLabel = "NAME", defaultValue = "${sys:user.name}", description = "who decides, for the record (default: ${DEFAULT-VALUE})")
+    private String operator;
+
+    String operator() { return operator; }
+
+    Database open() {
+        if (databaseUrl != null) return Database.open(databaseUrl);
+        DataFolder data = DataFolder.lookInto(folder);
+        if (!Files.exists(data.runtimeFile()))
+            throw new StartFailedException("no exchange runs on " + folder + "; name its folder with --data, or its"
+                    + " database with --database");
+        return Database.open(RuntimeFile.read(data.runtimeFile()).jdbcUrl());
+    }
+}
