@@ -100,7 +100,8 @@ final class Events {
     void debtReserved(ExchangeState state, int accountId) {
         int at = claim(DebtReservedEncoder.BLOCK_LENGTH, DebtReservedEncoder.TEMPLATE_ID);
         debtReserved.wrap(buffer(), at).amount(state.accounts.repayment(accountId))
-                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.accounts.repaymentId(accountId)).accountId(accountId)
+                .debtUwh(state.ledger.debtUwh(accountId)).repaymentId(state.accounts.repaymentId(accountId))
+                .accountId(accountId)
                 .epoch(state.accounts.repaymentEpoch(accountId));
         state.accounts.writeAddress(accountId, buffer(), at + DebtReservedEncoder.addressEncodingOffset());
     }

@@ -25,14 +25,13 @@ import io.enerlink.settlement.metering.Meter;
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
+ * @param meterAccess   the embedded broker lets in only meters that show their secret
  * @param snapshots     when the engine's state is written down, and what becomes of segments that this makes old
  * @param disk          how full the journal's disk may become
- * @param meterAccess   the embedded broker lets in only meters that show their secret
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize, SnapshotConfig snapshots, DiskLimits disk) {
-        Duration batchAge, int batchSize, boolean meterAccess) {
+        Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 }

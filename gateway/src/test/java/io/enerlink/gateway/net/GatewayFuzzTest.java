@@ -176,12 +176,14 @@ class GatewayFuzzTest {
         }
 
         @Override
-        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce, byte[] signature) {
+        public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
+                byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
 
         @Override
-        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec, byte[] signature) {
+        public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
+                byte[] signature) {
             return CompletableFuture.completedFuture("0x");
         }
     }
