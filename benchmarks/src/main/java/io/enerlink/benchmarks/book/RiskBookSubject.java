@@ -212,7 +212,7 @@ final class RiskBookSubject extends Subject {
         for (int i = 0; i < levels.touchedCount(); i++) {
             int level = levels.touched(i);
             if (levels.tell(level)) log.level(levels.priceTicks(level), levels.visibleWh(level), levels.count(level));
-            if (levels.isToPark(level)) book.park(level);
+            if (levels.count(level) == 0) book.drop(level);
         }
         levels.clearTouched();
     }

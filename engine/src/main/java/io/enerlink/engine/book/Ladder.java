@@ -17,8 +17,6 @@ public final class Ladder {
     private static final int WORDS_BITS = PAGE_BITS - 6;
     private static final int WORDS_MASK = (1 << WORDS_BITS) - 1;
     private static final int NO_PAGE = -1;
-    /** Empty levels that are kept, as prices come back, until as many others have become empty after them. */
-    private static final int MAX_PARKED = 2048;
 
     private final int instrumentId;
     private final Side side;
@@ -32,9 +30,6 @@ public final class Ladder {
     private int freePage = NO_PAGE;
     private int best = Levels.NONE;
     private long bestTicks;
-    private int[] parked = new int[16];
-    private int firstParked;
-    private int parkedCount;
 
     Ladder(int instrumentId, Side side, Levels levels) {
         this.instrumentId = instrumentId;
@@ -106,22 +101,8 @@ public final class Ladder {
         bestTicks = priceTicks;
     }
 
-    /** Everything about an empty level has been told: it may be forgotten when enough others have become empty. */
-    void park(int level) {
-        if (parkedCount == MAX_PARKED) dropOldest();
-        else if (parkedCount == parked.length) parked = Arrays.copyOf(parked, parkedCount * 2);
-        levels.park(level);
-        parked[firstParked + parkedCount++ & parked.length - 1] = level;
-    }
-
-    private void dropOldest() {
-        int level = parked[firstParked];
-        firstParked = firstParked + 1 & MAX_PARKED - 1;
-        parkedCount--;
-        if (levels.unpark(level)) drop(level);
-    }
-
-    private void drop(int level) {
+    /** Forgets a level that is still empty when everything about it has been told. */
+    void drop(int level) {
         int number = (int) levels.priceTicks(level) >> PAGE_BITS;
         int page = directory[number];
         levelAt[levels.cell(level)] = Levels.NONE;
@@ -226,8 +207,5 @@ public final class Ladder {
         freePage = image.carry(freePage);
         best = image.carry(best);
         bestTicks = image.carry(bestTicks);
-        parked = image.carry(parked);
-        firstParked = image.carry(firstParked);
-        parkedCount = image.carry(parkedCount);
     }
 }

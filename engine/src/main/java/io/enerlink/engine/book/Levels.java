@@ -20,10 +20,9 @@ public final class Levels {
     /** High: where the ladder has it; low: the number of its orders. */
     private static final int CELL_COUNT = 5;
     private static final int BOOK = 6;
-    /** High: the number of orders that was told last; low: whether it is listed as touched, and as parked. */
+    /** High: the number of orders that was told last; low: whether it is listed as touched. */
     private static final int TOLD_LISTED = 7;
     private static final int TOUCHED = 1;
-    private static final int PARKED = 2;
 
     private long[] data = new long[64 << STRIDE_BITS];
     private int[] touched = new int[64];
@@ -132,24 +131,8 @@ public final class Levels {
         long listed = data[at + TOLD_LISTED];
         boolean changed = data[at + TOLD] != data[at + VISIBLE] || Pair.high(listed) != count;
         data[at + TOLD] = data[at + VISIBLE];
-        data[at + TOLD_LISTED] = Pair.of(count, (int) listed & PARKED);
+        data[at + TOLD_LISTED] = Pair.of(count, 0);
         return changed;
-    }
-
-    /** Whether it has lost its last order and is not parked yet. */
-    public boolean isToPark(int level) {
-        return (emptiness(level) & ~data[at(level) + TOLD_LISTED] >>> 1) != 0;
-    }
-
-    void park(int level) {
-        data[at(level) + TOLD_LISTED] |= PARKED;
-    }
-
-    /** It is not parked any more; true when nobody needs it. */
-    boolean unpark(int level) {
-        int at = at(level) + TOLD_LISTED;
-        data[at] &= ~PARKED;
-        return count(level) == 0 && (data[at] & TOUCHED) == 0;
     }
 
     public void clearTouched() { touchedCount = 0; }

@@ -69,9 +69,9 @@ public final class OrderBook {
         levels.change(level, visibleWh, 0, 0);
     }
 
-    /** A level stayed empty, and that has been told: it is kept only for a while. */
-    public void park(int level) {
-        ladder(levels.side(level)).park(level);
+    /** Forgets a level that stayed empty, once that has been told. */
+    public void drop(int level) {
+        ladder(levels.side(level)).drop(level);
     }
 
     /**

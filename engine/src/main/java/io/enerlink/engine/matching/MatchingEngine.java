@@ -46,7 +46,7 @@ public final class MatchingEngine {
     }
 
     /** Of what {@link #carry} writes; rises whenever its layout, or what a field of it means, changes. */
-    public static final int STATE_VERSION = 1;
+    public static final int STATE_VERSION = 2;
 
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
@@ -202,7 +202,7 @@ public final class MatchingEngine {
         for (int i = 0; i < state.levels.touchedCount(); i++) {
             int level = state.levels.touched(i);
             if (state.levels.tell(level)) state.events.levelChanged(state.levels, level);
-            if (state.levels.isToPark(level)) state.instrument(state.levels.instrumentId(level)).book.park(level);
+            if (state.levels.count(level) == 0) state.instrument(state.levels.instrumentId(level)).book.drop(level);
         }
         state.levels.clearTouched();
     }

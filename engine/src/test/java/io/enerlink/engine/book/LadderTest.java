@@ -39,7 +39,7 @@ class LadderTest {
         for (int i = 0; i < levels.touchedCount(); i++) {
             int level = levels.touched(i);
             levels.tell(level);
-            if (levels.isToPark(level)) book.park(level);
+            if (levels.count(level) == 0) book.drop(level);
         }
         levels.clearTouched();
     }

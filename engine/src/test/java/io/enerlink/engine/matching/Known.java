@@ -91,13 +91,6 @@ final class Known implements EventHandler {
     }
 
     @Override
-    public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
-        know("agent " + event.accountId() + " " + hex(event.buffer(),
-                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentEncodingLength()),
-                event.expiryMs());
-    }
-
-    @Override
     public void onBalanceChanged(long sequence, long timestampMs, BalanceChangedDecoder event) {
         know("balance " + event.accountId(), event.etkFree(), event.etkReserved(), event.etkUnsettled(),
                 event.idrsFree(), event.idrsReserved(), event.idrsUnsettled(), event.debtUwh());
@@ -229,7 +222,7 @@ final class Known implements EventHandler {
     @Override
     public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
         know("agent " + event.accountId() + " " + hex(event.buffer(),
-                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentLength()),
+                event.offset() + AgentChangedDecoder.agentEncodingOffset(), AgentChangedDecoder.agentEncodingLength()),
                 event.expiryMs());
     }
 
