@@ -308,10 +308,15 @@ class PageIT {
             visit.text("figcaption", "Your home");
             assertFalse(visit.page.locator(".figure", new Page.LocatorOptions().setHasText("Rupiah today"))
                     .textContent().contains("NaN"));
+            visit.text(".figure:not(:has-text('–'))", "ETK minted");
+            visit.text(".bot", "Only at prices");
             visit.view("system");
             visit.page.locator(".batches .status.final").first().waitFor();
             assertTrue(visit.page.locator(".batches .hash").first().getAttribute("title").startsWith("0x"));
-            visit.text(".verdict.good", "The exchange says it is ready");
+            for (String check : List.of("The exchange says it is ready", "Trading", "Escrow against ledger",
+                    "ETK supply against registers"))
+                visit.text(".verdict.good", check);
+            assertTrue(visit.text(".sums > div", "Connections").locator("dd").textContent().matches("[1-9][0-9]*"));
         }
     }
 }
