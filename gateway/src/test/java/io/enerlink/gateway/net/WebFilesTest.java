@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,6 +92,24 @@ class WebFilesTest {
         assertEquals("gzip", header(compressed, "content-encoding"));
         byte[] plain = new GZIPInputStream(new ByteArrayInputStream(compressed.body())).readAllBytes();
         assertArrayEquals(get(FOLDER + "words.js").body(), plain);
+    }
+
+    @Test
+    void theProtocolsDescriptionsAreShownAndKeepTheirAddress() throws Exception {
+        HttpResponse<byte[]> page = get("/docs");
+        String text = new String(page.body(), StandardCharsets.UTF_8);
+        assertEquals(200, page.statusCode());
+        assertEquals("text/html; charset=utf-8", header(page, "content-type"));
+        assertTrue(header(page, "content-security-policy").startsWith("default-src 'none'"));
+        assertTrue(text.contains(FOLDER + "docs.js"), text);
+        assertFalse(text.contains("style=") || text.contains("://") || text.contains("{{"), text);
+        for (String name : List.of("asyncapi.json", "openapi.json")) {
+            HttpResponse<byte[]> document = get("/docs/" + name);
+            assertEquals("application/json", header(document, "content-type"));
+            assertEquals("no-cache", header(document, "cache-control"));
+            assertArrayEquals(Files.readAllBytes(Path.of(System.getProperty("enerlink.home"), "docs", name)),
+                    document.body());
+        }
     }
 
     @Test
