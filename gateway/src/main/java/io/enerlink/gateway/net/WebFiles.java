@@ -32,7 +32,8 @@ final class WebFiles {
     private static final String DOCUMENTS = "docs/";
     private static final int HASH_DIGITS = 16;
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
-            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "json", "application/json", "svg", "image/svg+xml", "md",
+            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "json", "application/json", "svg",
+            "image/svg+xml", "md",
             "text/plain; charset=utf-8", "txt", "text/plain; charset=utf-8", "SHA256SUMS",
             "text/plain; charset=utf-8");
 
@@ -48,7 +49,8 @@ final class WebFiles {
         contents.forEach((path, bytes) -> {
             if (PAGES.containsKey(path)) byAddress.put(PAGES.get(path), page(path, bytes, folder));
             else if (path.startsWith(DOCUMENTS)) byAddress.put("/" + path, file(path, bytes, false));
-            else byAddress.put(folder + "/" + path, file(path, bytes, true));
+            else
+                byAddress.put(folder + "/" + path, file(path, bytes, true));
         });
     }
 

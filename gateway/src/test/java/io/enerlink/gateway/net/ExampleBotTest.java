@@ -51,7 +51,8 @@ class ExampleBotTest {
         } finally {
             exchange.close();
         }
-        try (script; TestExchange again = new TestExchange(folder, GatewayConfig.demo("127.0.0.1", port));
+        try (script;
+                TestExchange again = new TestExchange(folder, GatewayConfig.demo("127.0.0.1", port));
                 TestClient sells = again.client(seller)) {
             offer(sells, "1340.00", "0.030", 3);
             offer(sells, "1360.00", "0.030", 4);
