@@ -7,6 +7,7 @@ import io.enerlink.gateway.session.BotEntry;
 import io.enerlink.gateway.session.AgentEntry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -112,6 +113,9 @@ public final class GatewayServer implements AutoCloseable {
 
     /** The HTTP side, to add paths to before the start. */
     public Routes routes() { return routes; }
+
+    /** The names of the WebSocket's methods. */
+    Set<String> methods() { return methods.names(); }
 
     /** Whether clients are served. */
     public boolean isReady() { return ready; }

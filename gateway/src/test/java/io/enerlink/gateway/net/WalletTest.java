@@ -29,7 +29,7 @@ class WalletTest {
     private TestClient client;
 
     /** A chain that notes what it is asked and answers what a test wants. */
-    private static final class Chain implements Wallets {
+    static final class Chain implements Wallets {
         private final List<String> asked = new ArrayList<>();
         private CompletableFuture<String> answer = CompletableFuture.completedFuture("0xabc");
 

@@ -114,6 +114,24 @@ class WebFilesTest {
     }
 
     @Test
+    void theProtocolsDescriptionsAreShownAndKeepTheirAddress() throws Exception {
+        HttpResponse<byte[]> page = get("/docs");
+        String text = new String(page.body(), StandardCharsets.UTF_8);
+        assertEquals(200, page.statusCode());
+        assertEquals("text/html; charset=utf-8", header(page, "content-type"));
+        assertTrue(header(page, "content-security-policy").startsWith("default-src 'none'"));
+        assertTrue(text.contains(FOLDER + "docs.js"), text);
+        assertFalse(text.contains("style=") || text.contains("://") || text.contains("{{"), text);
+        for (String name : List.of("asyncapi.json", "openapi.json")) {
+            HttpResponse<byte[]> document = get("/docs/" + name);
+            assertEquals("application/json", header(document, "content-type"));
+            assertEquals("no-cache", header(document, "cache-control"));
+            assertArrayEquals(Files.readAllBytes(Path.of(System.getProperty("enerlink.home"), "docs", name)),
+                    document.body());
+        }
+    }
+
+    @Test
     void onlyReadsAreAnswered() throws Exception {
         HttpResponse<byte[]> head = HTTP.send(request("/").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
                 HttpResponse.BodyHandlers.ofByteArray());
