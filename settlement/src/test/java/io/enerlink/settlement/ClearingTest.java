@@ -84,16 +84,34 @@ class ClearingTest {
     }
 
     @Test
-    void paysAWithdrawalAndGivesBackASecondOneOfTheSameNonce() {
+    void paysAWithdrawalOnceThoughItIsAskedForAgain() {
         long before = ledger(buyer).get(1);
         long later = engine.nowMs() + 100_000_000;
         buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
         await("it is paid", () -> ledger(buyer).get(1) == before - 10 * RUPIAH);
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
         buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 20 * RUPIAH, 7, later);
-        assertEquals(List.of(7L), List.copyOf(engine.withdrawing()));
-        await("the other is given back", () -> engine.withdrawing().isEmpty());
+        assertTrue(engine.withdrawing().isEmpty());
         assertEquals(escrow(buyer), ledger(buyer));
         assertEquals(before - 10 * RUPIAH, ledger(buyer).get(1));
+    }
+
+    @Test
+    void givesBackAWithdrawalWhoseNonceIsUsedOnTheChain() {
+        long before = ledger(buyer).get(1);
+        long later = engine.nowMs() + 100_000_000;
+        byte[] data = ContractCalls.data(shared.calls().market().withdraw(buyer.address(), shared.contracts().idrs(),
+                BigInteger.valueOf(20 * RUPIAH), buyer.address(), BigInteger.valueOf(7), BigInteger.valueOf(later),
+                buyer.signWithdrawal(shared.contracts(), Asset.IDRS, 20 * RUPIAH, 7, later)));
+        outbox.send(new TransactionRequest("by hand", KeyRole.OPERATOR, shared.contracts().market(), data));
+        await("it is paid", () -> ledger(buyer).get(1) == before - 20 * RUPIAH);
+        stop();
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
+        assertEquals(List.of(7L), List.copyOf(engine.withdrawing()));
+        connect();
+        await("it is given back", () -> engine.withdrawing().isEmpty());
+        assertEquals(escrow(buyer), ledger(buyer));
+        assertEquals(before - 20 * RUPIAH, ledger(buyer).get(1));
         assertEquals(0, engine.halts);
     }
 

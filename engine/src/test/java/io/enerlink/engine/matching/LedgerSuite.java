@@ -106,6 +106,18 @@ abstract class LedgerSuite {
                 .then("withdrawal buyer 2 released", "balance buyer etk 0+0(0) idrs 400+0(0)");
     }
 
+    /** Whoever never heard the answer asks again; the chain takes each nonce once, so the money would stay reserved. */
+    @Test
+    void reservesNothingForANonceThatWasReservedBefore() {
+        script().given("deposit buyer idrs 1000", "withdraw buyer idrs 600 3", "withdrawn buyer idrs 600 3")
+                .refused("withdraw buyer idrs 100 3", "refused 16 DUPLICATE_NONCE")
+                .refused("withdraw buyer idrs 100 2", "refused 16 DUPLICATE_NONCE")
+                .given("withdraw buyer idrs 400 4", "release buyer 4")
+                .refused("withdraw buyer idrs 400 4", "refused 16 DUPLICATE_NONCE")
+                .when("withdraw buyer idrs 400 5")
+                .then("withdrawal buyer 5 reserved 400", "balance buyer etk 0+0(0) idrs 0+400(0)");
+    }
+
     @Test
     void collectsADebtFromWhatCanBeWithdrawn() {
         script().given("deposit buyer etk 5000000", "deposit buyer idrs 1000", "ask 1 2 @ 100 by buyer")

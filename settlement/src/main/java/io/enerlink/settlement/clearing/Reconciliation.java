@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -34,14 +35,16 @@ final class Reconciliation {
     private final Chain chain;
     private final ContractAddresses contracts;
     private final ContractCalls calls;
+    private final LongSupplier nanoTime;
     private int nextAccount;
     private long lookedAtNs;
     private volatile ReconciliationState state = ReconciliationState.NONE;
 
-    Reconciliation(EngineCommands engine, Chain chain, ContractAddresses contracts) {
+    Reconciliation(EngineCommands engine, Chain chain, ContractAddresses contracts, LongSupplier nanoTime) {
         this.engine = engine;
         this.chain = chain;
         this.contracts = contracts;
+        this.nanoTime = nanoTime;
         calls = new ContractCalls(contracts);
     }
 
@@ -61,7 +64,7 @@ final class Reconciliation {
 
     /** The engine has heard of all account events up to this final block, and of none after it. */
     void caughtUp(Chain.Block block) {
-        long nowNs = System.nanoTime();
+        long nowNs = nanoTime.getAsLong();
         if (lookedAtNs != 0 && nowNs - lookedAtNs < PAUSE.toNanos()) return;
         lookedAtNs = nowNs;
         List<String> escrow = compareEscrow(block.number());
