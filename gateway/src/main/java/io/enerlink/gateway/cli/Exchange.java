@@ -265,7 +265,8 @@ final class Exchange implements AutoCloseable {
     private RuntimeFile runtime() {
         ContractAddresses contracts = settlement.contracts();
         return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt.toString(),
-                gateway == null ? null : webSocket().toString(), new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
+                gateway == null ? null : webSocket().toString(),
+                new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
                         contracts.converter(), contracts.market()));
     }
 
