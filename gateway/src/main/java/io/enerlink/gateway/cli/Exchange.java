@@ -84,19 +84,37 @@ final class Exchange implements AutoCloseable {
      */
     static Exchange start(Config config, DataFolder data, Console console, StopSignal stop) {
         Exchange exchange = new Exchange(config, data, console, stop);
-        try {
-            exchange.startChain();
-            exchange.startDatabase();
-            exchange.startBroker();
-            exchange.startSettlement();
-            exchange.startMetering();
+        exchange.start(() -> {
             exchange.startEngine();
             exchange.startGateway();
             exchange.startAdmin();
-            exchange.runtime().write(data.runtimeFile());
-            return exchange;
+        });
+        return exchange;
+    }
+
+    /**
+     * Starts what makes tokens of energy, and nothing to trade them at: no engine, no gateway.
+     *
+     * @param stop asked when a part halts later
+     * @throws StartFailedException saying in one line what is missing
+     */
+    static Exchange startServer(Config config, DataFolder data, Console console, StopSignal stop) {
+        Exchange exchange = new Exchange(config, data, console, stop);
+        exchange.start(() -> {});
+        return exchange;
+    }
+
+    private void start(Runnable trading) {
+        try {
+            startChain();
+            startDatabase();
+            startBroker();
+            startSettlement();
+            startMetering();
+            trading.run();
+            runtime().write(data.runtimeFile());
         } catch (RuntimeException | Error e) {
-            exchange.close();
+            close();
             throw e;
         }
     }
@@ -250,7 +268,8 @@ final class Exchange implements AutoCloseable {
     private RuntimeFile runtime() {
         ContractAddresses contracts = settlement.contracts();
         return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt.toString(),
-                webSocket().toString(), new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
+                gateway == null ? null : webSocket().toString(),
+                new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
                         contracts.converter(), contracts.market()));
     }
 
