@@ -47,7 +47,7 @@ class SettlementBridgeTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain("--block-time", "0.25", "--state-interval", "1");
+    final TestChain chain = new TestChain();
     @TempDir
     Path directory;
 
