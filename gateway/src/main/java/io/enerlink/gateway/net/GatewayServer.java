@@ -7,7 +7,9 @@ import io.enerlink.gateway.session.BotEntry;
 import io.enerlink.gateway.session.AgentEntry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
@@ -28,6 +30,7 @@ import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.gateway.session.WithdrawalEntry;
+import io.enerlink.settlement.clearing.ReconciliationState;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -49,6 +52,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final long QUIET_MS = 50;
     private static final long TLS_CHECK_MS = 1_000;
+    private static final long STATE_MS = 2_000;
     private static final long STOP_MS = 5_000;
 
     private final GatewayConfig config;
@@ -75,6 +79,7 @@ public final class GatewayServer implements AutoCloseable {
         feeds = new Feeds(instruments, pending, config.feed());
         bots = new BotEntry(config.isDemo());
         limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
+        feeds.connections(limit::open);
     }
 
     /** To be registered with the engine before the engine starts. */
@@ -87,6 +92,11 @@ public final class GatewayServer implements AutoCloseable {
 
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
+
+    /** To be asked how engine and chain compare; before the start. */
+    public void addReconciliation(Supplier<ReconciliationState> reconciled) {
+        feeds.reconciled(reconciled);
+    }
 
     /** A bot that its account may look at and pause. */
     public void addBot(ManagedBot bot) {
@@ -103,6 +113,9 @@ public final class GatewayServer implements AutoCloseable {
 
     /** The HTTP side, to add paths to before the start. */
     public Routes routes() { return routes; }
+
+    /** The names of the WebSocket's methods. */
+    Set<String> methods() { return methods.names(); }
 
     /** Whether clients are served. */
     public boolean isReady() { return ready; }
@@ -153,6 +166,7 @@ public final class GatewayServer implements AutoCloseable {
                         new AddressLimit(config.connections().httpPerSecond(), config.connections().httpBurst())),
                 tls));
         if (tls != null) loops.scheduleAtFixedRate(tls::reload, TLS_CHECK_MS, TLS_CHECK_MS, TimeUnit.MILLISECONDS);
+        loops.scheduleAtFixedRate(feeds::tellState, STATE_MS, STATE_MS, TimeUnit.MILLISECONDS);
         ready = true;
         return port();
     }

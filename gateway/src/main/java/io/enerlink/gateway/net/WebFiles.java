@@ -26,10 +26,14 @@ import java.util.zip.GZIPOutputStream;
  */
 final class WebFiles {
     private static final String INDEX = "index.html";
-    private static final String FOLDER_IN_INDEX = "{{web}}";
+    private static final Map<String, String> PAGES = Map.of(INDEX, "/", "docs.html", "/docs");
+    private static final String FOLDER_IN_PAGES = "{{web}}";
+    /** The descriptions of the protocol, which tools know by an address that stays. */
+    private static final String DOCUMENTS = "docs/";
     private static final int HASH_DIGITS = 16;
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
-            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml", "md",
+            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "json", "application/json", "svg",
+            "image/svg+xml", "md",
             "text/plain; charset=utf-8", "txt", "text/plain; charset=utf-8", "SHA256SUMS",
             "text/plain; charset=utf-8");
 
@@ -43,23 +47,28 @@ final class WebFiles {
         hash = hash(contents);
         String folder = "/web-" + hash;
         contents.forEach((path, bytes) -> {
-            if (!path.equals(INDEX)) byAddress.put(folder + "/" + path, file(path, bytes, true));
+            if (PAGES.containsKey(path)) byAddress.put(PAGES.get(path), page(path, bytes, folder));
+            else if (path.startsWith(DOCUMENTS)) byAddress.put("/" + path, file(path, bytes, false));
+            else
+                byAddress.put(folder + "/" + path, file(path, bytes, true));
         });
-        String index = new String(contents.get(INDEX), StandardCharsets.UTF_8).replace(FOLDER_IN_INDEX, folder);
-        byAddress.put("/", file(INDEX, index.getBytes(StandardCharsets.UTF_8), false));
     }
 
     /** The page that comes with the gateway. */
     static WebFiles load() {
         try {
-            URI folder = WebFiles.class.getResource("/web/" + INDEX).toURI().resolve(".");
-            if (!folder.getScheme().equals("jar")) return new WebFiles(read(Path.of(folder)));
-            try (FileSystem jar = FileSystems.newFileSystem(URI.create(folder.toString().split("!")[0] + "!/"),
-                    Map.of())) {
-                return new WebFiles(read(jar.getPath("/web")));
-            }
+            return from(WebFiles.class.getResource("/web/" + INDEX).toURI());
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the web page cannot be read", e);
+        }
+    }
+
+    /** The page whose index is here: in a folder, or in a jar as the gateway is packaged. */
+    static WebFiles from(URI index) throws IOException {
+        if (!index.getScheme().equals("jar")) return new WebFiles(read(Path.of(index).getParent()));
+        String[] parts = index.getRawSchemeSpecificPart().split("!");
+        try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
+            return new WebFiles(read(jar.getPath(parts[1]).getParent()));
         }
     }
 
@@ -81,6 +90,11 @@ final class WebFiles {
                 contents.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
         }
         return contents;
+    }
+
+    private static WebFile page(String path, byte[] bytes, String folder) {
+        String page = new String(bytes, StandardCharsets.UTF_8).replace(FOLDER_IN_PAGES, folder);
+        return file(path, page.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static WebFile file(String path, byte[] bytes, boolean keep) {

@@ -2,6 +2,8 @@ package io.enerlink.gateway.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ public final class Methods {
         if (byName.put(name, method) != null) throw new IllegalStateException(name + " is there already");
         return this;
     }
+
+    /** Every method there is. */
+    public Set<String> names() { return new TreeSet<>(byName.keySet()); }
 
     /** Does what one frame asks for; every frame gets one answer, at once or when the engine has it. */
     public void handle(Session session, String text) {

@@ -32,6 +32,7 @@ import io.enerlink.gateway.client.ExchangeListener;
 import io.enerlink.gateway.client.OrderRequest;
 import io.enerlink.gateway.client.PlacedOrder;
 import io.enerlink.gateway.client.Trade;
+import io.enerlink.gateway.embedded.NodeScript;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.Survivors;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,7 @@ class CrashIT {
                     System.currentTimeMillis() + Duration.ofMinutes(30).toMillis())));
             awaitTrades(first);
         }
+        tradeInJavaScript(running);
         long readings = readings(running);
         first.kill();
         assertEquals(1, anvils().size(), "anvil survives the JVM");
@@ -117,6 +119,15 @@ class CrashIT {
         assertTrue(Files.readString(output).contains("audit FAILED"), third::said);
         change("UPDATE reading SET export_delta_uwh = export_delta_uwh - 1 WHERE reading_id = ");
         assertEquals(0, DemoProcess.audit(data(), output), third::said);
+    }
+
+    /** The example bot has itself funded and buys from the homes; the audit counts it like everybody. */
+    private void tradeInJavaScript(RuntimeFile running) throws Exception {
+        try (NodeScript bot = NodeScript.start("bot.mjs", Files.createDirectory(folder.resolve("bot")), Map.of(),
+                running.webSocket(), "0.050")) {
+            bot.assertEndsWell((int) LIMIT.toSeconds());
+            assertTrue(bot.said().contains("done: 50 Wh for "), bot::said);
+        }
     }
 
     /** Changes a reading that was settled, behind everybody's back. */

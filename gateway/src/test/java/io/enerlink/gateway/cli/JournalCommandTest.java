@@ -37,16 +37,22 @@ class JournalCommandTest {
         AddInstrumentEncoder add = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         add.correlationId(1L << 62).lotWh(1).tickSize(1).minNotional(1).instrumentId(1).maxOpenOrders(7)
                 .makerFeeBps(65_000).takerFeeBps(20).symbol("ETK-IDRS");
-        engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + AddInstrumentEncoder.BLOCK_LENGTH);
+        submit(buffer, AddInstrumentEncoder.BLOCK_LENGTH);
         for (int i = 1; i <= 3; i++) {
             byte[] address = new byte[20];
             address[19] = (byte) i;
             OpenAccountEncoder open = new OpenAccountEncoder().wrapAndApplyHeader(buffer, 0,
                     new MessageHeaderEncoder());
             open.correlationId(i).putAddress(address, 0, address.length);
-            engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + OpenAccountEncoder.BLOCK_LENGTH);
+            submit(buffer, OpenAccountEncoder.BLOCK_LENGTH);
         }
         engine.snapshot();
+    }
+
+    /** Each durable before the next comes, so that the next says so: what is damaged is not taken for torn. */
+    private void submit(UnsafeBuffer buffer, int blockLength) {
+        engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + blockLength);
+        engine.state();
     }
 
     @AfterEach

@@ -13,12 +13,17 @@ import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A client that knows nothing but the public protocol. Remembers all it hears. */
+/**
+ * A client that knows nothing but the public protocol. Remembers all it hears, and fails where that is not what
+ * {@code docs/asyncapi.json} says.
+ */
 final class TestClient implements WebSocket.Listener, AutoCloseable {
     static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -29,6 +34,9 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     private final List<JsonNode> heard = new ArrayList<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
+    /** What was asked, by its id, to know what the answer should look like. */
+    private final Map<JsonNode, JsonNode> asked = new ConcurrentHashMap<>();
+    private volatile String fault;
     private long lastId;
 
     TestClient(int port) { this(port, "enerlink.v1.json"); }
@@ -42,6 +50,8 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     WebSocket socket() { return socket; }
 
     void sendRaw(String text) {
+        JsonNode request = json(text);
+        if (request != null && request.has("id")) asked.put(request.path("id"), request);
         socket.sendText(text, true).join();
     }
 
@@ -126,19 +136,44 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            try {
-                JsonNode message = JSON.readTree(partial.toString());
-                synchronized (this) {
-                    heard.add(message);
-                    notifyAll();
-                }
-            } catch (JsonProcessingException notJson) {
-                throw new AssertionError(partial.toString(), notJson);
+            JsonNode message = json(partial.toString());
+            check(message);
+            synchronized (this) {
+                heard.add(message);
+                notifyAll();
             }
             partial.setLength(0);
         }
         webSocket.request(1);
         return null;
+    }
+
+    /** Null for what is no JSON. */
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException notJson) {
+            return null;
+        }
+    }
+
+    private void check(JsonNode message) {
+        if (message == null) {
+            fault = "not JSON: " + partial;
+        } else if (!message.has("id")) {
+            check(AsyncApi.nameOf(message), message);
+        } else if (message.has("error")) {
+            check("error", message);
+        } else {
+            JsonNode request = asked.get(message.path("id"));
+            if (request == null) return;
+            check(request.path("method").asText(), request);
+            check(request.path("method").asText() + ".result", message);
+        }
+    }
+
+    private void check(String name, JsonNode message) {
+        if (fault == null) fault = AsyncApi.fault(name, message);
     }
 
     @Override
@@ -160,5 +195,6 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        if (fault != null) throw new AssertionError("not as asyncapi.json says: " + fault);
     }
 }

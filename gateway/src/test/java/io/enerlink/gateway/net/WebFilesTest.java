@@ -14,16 +14,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page as the gateway serves it, looked at without a browser. */
 class WebFilesTest {
@@ -44,6 +50,21 @@ class WebFilesTest {
     static void stop() {
         server.close();
         HTTP.close();
+    }
+
+    @Test
+    void isTheSamePageOutOfAJar(@TempDir Path folder) throws Exception {
+        Path built = Path.of(WebFiles.class.getResource("/web/index.html").toURI()).getParent();
+        Path jar = folder.resolve("a gateway.jar");
+        try (FileSystem packed = FileSystems.newFileSystem(jar, Map.of("create", "true"));
+                Stream<Path> files = Files.walk(built)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path target = packed.getPath("/web/" + built.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        assertEquals(FILES.hash(), WebFiles.from(URI.create("jar:" + jar.toUri() + "!/web/index.html")).hash());
     }
 
     @Test
@@ -90,6 +111,24 @@ class WebFilesTest {
         assertEquals("gzip", header(compressed, "content-encoding"));
         byte[] plain = new GZIPInputStream(new ByteArrayInputStream(compressed.body())).readAllBytes();
         assertArrayEquals(get(FOLDER + "words.js").body(), plain);
+    }
+
+    @Test
+    void theProtocolsDescriptionsAreShownAndKeepTheirAddress() throws Exception {
+        HttpResponse<byte[]> page = get("/docs");
+        String text = new String(page.body(), StandardCharsets.UTF_8);
+        assertEquals(200, page.statusCode());
+        assertEquals("text/html; charset=utf-8", header(page, "content-type"));
+        assertTrue(header(page, "content-security-policy").startsWith("default-src 'none'"));
+        assertTrue(text.contains(FOLDER + "docs.js"), text);
+        assertFalse(text.contains("style=") || text.contains("://") || text.contains("{{"), text);
+        for (String name : List.of("asyncapi.json", "openapi.json")) {
+            HttpResponse<byte[]> document = get("/docs/" + name);
+            assertEquals("application/json", header(document, "content-type"));
+            assertEquals("no-cache", header(document, "cache-control"));
+            assertArrayEquals(Files.readAllBytes(Path.of(System.getProperty("enerlink.home"), "docs", name)),
+                    document.body());
+        }
     }
 
     @Test
