@@ -53,8 +53,8 @@ final class FaultRun implements AutoCloseable {
     private Outbox outbox;
     private Clearing clearing;
     /**
-     * Blocks that may be replaced: none from the node's state file, and not the first one after it, since anvil loses the
-     * contracts' code when it goes back to a block that earlier schedules had as well.
+     * Blocks that may be replaced: none from the node's state file, and not the first one after it. Going back to the
+     * block that every schedule starts from, anvil loses the code of the contracts.
      */
     private int reorganisable = -1;
     private long withdrawals;

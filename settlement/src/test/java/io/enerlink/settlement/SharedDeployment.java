@@ -41,6 +41,7 @@ final class SharedDeployment {
     private final Path state;
     private JsonRpc node;
     private String snapshot;
+    private int restored;
 
     SharedDeployment(TestChain chain, Database database) throws Exception {
         this.chain = chain;
@@ -125,6 +126,7 @@ final class SharedDeployment {
         }
         node.call("anvil_dropAllTransactions");
         takeSnapshot();
+        node.call("evm_increaseTime", ++restored); // so that no block is one that there was before
         restoreDatabase();
     }
 

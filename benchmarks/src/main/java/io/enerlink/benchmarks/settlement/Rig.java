@@ -42,6 +42,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +81,8 @@ final class Rig implements AutoCloseable, EventHandler {
     private final Domain market;
     private final ContractCalls calls;
     private volatile String refusal;
+    /** Each batch is told of again when it is final. */
+    private final Set<Long> counted = ConcurrentHashMap.newKeySet();
     final List<Trader> sellers = new ArrayList<>();
     final List<Trader> buyers = new ArrayList<>();
 
@@ -223,8 +226,9 @@ final class Rig implements AutoCloseable, EventHandler {
     private void onBatch(long batchId, BatchStatus status, String transactionHash, int size) {
         if (status == BatchStatus.REVERTED) refusal = "batch " + batchId + " reverted";
         boolean inBlock = status == BatchStatus.MINED || status == BatchStatus.FINAL;
-        if (inBlock && mined.putIfAbsent(batchId, new Mined(transactionHash, size, System.nanoTime())) == null)
-            tradesMined.addAndGet(size);
+        if (!inBlock || !counted.add(batchId)) return;
+        mined.put(batchId, new Mined(transactionHash, size, System.nanoTime()));
+        tradesMined.addAndGet(size);
     }
 
     @Override
