@@ -37,7 +37,7 @@ export function signOut() {
 
 function forget() {
   lastSeq = 0;
-  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), bot: null,
+  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), minted: new Map(), bot: null,
     settlement: { byBatch: new Map(), snapshotTs: 0 } });
   changed('orders', 'fills', 'balances', 'wallet', 'meters', 'settlement', 'bot');
 }
@@ -230,6 +230,10 @@ export function settlementOf(fill) {
 // ---- meters
 
 onChannel('meters', message => {
+  if (message.type === 'settled') {
+    state.minted.set(message.meterId, message);
+    return changed('meters');
+  }
   if (message.type !== 'reading') return;
   const meter = state.meters.get(message.meterId) ?? { meterId: message.meterId, readings: [], sinceTs: message.ts };
   meter.first ??= message;

@@ -45,12 +45,13 @@ function Meter({ meter }) {
 
 function Figures({ day }) {
   const figure = (word, value, unit, note) => html`<div class="figure"><dt>${t(word)}</dt><dd>${value} <small>${unit}</small></dd><dd class="note">${note}</dd></div>`;
+  const settled = [...state.minted.values()], inAll = what => settled.length ? kwh(settled.reduce((sum, each) => sum + units(each[what], ETK), 0n)) : '–';
   const since = t('sinceOpened', { time: minute(opened) }), net = day.earned - day.spent;
   return html`<dl class="figures">
     ${figure('netToday', (net > 0n ? '+' : '') + rupiah(net), 'IDRS', t('netText'))}
     ${figure('energyOut', kwh(day.out), 'kWh', since)}${figure('energyIn', kwh(day.in), 'kWh', since)}
     ${figure('sold', etkOfWh(day.sold), 'ETK', `${rupiah(day.earned)} IDRS`)}${figure('bought', etkOfWh(day.bought), 'ETK', `${rupiah(day.spent)} IDRS`)}
-    ${figure('minted', '–', '', t('notAvailable'))}${figure('burned', '–', '', t('notAvailable'))}
+    ${figure('minted', inAll('minted'), 'ETK', t('mintedText'))}${figure('burned', inAll('burned'), 'ETK', t('mintedText'))}
   </dl>`;
 }
 
@@ -73,6 +74,15 @@ function Prepaid() {
     ${debt > 0n && html`<p class="owed">${t('prepaidOwed', { etk: kwh(debt) })}</p>`}<p class="hint">${t('prepaidText')}</p></section>`;
 }
 
+/** What the bot wants now, and what it never passes. */
+function BotLimits({ bot: { plan, limits } }) {
+  const decimal = text => shown(text, locale()), fact = (word, value) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`;
+  return html`${fact('botPlan', plan.length ? plan.map(({ side, quantity, price }) => html`<span class="wish">${t('botWish_' + side, { quantity: decimal(quantity), price: decimal(price) })}</span>`) : t('botPlanNone'))}
+    ${fact('botPrices', `${decimal(limits.lowestPrice)} – ${decimal(limits.highestPrice)} IDRS`)}
+    ${fact('botMostEnergy', `${decimal(limits.mostQuantity)} kWh`)}${fact('botMostMoney', `${rupiah(units(limits.mostQuote, IDRS))} IDRS`)}
+    ${fact('botMostOrders', limits.mostOrders)}${fact('botMostFee', `${decimal(plain(BigInt(limits.maxFeeBps), 2))} %`)}`;
+}
+
 function Bot() {
   useTopics('bot', 'line', 'ui');
   const bots = state.bot?.bots ?? [];
@@ -82,7 +92,7 @@ function Bot() {
       <p><span class=${'dot ' + (!bot.connected ? 'bad' : bot.paused ? 'warn' : 'good')}></span>${bot.name}: ${t(!bot.connected ? 'line_down' : bot.paused ? 'botOff' : 'botOn')}</p>
       <button role="switch" aria-checked=${!bot.paused} disabled=${!isLive()} onClick=${() => switchBot(bot.name, bot.paused)}>${t(bot.paused ? 'botResume' : 'botPause')}</button>
       <dl class="sums"><div><dt>${t('botOrders')}</dt><dd>${bot.liveOrders}</dd></div><div><dt>${t('botPlaced')}</dt><dd>${bot.placed}</dd></div>
-        <div><dt>${t('botRefused')}</dt><dd>${bot.refused}</dd></div><div><dt>${t('botLimits')}</dt><dd><small>${t('notAvailable')}</small></dd></div></dl>
+        <div><dt>${t('botRefused')}</dt><dd>${bot.refused}</dd></div>${bot.limits && html`<${BotLimits} bot=${bot} />`}</dl>
       ${bot.lastProblem && html`<p class="hint">${bot.lastProblem}</p>`}</div>`)}</section>`;
 }
 

@@ -37,7 +37,7 @@ function Keys() {
 function Halted() {
   useTopics('system', 'ui');
   if (!state.trading || state.trading.state !== 'halted') return '';
-  return html`<p class="halted" role="status">${t('tradingNote', { reason: state.trading.reason })}</p>`;
+  return html`<p class="halted" role="status">${t('tradingNote', { reason: t('halt_' + state.trading.reason) })}</p>`;
 }
 
 export function Market() {

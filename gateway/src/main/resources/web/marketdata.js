@@ -145,6 +145,11 @@ onChannel('system', message => {
     state.trading = message;
     return changed('system');
   }
+  if (message.type === 'state') {
+    state.exchange = message;
+    state.trading = message.trading.find(each => each.symbol === symbol()) ?? null;
+    return changed('system');
+  }
   if (message.type !== 'batch') return;
   const batch = state.batches.get(message.batchId) ?? { batchId: message.batchId, times: {} };
   const { status, trades, executions, transactionHash, ts } = message;

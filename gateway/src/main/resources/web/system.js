@@ -7,10 +7,19 @@ import { askHealth } from './marketdata.js';
 import { state, useTopics } from './store.js';
 import { clock, locale, t } from './words.js';
 
-const HEALTH_MS = 5_000, SHOWN_BATCHES = 30;
+const HEALTH_MS = 5_000, SHOWN_BATCHES = 30, COMPARED_MS = 60_000;
 const STAGES = [['stage_close', 'pending', 'submitted'], ['stage_send', 'submitted', 'mined'], ['stage_mine', 'mined', 'final'], ['stage_all', 'pending', 'final']];
 
 const seconds = ms => shown((ms / 1000).toFixed(1), locale()) + ' s';
+
+/** What a comparison of engine and chain came to: green only where one was made lately and found nothing. */
+function compared(differences) {
+  const { exchange, offered } = state, last = exchange?.reconciliation;
+  if (!last) return { verdict: 'unknown', note: t(offered.system === false ? 'operatorsOnly' : 'unknown') };
+  const note = t('comparedAt', { time: clock(last.ts), block: last.block });
+  if (last[differences].length) return { verdict: 'bad', note: `${note}: ${last[differences].join('; ')}` };
+  return { verdict: exchange.ts - last.ts > COMPARED_MS ? 'unknown' : 'good', note };
+}
 
 /** `verdict`: good, bad or unknown. */
 function Check({ word, verdict, note }) {
@@ -19,13 +28,14 @@ function Check({ word, verdict, note }) {
 
 function Checks() {
   useTopics('system', 'line', 'ui');
-  const { health, trading } = state, at = health && t('checkedAt', { time: clock(health.at) });
+  const { health, trading } = state, escrow = compared('escrowDifferences'), supply = compared('supplyDifferences');
+  const at = health && t('checkedAt', { time: clock(health.at) });
   return html`<section class="panel" aria-labelledby="checks-title"><h2 id="checks-title">${t('checks')}</h2><ul class="checks">
     <${Check} word="check_fresh" verdict=${isLive() ? 'good' : 'bad'} note=${t('line_' + state.line.status)} />
     <${Check} word="check_ready" verdict=${!health ? 'unknown' : health.ready ? 'good' : 'bad'} note=${at ?? t('unknown')} />
-    <${Check} word="check_trading" verdict=${!trading ? 'unknown' : trading.state === 'open' ? 'good' : 'bad'} note=${trading ? t('trading_' + trading.state) : t('tradingNotTold')} />
-    <${Check} word="check_escrow" verdict="unknown" note=${t('notOffered')} />
-    <${Check} word="check_supply" verdict="unknown" note=${t('notOffered')} />
+    <${Check} word="check_trading" verdict=${!trading ? 'unknown' : trading.state === 'open' ? 'good' : 'bad'} note=${!trading ? t('unknown') : t('trading_' + trading.state) + (trading.state === 'halted' ? ': ' + t('halt_' + trading.reason) : '')} />
+    <${Check} word="check_escrow" ...${escrow} />
+    <${Check} word="check_supply" ...${supply} />
   </ul></section>`;
 }
 
@@ -47,14 +57,14 @@ function Stages() {
 
 function Connection() {
   useTopics('line', 'system', 'ui');
-  const { line } = state, open = [...state.batches.values()].filter(batch => batch.status !== 'final');
+  const { line, exchange } = state;
   const fact = (word, value) => html`<div><dt>${t(word)}</dt><dd>${value}</dd></div>`;
   return html`<section class="panel" aria-labelledby="connection-title"><h2 id="connection-title">${t('connection')}</h2><dl class="sums">
     ${fact('connId', line.greeting?.connId ?? '–')}${fact('roundTrip', line.latencyMs === null ? '–' : t('latency', { ms: shown(line.latencyMs.toFixed(1), locale()) }))}
     ${fact('rateLeft', line.rate ? `${line.rate.left} / ${line.rate.limit}` : '–')}${fact('environment', line.greeting?.environment ?? '–')}
     ${fact('chain', line.greeting?.domain.chainId ?? '–')}${fact('contract', html`<${Hash} value=${line.greeting?.domain.verifyingContract} />`)}
-    ${fact('connections', html`<small>${t('notAvailable')}</small>`)}
-    ${fact('backlog', t('batchesOpen', { batches: open.length, trades: open.reduce((sum, batch) => sum + (batch.trades ?? 0), 0) }))}</dl></section>`;
+    ${fact('connections', exchange?.connections ?? '–')}
+    ${fact('backlog', exchange ? t('batchesOpen', exchange.backlog) : '–')}</dl></section>`;
 }
 
 function Batches() {

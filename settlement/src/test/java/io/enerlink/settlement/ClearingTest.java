@@ -61,10 +61,14 @@ class ClearingTest {
     }
 
     private void connect() {
+        open();
+        engine.restart(clearing.events());
+    }
+
+    private void open() {
         outbox = new Outbox(DATABASE.get(), CHAIN.get(), TestKeys.get(),
                 new OutboxConfig(1, 16, 1_000, Duration.ofMillis(10)), Optional.empty());
         clearing = new Clearing(engine, outbox, CHAIN.get(), 1, false, shared.contracts(), DATABASE.get());
-        engine.restart(clearing.events());
     }
 
     @Test
@@ -84,16 +88,34 @@ class ClearingTest {
     }
 
     @Test
-    void paysAWithdrawalAndGivesBackASecondOneOfTheSameNonce() {
+    void paysAWithdrawalOnceThoughItIsAskedForAgain() {
         long before = ledger(buyer).get(1);
         long later = engine.nowMs() + 100_000_000;
         buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
         await("it is paid", () -> ledger(buyer).get(1) == before - 10 * RUPIAH);
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
         buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 20 * RUPIAH, 7, later);
-        assertEquals(List.of(7L), List.copyOf(engine.withdrawing()));
-        await("the other is given back", () -> engine.withdrawing().isEmpty());
+        assertTrue(engine.withdrawing().isEmpty());
         assertEquals(escrow(buyer), ledger(buyer));
         assertEquals(before - 10 * RUPIAH, ledger(buyer).get(1));
+    }
+
+    @Test
+    void givesBackAWithdrawalWhoseNonceIsUsedOnTheChain() {
+        long before = ledger(buyer).get(1);
+        long later = engine.nowMs() + 100_000_000;
+        byte[] data = ContractCalls.data(shared.calls().market().withdraw(buyer.address(), shared.contracts().idrs(),
+                BigInteger.valueOf(20 * RUPIAH), buyer.address(), BigInteger.valueOf(7), BigInteger.valueOf(later),
+                buyer.signWithdrawal(shared.contracts(), Asset.IDRS, 20 * RUPIAH, 7, later)));
+        outbox.send(new TransactionRequest("by hand", KeyRole.OPERATOR, shared.contracts().market(), data));
+        await("it is paid", () -> ledger(buyer).get(1) == before - 20 * RUPIAH);
+        stop();
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, later);
+        assertEquals(List.of(7L), List.copyOf(engine.withdrawing()));
+        connect();
+        await("it is given back", () -> engine.withdrawing().isEmpty());
+        assertEquals(escrow(buyer), ledger(buyer));
+        assertEquals(before - 20 * RUPIAH, ledger(buyer).get(1));
         assertEquals(0, engine.halts);
     }
 
@@ -135,6 +157,33 @@ class ClearingTest {
         await("the next one settles", () -> clearing.batches().totals().batchesFinal() == 1
                 && engine.balance(buyer.address()).unsettledEtk() == 0);
         assertEquals(escrow(buyer), ledger(buyer));
+    }
+
+    @Test
+    void findsNoDifferenceAfterAStartFromASnapshotWhateverIsOnItsWay() {
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, engine.nowMs() + 100_000_000);
+        trade();
+        restartFromSnapshot();
+        await("the batch is final", () -> clearing.batches().totals().batchesFinal() == 1);
+        trade();
+        clearing.step();
+        outbox.step();
+        shared.node().call("evm_mine");
+        seller.place(engine, shared.contracts(), Side.ASK, 10, 144_470);
+        buyer.place(engine, shared.contracts(), Side.BID, 7, 144_470);
+        restartFromSnapshot();
+        await("all batches are final", () -> clearing.batches().totals().batchesFinal() == 3);
+        restartFromSnapshot();
+        assertEquals(escrow(buyer), ledger(buyer));
+        assertEquals(0, engine.halts);
+    }
+
+    private void restartFromSnapshot() {
+        stop();
+        open();
+        engine.restartFromSnapshot(clearing.events());
+        await("engine and chain are compared", () -> clearing.reconciled().looks() > 0);
+        assertEquals(List.of(), clearing.reconciled().differences());
     }
 
     @Test

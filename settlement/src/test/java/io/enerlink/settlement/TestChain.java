@@ -34,8 +34,8 @@ public final class TestChain implements BeforeAllCallback, AfterAllCallback, Bef
     private Process anvil;
     private Web3jChain chain;
 
-    /** Mines every second. */
-    public TestChain() { this("--block-time", "1", "--state-interval", "1"); }
+    /** Mines four times a second. */
+    public TestChain() { this("--block-time", "0.25", "--state-interval", "1"); }
 
     /** @param options for anvil, beside those for free gas, port and state file */
     public TestChain(String... options) {

@@ -2,6 +2,8 @@ package io.enerlink.settlement;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import io.enerlink.settlement.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -11,10 +13,12 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real PostgreSQL for a test class, a database of its own for every test. Use as a static field:
+ * A real PostgreSQL for a test class, a database of its own for every test. It lies in memory where
+ * there is such a folder, since no test takes its disk away. Use as a static field:
  * {@code @RegisterExtension static final TestDatabase database = new TestDatabase();}
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+    private static final Path MEMORY = Path.of("/dev/shm");
     private EmbeddedPostgres server;
     private Database database;
     private String url;
@@ -32,13 +36,18 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
-                .start();
+                .setDataDirectory(directory()).start();
         if (isShared) create();
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         if (!isShared) create();
+    }
+
+    private static Path directory() throws IOException {
+        return Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "postgres")
+                : Files.createTempDirectory("postgres");
     }
 
     private void create() throws Exception {

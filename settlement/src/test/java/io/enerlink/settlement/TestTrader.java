@@ -69,9 +69,7 @@ public final class TestTrader {
     /** Asks for a withdrawal to the trader's own wallet. */
     public void withdraw(TestEngine engine, ContractAddresses contracts, Asset asset, long amount,
             long withdrawalNonce, long deadlineMs) {
-        byte[] signature = sign(domain("EnerLink", contracts.market()), WITHDRAW, word(address()),
-                word(asset == Asset.ETK ? contracts.etk() : contracts.idrs()), word(amount), word(address()),
-                word(withdrawalNonce), word(deadlineMs));
+        byte[] signature = signWithdrawal(contracts, asset, amount, withdrawalNonce, deadlineMs);
         UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
         ReserveWithdrawalEncoder command = new ReserveWithdrawalEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
@@ -80,6 +78,14 @@ public final class TestTrader {
         command.putTo(Numeric.hexStringToByteArray(address()), 0, ReserveWithdrawalEncoder.toLength());
         command.putSignature(signature, 0, ReserveWithdrawalEncoder.signatureLength());
         engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
+    }
+
+    /** Of a withdrawal to the trader's own wallet. */
+    public byte[] signWithdrawal(ContractAddresses contracts, Asset asset, long amount, long withdrawalNonce,
+            long deadlineMs) {
+        return sign(domain("EnerLink", contracts.market()), WITHDRAW, word(address()),
+                word(asset == Asset.ETK ? contracts.etk() : contracts.idrs()), word(amount), word(address()),
+                word(withdrawalNonce), word(deadlineMs));
     }
 
     private byte[] sign(byte[] domain, byte[] type, byte[]... words) {

@@ -57,7 +57,7 @@ public final class DurableBenchmark {
     private void trial() throws IOException {
         Path work = Files.createTempDirectory(folder, "durable");
         List<String> lines = Forks.run(Forks.ourClasspath(), List.of(), DurableTrial.class.getName(), work.toString(),
-                quick ? "0.2" : "0.4", quick ? "300" : "1000");
+                quick ? "0.4" : "1", quick ? "300" : "1000");
         Files.delete(work);
         for (String line : lines) {
             String[] words = line.split(" ");

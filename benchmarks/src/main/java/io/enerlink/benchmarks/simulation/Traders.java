@@ -5,12 +5,10 @@ import io.enerlink.engine.book.TimeInForce;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.RejectReason;
-import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
 import io.enerlink.engine.message.PlaceOrderDecoder;
-import io.enerlink.engine.message.ReserveWithdrawalDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Clients who trade close around one price, change their minds, and ask again with the same order where no answer came.
@@ -54,13 +51,8 @@ final class Traders implements EventHandler {
         if (!sent.isEmpty() && random.nextInt(30) == 0) return sent.get(random.nextInt(sent.size()));
         byte[] command = think(nowMs);
         if (sent.size() == SENT_REMEMBERED) sent.removeFirst();
-        if (!isWithdrawal(command)) sent.add(command);
+        sent.add(command);
         return command;
-    }
-
-    private static boolean isWithdrawal(byte[] command) {
-        return new MessageHeaderDecoder().wrap(new UnsafeBuffer(command), 0)
-                .templateId() == ReserveWithdrawalDecoder.TEMPLATE_ID;
     }
 
     private byte[] think(long nowMs) {

@@ -228,7 +228,7 @@ final class World {
         });
         clearing = new Clearing(ports.engine().apply(inLine()), outbox, chain, CONFIRMATIONS, false,
                 SimulatedContracts.ADDRESSES, store,
-                store, ++nowMs);
+                store, ++nowMs, () -> nowMs * 1_000_000);
         metering = new DutyThread("metering", Duration.ofSeconds(1), () -> meters.step(outbox), failure -> {
             throw new Violation(Check.ALIVE, "metering ends", failure);
         });

@@ -39,7 +39,7 @@ class PlantedBugsTest {
                         Rewrite.returns(0)),
                 bug("a snapshot has its name before it is durable", DAMAGE, JOURNAL + "Snapshots", "write",
                         Rewrite.without("force")),
-                bug("snapshots without their directory's force", Set.of(ALIVE, DAMAGE), JOURNAL + "Snapshots",
+                bug("snapshots without their directory's force", Set.of(ALIVE, DAMAGE, DURABLE), JOURNAL + "Snapshots",
                         PlantedLoader.ANY,
                         Rewrite.without("forceDirectory")),
                 bug("a snapshot forgets the orders' client ids", Set.of(ACKNOWLEDGED, ALIVE), MATCHING + "ClientOrders",

@@ -1,6 +1,7 @@
 package io.enerlink.benchmarks.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,15 @@ class SimulationTest {
 
     @Test
     void aSeedIsAlwaysTheSameWorld() {
-        assertEquals(trace(7), trace(7));
+        for (long seed = 1; seed <= 8; seed++) assertEquals(trace(seed), trace(seed));
+    }
+
+    @Test
+    void aBrokenPromiseEndsWithTheLineThatShowsItAgain() {
+        Violation violation = assertThrows(Violation.class,
+                () -> new Simulation().run(7, PlantedPorts.forceThatOnlySaysSo()));
+        assertTrue(violation.getMessage().endsWith("\nSee it again with: ./enerlink simulate --seeds 1 --seed 7"),
+                violation.getMessage());
     }
 
     private static String trace(long seed) {

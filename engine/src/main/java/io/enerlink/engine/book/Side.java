@@ -53,6 +53,16 @@ public enum Side {
         return Money.withFee(quantityWh * (priceTicks * paidPerWhTick + paidPerWh), feeBps & feeMask);
     }
 
+    /** What a trade costs an order of this side, fee included. @return base units of {@link #pays()} */
+    public long paid(long baseUwh, long quote, long fee) {
+        return this == BID ? quote + fee : baseUwh;
+    }
+
+    /** What a trade brings an order of this side, fee taken off. @return base units of {@link #receives()} */
+    public long received(long baseUwh, long quote, long fee) {
+        return this == BID ? baseUwh : quote - fee;
+    }
+
     /** Whether an order of this side with that limit trades with one of the other side at {@code oppositeTicks}. */
     public boolean crosses(long limitTicks, long oppositeTicks) {
         return (limitTicks - oppositeTicks) * sign >= 0;

@@ -105,11 +105,13 @@ public final class FileStorage implements Storage {
         }
     }
 
+    /** In small steps, so that a force of another file meanwhile never waits for all of it. */
     private static void fill(StorageFile file, long sizeBytes) {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, sizeBytes));
         for (long at = 0; at < sizeBytes; at += zeros.limit()) {
             zeros.position(0).limit((int) Math.min(zeros.capacity(), sizeBytes - at));
             file.write(zeros, at);
+            file.force();
         }
     }
 

@@ -24,8 +24,8 @@ final class Accounts {
     private static final int DEBT_SEQUENCE = 7;
     private static final int REPAYMENT = 8;
     private static final int CANCEL_AT = 9;
-    private static final int REPAYMENT_ID = 10;
-    private static final int WITHDRAWAL_NONCE = 11;
+    private static final int WITHDRAWAL_NONCE = 10;
+    private static final int REPAYMENT_ID = 11;
     private static final int REPAYMENT_EPOCH = 12;
 
     private final int max;
@@ -162,14 +162,13 @@ final class Accounts {
         data[at(account) + REPAYMENT_EPOCH] = epoch(account);
     }
 
-    /** The highest nonce of a withdrawal that was ever reserved. */
+    /** The highest nonce of a withdrawal that was ever reserved: none up to it is taken again. */
     long withdrawalNonce(int account) {
         return data[at(account) + WITHDRAWAL_NONCE];
     }
 
-    void raiseWithdrawalNonce(int account, long nonce) {
-        int at = at(account) + WITHDRAWAL_NONCE;
-        data[at] = Math.max(data[at], nonce);
+    void withdrawalNonce(int account, long nonce) {
+        data[at(account) + WITHDRAWAL_NONCE] = nonce;
     }
 
     /** When the account's orders are cancelled unless it shows itself; {@link Long#MAX_VALUE} when never. */
@@ -208,7 +207,7 @@ final class Accounts {
 
     void hash(int account, StateHash hash) {
         int at = at(account);
-        for (int i = 0; i <= CANCEL_AT; i++) {
+        for (int i = 0; i <= WITHDRAWAL_NONCE; i++) {
             hash.add(data[at + i]);
         }
     }

@@ -1,11 +1,8 @@
 package io.enerlink.engine.matching;
 
-import java.util.Arrays;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-import io.enerlink.engine.book.Pair;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.ledger.Asset;
@@ -23,23 +20,11 @@ final class Clearing {
     static final int NONE = -1;
 
     /** The most a batch may be told to hold. */
-    static final int MAX_EXECUTIONS = 4_096;
-
-    private static final int ORDINAL_BITS = 12;
-    private static final int STRIDE_BITS = 3;
-    private static final int VERSION_ACCOUNT = 0;
-    private static final int BASE = 1;
-    private static final int QUOTE = 2;
-    private static final int FEE = 3;
-    private static final int FIRST_FILL = 4;
-    private static final int LAST_FILL = 5;
-    private static final int SIDE = 6;
-    private static final int FIELDS = 7;
-    /** In the field of the side: the account was paid out on the chain since, what the execution cost it included. */
-    private static final int FORFEIT = 2;
+    static final int MAX_EXECUTIONS = Executions.MAX_OPEN;
 
     private final ExchangeState state;
     private final ExecutionEvents executionEvents;
+    private final Executions executions = new Executions();
     private final PendingBatches pending = new PendingBatches();
     private final BatchClosedEncoder batchClosed = new BatchClosedEncoder();
     private final BatchFinalEncoder batchFinal = new BatchFinalEncoder();
@@ -51,17 +36,9 @@ final class Clearing {
     private int maxPendingPerAccount = 1 << 12;
     private int feeAccountId;
 
-    /** A ring: the closed batches' executions, then the open one's. Indices only rise; they are taken modulo its size. */
-    private long[] ring = new long[64 << STRIDE_BITS];
-    private int first;
-    private int openFirst;
-    private int openCount;
     private long openBatchId = 1;
     private long openFirstTradeId;
     private long closesAtMs = Long.MAX_VALUE;
-
-    private long[] sorted = new long[64];
-    private long[] copy = new long[64 << STRIDE_BITS];
 
     Clearing(ExchangeState state) {
         this.state = state;
@@ -84,17 +61,17 @@ final class Clearing {
 
     /** Executions in batches that are not final, the open one included. */
     int pendingExecutions() {
-        return openFirst - first + openCount;
+        return executions.count();
     }
 
-    boolean hasRoomFor(long executions) {
-        return pendingExecutions() + executions <= maxPendingExecutions;
+    boolean hasRoomFor(long more) {
+        return pendingExecutions() + more <= maxPendingExecutions;
     }
 
     /** As many as {@code fills} of one order can make: one each, and the order's own in each batch it is spread over. */
     long executionsAtMost(long fills) {
         if (fills == 0) return 0;
-        int room = maxExecutions - openCount;
+        int room = maxExecutions - executions.openCount();
         long own = room < 2 ? 0 : 1;
         long left = room < 2 ? fills : Math.max(0, fills - (room - 1));
         return fills + own + Math.ceilDiv(left, (long) maxExecutions - 1);
@@ -111,79 +88,50 @@ final class Clearing {
 
     /** Closes the open batch when a trade between these two would not fit any more. */
     void makeRoom(int execution, int version, int otherExecution, int otherVersion) {
-        int added = (isOpen(execution, version) ? 0 : 1) + (isOpen(otherExecution, otherVersion) ? 0 : 1);
-        if (openCount + added > maxExecutions) close();
+        int added = newlyOpen(execution, version) + newlyOpen(otherExecution, otherVersion);
+        if (executions.openCount() + added > maxExecutions) close();
+    }
+
+    private int newlyOpen(int execution, int version) {
+        return executions.isOpen(execution, version) ? 0 : 1;
     }
 
     /** Adds a fill to the execution of a version in the open batch and returns where it is. */
     int add(int execution, int version, int accountId, Side side, long baseUwh, long quote, long fee) {
-        int index = isOpen(execution, version) ? execution : open(version, accountId, side);
-        int at = at(index);
-        ring[at + BASE] += baseUwh;
-        ring[at + QUOTE] += quote;
-        ring[at + FEE] += fee;
-        ring[at + LAST_FILL] = state.nowMs;
+        int index = executions.isOpen(execution, version) ? execution : open(version, accountId, side);
+        executions.add(index, baseUwh, quote, fee, state.nowMs);
         return index;
     }
 
     /** What a version spent in the open batch, without fee. */
     long openQuote(int execution, int version) {
-        return isOpen(execution, version) ? ring[at(execution) + QUOTE] : 0;
-    }
-
-    private boolean isOpen(int execution, int version) {
-        return Integer.compareUnsigned(execution - openFirst, openCount) < 0
-                && Pair.high(ring[at(execution)]) == version;
+        return executions.isOpen(execution, version) ? executions.quote(execution) : 0;
     }
 
     private int open(int version, int accountId, Side side) {
-        if (openCount == 0) {
+        if (executions.openCount() == 0) {
             openFirstTradeId = state.lastTradeId + 1;
             closesAtMs = state.nowMs + maxAgeMs;
         }
-        if (pendingExecutions() << STRIDE_BITS == ring.length) grow();
-        int index = openFirst + openCount++;
-        int at = at(index);
-        Arrays.fill(ring, at, at + FIELDS, 0);
-        ring[at] = Pair.of(version, accountId);
-        ring[at + FIRST_FILL] = state.nowMs;
-        ring[at + SIDE] = side.code();
         state.signed.use(version);
         state.accounts.countPending(accountId, 1);
-        return index;
+        return executions.open(version, accountId, side, state.nowMs);
     }
 
     /** Closes the open batch, if anything traded, and tells what is in it. */
     void close() {
-        if (openCount == 0) return;
-        sortByAcceptance();
-        pending.add(openBatchId, openCount, state.lastTradeId);
-        tell(openBatchId, openFirstTradeId, state.lastTradeId, openFirst, openCount);
-        for (int i = 0; i < openCount; i++) {
-            int at = at(openFirst + i);
-            state.signed.spend(Pair.high(ring[at]), ring[at + QUOTE]);
+        int from = executions.openFirst();
+        int count = executions.openCount();
+        if (count == 0) return;
+        executions.sortOpen(state.signed);
+        executions.close();
+        pending.add(openBatchId, count, state.lastTradeId);
+        tell(openBatchId, openFirstTradeId, state.lastTradeId, from, count);
+        for (int i = from; i != from + count; i++) {
+            state.signed.spend(executions.version(i), executions.quote(i));
         }
-        openFirst += openCount;
-        openCount = 0;
         openBatchId++;
         closesAtMs = Long.MAX_VALUE;
-    }
-
-    private void sortByAcceptance() {
-        if (sorted.length < openCount) {
-            sorted = new long[Math.max(openCount, sorted.length * 2)];
-            copy = new long[sorted.length << STRIDE_BITS];
-        }
-        for (int i = 0; i < openCount; i++) {
-            int at = at(openFirst + i);
-            sorted[i] = state.signed.acceptance(Pair.high(ring[at])) << ORDINAL_BITS | i;
-            System.arraycopy(ring, at, copy, i << STRIDE_BITS, FIELDS);
-        }
-        HeapSort.sort(sorted, openCount);
-        for (int i = 0; i < openCount; i++) {
-            int from = (int) sorted[i] & MAX_EXECUTIONS - 1;
-            System.arraycopy(copy, from << STRIDE_BITS, ring, at(openFirst + i), FIELDS);
-        }
     }
 
     private void tell(long batchId, long firstTradeId, long lastTradeId, int from, int count) {
@@ -192,10 +140,7 @@ final class Clearing {
         batchClosed.wrap(events.buffer(), at).batchId(batchId)
                 .firstTradeId(firstTradeId).lastTradeId(lastTradeId).executions(count);
         for (int i = 0; i < count; i++) {
-            int execution = at(from + i);
-            executionEvents.told(batchId, i, Pair.high(ring[execution]), ring[execution + BASE],
-                    ring[execution + QUOTE], ring[execution + FEE], ring[execution + FIRST_FILL],
-                    ring[execution + LAST_FILL]);
+            executionEvents.told(batchId, i, executions, from + i);
         }
     }
 
@@ -207,7 +152,7 @@ final class Clearing {
     /** Tells the closed batches again, each behind its trades, which {@code trades} tells, and those of the open one. */
     void tellAgain(TradeVisitor trades, Runnable toldBatch) {
         long tradeId = state.trades.first();
-        int from = first;
+        int from = executions.first();
         for (int i = 0; i < pending.count(); i++) {
             long batchId = pending.oldest() + i;
             long firstTradeId = tradeId;
@@ -229,7 +174,7 @@ final class Clearing {
         int count = pending.removeOldest();
         long fees = 0;
         for (int i = 0; i < count; i++) {
-            fees += settle(at(first++));
+            fees += settle(executions.removeOldest());
         }
         if (fees > 0) state.ledger.deposit(feeAccountId, Asset.IDRS, fees);
         tellFinal(batchId, transactionHash, offset);
@@ -237,15 +182,12 @@ final class Clearing {
 
     /** The account was paid out on the chain: should its executions never settle, nothing they cost is due to it. */
     void forfeit(int accountId) {
-        for (int i = first; i != openFirst + openCount; i++) {
-            int at = at(i);
-            if (Pair.low(ring[at]) == accountId) ring[at + SIDE] |= FORFEIT;
-        }
+        executions.forfeit(accountId);
     }
 
     /** The newest batch with executions, the open one included; 0 when nothing is pending. */
     long lastPending() {
-        return pendingExecutions() == 0 ? 0 : openCount == 0 ? openBatchId - 1 : openBatchId;
+        return pendingExecutions() == 0 ? 0 : executions.openCount() == 0 ? openBatchId - 1 : openBatchId;
     }
 
     /**
@@ -255,12 +197,12 @@ final class Clearing {
      * @return false when somebody has less left than was brought
      */
     boolean voidPending(long batchId) {
-        for (int i = first; i != openFirst; i++) {
-            giveBack(at(i));
+        for (int i = executions.first(); i != executions.openFirst(); i++) {
+            giveBack(i);
         }
         boolean complete = true;
-        while (first != openFirst) {
-            complete &= takeBack(at(first++));
+        while (executions.first() != executions.openFirst()) {
+            complete &= takeBack(executions.removeOldest());
         }
         while (pending.oldest() != 0) {
             long oldest = pending.oldest();
@@ -271,42 +213,40 @@ final class Clearing {
         return complete;
     }
 
-    private void giveBack(int at) {
-        if ((ring[at + SIDE] & FORFEIT) != 0) return;
-        Side side = side(at);
-        long cost = side == Side.BID ? ring[at + QUOTE] + ring[at + FEE] : ring[at + BASE];
-        state.ledger.deposit(Pair.low(ring[at]), side.pays(), cost);
+    private void giveBack(int execution) {
+        if (executions.isForfeit(execution)) return;
+        state.ledger.deposit(executions.accountId(execution), executions.side(execution).pays(),
+                executions.paid(execution));
     }
 
-    private boolean takeBack(int at) {
-        int accountId = Pair.low(ring[at]);
-        Asset asset = side(at).receives();
-        long received = asset == Asset.ETK ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
+    private boolean takeBack(int execution) {
+        int accountId = executions.accountId(execution);
+        Asset asset = executions.side(execution).receives();
+        long received = release(execution);
         long taken = Math.min(received, state.ledger.free(accountId, asset));
-        state.ledger.settle(accountId, asset, received);
         state.ledger.withdraw(accountId, asset, taken);
-        state.accounts.countPending(accountId, -1);
-        state.signed.release(Pair.high(ring[at]));
         return taken == received;
     }
 
-    private void tellVoided(long batchId, int executions) {
-        int at = state.events.claim(BatchVoidedEncoder.BLOCK_LENGTH, BatchVoidedEncoder.TEMPLATE_ID);
-        batchVoided.wrap(state.events.buffer(), at).batchId(batchId).executions(executions);
-    }
-
-    private Side side(int at) {
-        return Side.of((int) ring[at + SIDE] & ~FORFEIT);
-    }
-
-    private long settle(int at) {
-        int accountId = Pair.low(ring[at]);
-        Side side = side(at);
-        long received = side == Side.BID ? ring[at + BASE] : ring[at + QUOTE] - ring[at + FEE];
-        state.ledger.settle(accountId, side.receives(), received);
+    /** What an execution brought is not unsettled any more, nor is it itself. */
+    private long release(int execution) {
+        int accountId = executions.accountId(execution);
+        long received = executions.received(execution);
+        state.ledger.settle(accountId, executions.side(execution).receives(), received);
         state.accounts.countPending(accountId, -1);
-        state.signed.release(Pair.high(ring[at]));
-        return ring[at + FEE];
+        state.signed.release(executions.version(execution));
+        return received;
+    }
+
+    /** @return its fee */
+    private long settle(int execution) {
+        release(execution);
+        return executions.fee(execution);
+    }
+
+    private void tellVoided(long batchId, int count) {
+        int at = state.events.claim(BatchVoidedEncoder.BLOCK_LENGTH, BatchVoidedEncoder.TEMPLATE_ID);
+        batchVoided.wrap(state.events.buffer(), at).batchId(batchId).executions(count);
     }
 
     private void tellFinal(long batchId, DirectBuffer transactionHash, int offset) {
@@ -319,28 +259,10 @@ final class Clearing {
 
     void hash(StateHash hash) {
         hash.add(maxAgeMs).add(maxExecutions).add(maxPendingExecutions).add(maxPendingPerAccount).add(feeAccountId);
-        hash.add(openBatchId).add(openCount).add(openCount == 0 ? 0 : openFirstTradeId).add(closesAtMs);
+        hash.add(openBatchId).add(executions.openCount())
+                .add(executions.openCount() == 0 ? 0 : openFirstTradeId).add(closesAtMs);
         pending.hash(hash);
-        for (int i = 0; i < pendingExecutions(); i++) {
-            int at = at(first + i);
-            state.signed.hash(Pair.high(ring[at]), hash);
-            for (int field = BASE; field < FIELDS; field++) {
-                hash.add(ring[at + field]);
-            }
-        }
-    }
-
-    private void grow() {
-        long[] old = ring;
-        int oldMask = old.length - 1;
-        ring = new long[old.length * 2];
-        for (int i = first; i != openFirst + openCount; i++) {
-            System.arraycopy(old, i << STRIDE_BITS & oldMask, ring, at(i), FIELDS);
-        }
-    }
-
-    private int at(int execution) {
-        return execution << STRIDE_BITS & ring.length - 1;
+        executions.hash(state.signed, hash);
     }
 
     /** Carries everything into an image, or out of one into what is new. */
@@ -350,10 +272,7 @@ final class Clearing {
         maxPendingExecutions = image.carry(maxPendingExecutions);
         maxPendingPerAccount = image.carry(maxPendingPerAccount);
         feeAccountId = image.carry(feeAccountId);
-        ring = image.carry(ring);
-        first = image.carry(first);
-        openFirst = image.carry(openFirst);
-        openCount = image.carry(openCount);
+        executions.carry(image);
         openBatchId = image.carry(openBatchId);
         openFirstTradeId = image.carry(openFirstTradeId);
         closesAtMs = image.carry(closesAtMs);

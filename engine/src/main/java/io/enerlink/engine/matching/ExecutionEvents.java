@@ -10,13 +10,14 @@ final class ExecutionEvents {
 
     ExecutionEvents(ExchangeState state) { this.state = state; }
 
-    void told(long batchId, int index, int version, long baseUwh, long quote, long fee, long firstFillMs,
-            long lastFillMs) {
+    void told(long batchId, int index, Executions executions, int executionAt) {
         Events events = state.events;
         SignedOrders signed = state.signed;
+        int version = executions.version(executionAt);
         int at = events.claim(BatchExecutionEncoder.BLOCK_LENGTH, BatchExecutionEncoder.TEMPLATE_ID);
-        execution.wrap(events.buffer(), at).batchId(batchId).baseUwh(baseUwh)
-                .quote(quote).fee(fee).firstFillMs(firstFillMs).lastFillMs(lastFillMs)
+        execution.wrap(events.buffer(), at).batchId(batchId).baseUwh(executions.baseUwh(executionAt))
+                .quote(executions.quote(executionAt)).fee(executions.fee(executionAt))
+                .firstFillMs(executions.firstFillMs(executionAt)).lastFillMs(executions.lastFillMs(executionAt))
                 .priceTicks(signed.priceTicks(version)).quantityWh(signed.signedQuantityWh(version))
                 .maxQuote(signed.maxQuote(version)).expiryMs(signed.expiryMs(version)).nonce(signed.nonce(version))
                 .orderId(signed.orderId(version)).index(index).accountId(signed.accountId(version))

@@ -4,6 +4,7 @@ import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.ledger.Money;
 
 /** The order that a command brings, from its checks until it rests or ends. One for the whole engine, used again. */
 final class Incoming {
@@ -35,10 +36,19 @@ final class Incoming {
     /** Why what is left must not go on; null while it may. */
     CancelReason stopped;
 
+    /** Nothing has happened to it yet; it is charged what the instrument charges now. */
+    void begin(Instrument in) {
+        instrument = in;
+        makerFeeBps = in.makerFeeBps;
+        takerFeeBps = in.takerFeeBps;
+        execution = Clearing.NONE;
+        stopped = null;
+    }
+
     int highestFeeBps() { return Math.max(makerFeeBps, takerFeeBps); }
 
     /** The most its trades can cost or bring, without fee. */
     long notional() {
-        return Math.min(quoteLeft, io.enerlink.engine.ledger.Money.notional(leavesWh, priceTicks));
+        return Math.min(quoteLeft, Money.notional(leavesWh, priceTicks));
     }
 }

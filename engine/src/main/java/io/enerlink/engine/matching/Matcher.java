@@ -115,9 +115,9 @@ final class Matcher {
         fillResting(maker, incoming.side.opposite(), quantityWh, quote, makerFee);
         incoming.execution = clearing.add(incoming.execution, incoming.version, incoming.accountId, incoming.side,
                 baseUwh, quote, takerFee);
-        ledger.withdraw(incoming.accountId, incoming.side.pays(), paid(incoming.side, baseUwh, quote, takerFee));
+        ledger.withdraw(incoming.accountId, incoming.side.pays(), incoming.side.paid(baseUwh, quote, takerFee));
         ledger.receive(incoming.accountId, incoming.side.receives(),
-                received(incoming.side, baseUwh, quote, takerFee));
+                incoming.side.received(baseUwh, quote, takerFee));
 
         incoming.leavesWh -= quantityWh;
         if (incoming.quoteLeft != Incoming.NO_MAX_QUOTE) incoming.quoteLeft -= quote;
@@ -151,8 +151,8 @@ final class Matcher {
         long reserved = openOrders.reserve(order);
         openOrders.instrument(order).book.fill(order, quantityWh);
         reserved -= openOrders.reserve(order);
-        ledger.spendReserved(accountId, side.pays(), reserved, paid(side, baseUwh, quote, fee));
-        ledger.receive(accountId, side.receives(), received(side, baseUwh, quote, fee));
+        ledger.spendReserved(accountId, side.pays(), reserved, side.paid(baseUwh, quote, fee));
+        ledger.receive(accountId, side.receives(), side.received(baseUwh, quote, fee));
     }
 
     /** A resting order was filled: it ends, shows its next part, or stays as it is. */
@@ -213,13 +213,5 @@ final class Matcher {
         if (quoteLeft == Incoming.NO_MAX_QUOTE) return Long.MAX_VALUE;
         long affordableWh = quoteLeft / Money.notional(1, priceTicks);
         return affordableWh - affordableWh % instrument.lotWh;
-    }
-
-    private static long paid(Side side, long baseUwh, long quote, long fee) {
-        return side == Side.BID ? quote + fee : baseUwh;
-    }
-
-    private static long received(Side side, long baseUwh, long quote, long fee) {
-        return side == Side.BID ? baseUwh : quote - fee;
     }
 }

@@ -57,7 +57,7 @@ final class PlaceOrders {
     }
 
     private void read() {
-        incoming.instrument = state.instrument(command.instrumentId());
+        incoming.begin(state.instrument(command.instrumentId()));
         incoming.accountId = command.accountId();
         incoming.clientOrderId = command.clientOrderId();
         incoming.side = Side.of(command.side());
@@ -71,10 +71,6 @@ final class PlaceOrders {
         incoming.displayWh = command.displayWh();
         incoming.quoteLeft = command.maxQuote() == 0 ? Incoming.NO_MAX_QUOTE : command.maxQuote();
         incoming.expiryMs = command.expiryMs();
-        incoming.makerFeeBps = incoming.instrument.makerFeeBps;
-        incoming.takerFeeBps = incoming.instrument.takerFeeBps;
-        incoming.execution = Clearing.NONE;
-        incoming.stopped = null;
     }
 
     private int known() {

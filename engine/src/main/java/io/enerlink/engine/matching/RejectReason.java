@@ -76,7 +76,7 @@ public enum RejectReason {
     OUT_OF_SEQUENCE,
     /** Not the batch that has to settle next. */
     NOT_OLDEST_BATCH,
-    /** A withdrawal with this nonce is on its way. */
+    /** The account has reserved a withdrawal with this nonce, or a higher one. */
     DUPLICATE_NONCE,
     /** No withdrawal with this nonce is on its way. */
     UNKNOWN_WITHDRAWAL,

@@ -100,7 +100,7 @@ final class ReplaceOrders {
     }
 
     private void read() {
-        incoming.instrument = openOrders.instrument(order);
+        incoming.begin(openOrders.instrument(order));
         incoming.accountId = command.accountId();
         incoming.clientOrderId = state.orders.clientOrderId(order);
         incoming.side = state.orders.side(order);
@@ -115,11 +115,7 @@ final class ReplaceOrders {
         spent = state.signed.spent(version) + clearing.openQuote(state.orders.execution(order), version);
         incoming.quoteLeft = command.maxQuote() == 0 ? Incoming.NO_MAX_QUOTE : command.maxQuote() - spent;
         incoming.expiryMs = command.expiryMs();
-        incoming.makerFeeBps = incoming.instrument.makerFeeBps;
-        incoming.takerFeeBps = incoming.instrument.takerFeeBps;
         incoming.order = order;
-        incoming.execution = Clearing.NONE;
-        incoming.stopped = null;
     }
 
     private RejectReason check(DirectBuffer buffer) {

@@ -51,7 +51,7 @@ final class Withdrawals {
         }
         if (count * STRIDE == entries.length) entries = Arrays.copyOf(entries, entries.length * 2);
         keep(buffer, count++ * STRIDE);
-        state.accounts.raiseWithdrawalNonce(command.accountId(), command.nonce());
+        state.accounts.withdrawalNonce(command.accountId(), command.nonce());
         state.ledger.reserve(command.accountId(), Asset.of(command.asset()), command.amount());
         tellReserved(count - 1, state.correlationId);
     }
@@ -84,7 +84,8 @@ final class Withdrawals {
         if (asset == Asset.ETK && state.ledger.debtUwh(accountId) > 0) return RejectReason.IN_DEBT;
         if (command.amount() > state.ledger.withdrawable(accountId, asset)) return RejectReason.INSUFFICIENT_BALANCE;
         if (count == MAX) return RejectReason.BOOK_FULL;
-        return find(accountId, command.nonce()) == NONE ? RejectReason.NONE : RejectReason.DUPLICATE_NONCE;
+        return command.nonce() > state.accounts.withdrawalNonce(accountId) ? RejectReason.NONE
+                : RejectReason.DUPLICATE_NONCE;
     }
 
     private void tellReserved(int index, long correlationId) {

@@ -8,6 +8,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.SpareBuffers;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
@@ -73,9 +74,12 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
 
     /** Without a journal what a command caused is published before the next is matched, so one warm buffer is enough. */
     private static EventFactory<Slot> slots(Storage storage) {
-        if (storage != null) return Slot::new;
-        EventBuffer events = Slot.newEvents();
-        return () -> new Slot(events);
+        if (storage == null) {
+            EventBuffer events = Slot.newEvents();
+            return () -> new Slot(events);
+        }
+        SpareBuffers spares = new SpareBuffers();
+        return () -> new Slot(spares);
     }
 
     /** From the newest good snapshot and what the journal holds behind it; the listeners hear of both. */

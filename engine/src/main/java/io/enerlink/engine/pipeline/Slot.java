@@ -2,15 +2,15 @@ package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.HeapBuffer;
+import io.enerlink.engine.client.SpareBuffers;
 import java.util.concurrent.CompletableFuture;
 
 /** One place in the ring: what a producer put in, and what the matcher made of it. */
 final class Slot {
     static final int MAX_COMMAND_BYTES = 512;
 
-    private static final int EVENT_BYTES = 1 << 10;
-    /** A buffer that one command with much to say has blown up beyond this is given back. */
-    private static final int KEPT_EVENT_BYTES = 1 << 16;
+    /** Enough for nearly every answer; the ring has as many of these as slots. */
+    private static final int EVENT_BYTES = 1 << 12;
 
     // written by the producer
     final HeapBuffer command = new HeapBuffer(MAX_COMMAND_BYTES);
@@ -25,7 +25,7 @@ final class Slot {
     // written by the matcher
     long sequence;
     long timestampMs;
-    EventBuffer events;
+    final EventBuffer events;
     /** Before the command the clock had jumped, and trading was halted by a command with the sequence before. */
     boolean halted;
     long haltTimestampMs;
@@ -34,8 +34,8 @@ final class Slot {
     /** The engine's state after this command was copied for a snapshot. */
     boolean copied;
 
-    Slot() {
-        this(newEvents());
+    Slot(SpareBuffers spares) {
+        this(new EventBuffer(EVENT_BYTES, spares));
     }
 
     /** @param events where the events of every slot may go, where one thread matches and publishes */
@@ -58,6 +58,6 @@ final class Slot {
         state = null;
         snapshot = null;
         copied = false;
-        if (events.buffer().capacity() > KEPT_EVENT_BYTES) events = newEvents();
+        events.release();
     }
 }

@@ -3,6 +3,7 @@ package io.enerlink.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.SpareBuffers;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
 import io.enerlink.engine.journal.Storage;
@@ -24,6 +25,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final Halt halt = new Halt(cause -> {});
     private final Queue<Slot> waiting = new ArrayDeque<>();
     private final Queue<Slot> free = new ArrayDeque<>();
+    private final SpareBuffers spares = new SpareBuffers();
     private final Queue<Runnable> writing = new ArrayDeque<>();
     private final MatchingEngine engine;
     private final PublishStage publish;
@@ -62,7 +64,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     public boolean submit(DirectBuffer command, int offset, int length) {
         halt.requireRunning();
         if (waiting.size() == capacity) return false;
-        Slot slot = free.isEmpty() ? new Slot() : free.remove();
+        Slot slot = free.isEmpty() ? new Slot(spares) : free.remove();
         slot.command.putBytes(0, command, offset, length);
         slot.length = length;
         slot.clockMs = clock.time();

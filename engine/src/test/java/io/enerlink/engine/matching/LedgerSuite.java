@@ -92,6 +92,29 @@ abstract class LedgerSuite {
     }
 
     @Test
+    void undoesEveryPendingBatchThatTheChainWillNeverSettle() {
+        script().given("clearing 1000 10", "fees 10 20", "deposit buyer idrs 1000000", "deposit seller etk 100000000",
+                "bid 1 10 @ 1000", "ask 2 4 @ 1000", "at 1000", "tick", "ask 3 2 @ 1000", "at 2000", "tick",
+                "ask 4 1 @ 1000")
+                .refused("void 0", "refused 21 MALFORMED")
+                .refused("void 1", "refused 21 NOT_OLDEST_BATCH")
+                .when("void 3")
+                .then("closed 3 trades 3-3", "execution 3.0 buyer nonce 1 base 1000000 quote 10000 fee 10",
+                        "execution 3.1 seller nonce 4 base 1000000 quote 10000 fee 20", "canceled 1 3 VOIDED",
+                        "voided 1", "voided 2", "voided 3", "trading 1 HALTED SETTLEMENT_REVERTED",
+                        "trading 2 HALTED SETTLEMENT_REVERTED", "done 21",
+                        "balance buyer etk 0+0(0) idrs 1000000+0(0)", "balance seller etk 100000000+0(0) idrs 0+0(0)")
+                .refused("bid 5 1 @ 1000", "rejected 5 TRADING_HALTED")
+                .refused("void 3", "done 21")
+                .refused("settle 3", "done 10")
+                .refused("settle 4", "refused 10 NOT_OLDEST_BATCH")
+                .given("open", "bid 6 1 @ 1000", "ask 7 1 @ 1000", "at 3000")
+                .when("tick")
+                .then("closed 4 trades 4-4", "execution 4.0 buyer nonce 6 base 1000000 quote 10000 fee 10",
+                        "execution 4.1 seller nonce 7 base 1000000 quote 10000 fee 20");
+    }
+
+    @Test
     void keepsAWithdrawalReservedUntilItHappenedOrNeverWill() {
         script().given("deposit buyer idrs 1000")
                 .when("withdraw buyer idrs 600 1")
@@ -104,6 +127,18 @@ abstract class LedgerSuite {
                 .given("withdraw buyer idrs 400 2")
                 .when("release buyer 2")
                 .then("withdrawal buyer 2 released", "balance buyer etk 0+0(0) idrs 400+0(0)");
+    }
+
+    /** Whoever never heard the answer asks again; the chain takes each nonce once, so the money would stay reserved. */
+    @Test
+    void reservesNothingForANonceThatWasReservedBefore() {
+        script().given("deposit buyer idrs 1000", "withdraw buyer idrs 600 3", "withdrawn buyer idrs 600 3")
+                .refused("withdraw buyer idrs 100 3", "refused 16 DUPLICATE_NONCE")
+                .refused("withdraw buyer idrs 100 2", "refused 16 DUPLICATE_NONCE")
+                .given("withdraw buyer idrs 400 4", "release buyer 4")
+                .refused("withdraw buyer idrs 400 4", "refused 16 DUPLICATE_NONCE")
+                .when("withdraw buyer idrs 400 5")
+                .then("withdrawal buyer 5 reserved 400", "balance buyer etk 0+0(0) idrs 0+400(0)");
     }
 
     @Test

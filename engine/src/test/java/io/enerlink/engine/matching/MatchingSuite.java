@@ -214,6 +214,42 @@ abstract class MatchingSuite {
     }
 
     @Test
+    void haltsOnAViewOfTheChainOlderThanAQuarterOfTheNoticeAndResumesWithTheNextInTime() {
+        script().given("bid 1 10 @ 100", "view 0 4000", "at 999")
+                .when("tick").then()
+                .when("ask 2 1 @ 100").then("accepted 2", "trade 1x2 1 @ 100")
+                .given("at 1000")
+                .when("tick").then("trading 1 HALTED STALE_CHAIN", "trading 2 HALTED STALE_CHAIN")
+                .when("tick").then()
+                .refused("ask 3 1 @ 100", "rejected 3 TRADING_HALTED")
+                .when("view 0 4000").then("done 20")
+                .when("cancel 1").then("canceled 1 9 USER")
+                .when("view 1 4000").then("done 20", "trading 1 OPEN NONE", "trading 2 OPEN NONE")
+                .when("view 0 4000").then("done 20")
+                .when("ask 4 1 @ 100").then("accepted 4")
+                .given("at 1001")
+                .when("tick").then("trading 1 HALTED STALE_CHAIN", "trading 2 HALTED STALE_CHAIN");
+    }
+
+    @Test
+    void tradesWithoutAViewUntilTheFirstAndHaltsAtOnceWhenThatIsStale() {
+        script().given("at 900000")
+                .when("bid 1 10 @ 100").then("accepted 1")
+                .refused("view 0 0", "refused 20 MALFORMED")
+                .refused("view -1000001 4000", "refused 20 MALFORMED")
+                .when("view 0 4000").then("done 20", "trading 1 HALTED STALE_CHAIN", "trading 2 HALTED STALE_CHAIN");
+    }
+
+    @Test
+    void leavesAnOperatorsHaltToTheOperatorWhenTheChainIsKnownAgain() {
+        script().given("halt", "view 0 4000", "at 1000")
+                .when("tick").then("trading 2 HALTED STALE_CHAIN")
+                .when("view 1000 4000").then("done 20", "trading 2 OPEN NONE")
+                .refused("bid 1 10 @ 100", "rejected 1 TRADING_HALTED")
+                .when("open").then("trading 1 OPEN NONE");
+    }
+
+    @Test
     void takesNoNewOrdersWhileTheDiskIsNearlyFull() {
         script().given("bid 1 10 @ 100")
                 .when("storage 1").then("storage low")

@@ -286,6 +286,7 @@ final class NaiveChain {
         }
         Account account = state.account(command.accountId());
         state.withdrawals.add(new Withdrawal(account.id, command.nonce(), command.asset(), command.amount()));
+        account.withdrawalNonce = command.nonce();
         state.touchedAccounts.add(account);
         events.withdrawalReserved(account, command.amount(), command.nonce(), command.deadlineMs(), command.asset(),
                 buffer, command.offset() + ReserveWithdrawalDecoder.toEncodingOffset(),
@@ -301,7 +302,7 @@ final class NaiveChain {
         Asset asset = Asset.of(command.asset());
         if (asset == Asset.ETK && account.debt > 0) return RejectReason.IN_DEBT;
         if (command.amount() > state.withdrawable(account, asset)) return RejectReason.INSUFFICIENT_BALANCE;
-        return find(account.id, command.nonce()) == null ? RejectReason.NONE : RejectReason.DUPLICATE_NONCE;
+        return command.nonce() > account.withdrawalNonce ? RejectReason.NONE : RejectReason.DUPLICATE_NONCE;
     }
 
     void releaseWithdrawal(DirectBuffer buffer, int offset, MessageHeaderDecoder header) {

@@ -74,7 +74,8 @@ final class NaiveHash {
     private void add(Account account) {
         add(account.address);
         add(account.sequence, account.nonce, pair(account.epoch, state.pendingExecutions(account)),
-                account.stopped ? 1 : 0, account.debtSequence, account.repayment, account.cancelAtMs);
+                account.stopped ? 1 : 0, account.debtSequence, account.repayment, account.cancelAtMs,
+                account.withdrawalNonce);
         for (Asset asset : Asset.values()) {
             add(state.free(account, asset), state.reserved(account, asset), state.unsettled(account, asset));
         }

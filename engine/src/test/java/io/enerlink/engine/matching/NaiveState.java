@@ -43,6 +43,7 @@ final class NaiveState {
         long debtSequence;
         long debt;
         long repayment;
+        long withdrawalNonce;
         long cancelAtMs;
         /** Free and reserved together. */
         final long[] total = new long[2];

@@ -29,7 +29,7 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
  * revoke NAME AGENT
  * order-canceled NAME SIGNER NONCE · debt NAME AMOUNT · settle BATCH · withdraw NAME ASSET AMOUNT NONCE
  * release NAME NONCE · halt|auction|open [REASON] · storage LOW · fees MAKER TAKER · band LOW HIGH
- * clearing AGE EXECUTIONS [PENDING PER_ACCOUNT] · tick · at MS (sets the clock)
+ * clearing AGE EXECUTIONS [PENDING PER_ACCOUNT] · view MS NOTICE · void BATCH · tick · at MS (sets the clock)
  * </pre>
  *
  * An account is opened, and given plenty, when its name is first used; bids are the buyer's and asks the seller's where
@@ -145,6 +145,8 @@ final class Script {
             case "fees" -> run(commands.setFees(1, words.nextInt(), words.nextInt()));
             case "band" -> run(commands.setBand(1, words.nextLong(), words.nextLong()));
             case "clearing" -> clearing();
+            case "view" -> run(commands.chainView(START_MS + words.nextLong(), words.nextLong()));
+            case "void" -> run(commands.voidPending(words.nextLong()));
             case "at" -> nowMs = START_MS + words.nextLong();
             case "tick" -> run(commands.tick());
             default -> throw new IllegalArgumentException(line);

@@ -30,6 +30,7 @@ import io.enerlink.engine.journal.SnapshotMismatchException;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.matching.EngineConfig;
+import io.enerlink.engine.matching.MatchingEngine;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SnapshotTest {
@@ -235,8 +236,9 @@ class SnapshotTest {
         stop();
         SnapshotMismatchException e = assertThrows(SnapshotMismatchException.class,
                 () -> EnginePipeline.start(config().withEngine(new EngineConfig(17, 2, 1 << 9)), storage));
-        assertEquals(names("snapshot-").getFirst() + " at offset 12: it was written by an exchange of state version 1,"
-                + " 16 accounts, 2 instruments, 512 orders, this one has state version 1, 17 accounts, 2 instruments,"
+        String version = "state version " + MatchingEngine.STATE_VERSION;
+        assertEquals(names("snapshot-").getFirst() + " at offset 12: it was written by an exchange of " + version
+                + ", 16 accounts, 2 instruments, 512 orders, this one has " + version + ", 17 accounts, 2 instruments,"
                 + " 512 orders. Start with what it was written with, or move all snapshot-*.snap files elsewhere: then"
                 + " the whole journal is replayed, archived segments included", e.getMessage());
     }

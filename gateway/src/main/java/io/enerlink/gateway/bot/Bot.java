@@ -39,6 +39,7 @@ public final class Bot implements AutoCloseable {
     private final Treasury treasury;
     private final Tally tally = new Tally();
     private volatile Balances balances;
+    private volatile List<Quote> plan = List.of();
     private volatile long lastTradeTicks;
     private volatile boolean paused;
     private volatile boolean unsure = true;
@@ -69,6 +70,13 @@ public final class Bot implements AutoCloseable {
     }
 
     public Address address() { return client.address(); }
+
+    /** The orders that it wanted in its last round, within its limits; none while it rests. */
+    public List<Quote> plan() {
+        return paused ? List.of() : plan;
+    }
+
+    public Limits limits() { return config.limits(); }
 
     /** Stops trading: cancels every order, places none until {@link #resume()}. */
     public void pause() {
@@ -136,8 +144,8 @@ public final class Bot implements AutoCloseable {
 
     private void decide() {
         Situation situation = new Situation(balances, orders.list(), orders.takeFilledWh(), lastTradeTicks);
-        List<Quote> allowed = config.limits().allow(strategy.quotes(situation), situation);
-        for (Action action : reconciliation.actions(situation.live(), allowed)) {
+        plan = List.copyOf(config.limits().allow(strategy.quotes(situation), situation));
+        for (Action action : reconciliation.actions(situation.live(), plan)) {
             if (paused || unsure) return;
             tryTo(action);
         }

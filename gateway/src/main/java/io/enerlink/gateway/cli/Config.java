@@ -34,4 +34,9 @@ record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, 
         Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
+
+    Config withMeters(List<Meter> others) {
+        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort, mqtt,
+                mqttPort, energyPeriod, others, batchAge, batchSize, meterAccess, snapshots, disk);
+    }
 }

@@ -84,19 +84,37 @@ final class Exchange implements AutoCloseable {
      */
     static Exchange start(Config config, DataFolder data, Console console, StopSignal stop) {
         Exchange exchange = new Exchange(config, data, console, stop);
-        try {
-            exchange.startChain();
-            exchange.startDatabase();
-            exchange.startBroker();
-            exchange.startSettlement();
-            exchange.startMetering();
+        exchange.start(() -> {
             exchange.startEngine();
             exchange.startGateway();
             exchange.startAdmin();
-            exchange.runtime().write(data.runtimeFile());
-            return exchange;
+        });
+        return exchange;
+    }
+
+    /**
+     * Starts what makes tokens of energy, and nothing to trade them at: no engine, no gateway.
+     *
+     * @param stop asked when a part halts later
+     * @throws StartFailedException saying in one line what is missing
+     */
+    static Exchange startServer(Config config, DataFolder data, Console console, StopSignal stop) {
+        Exchange exchange = new Exchange(config, data, console, stop);
+        exchange.start(() -> {});
+        return exchange;
+    }
+
+    private void start(Runnable trading) {
+        try {
+            startChain();
+            startDatabase();
+            startBroker();
+            startSettlement();
+            startMetering();
+            trading.run();
+            runtime().write(data.runtimeFile());
         } catch (RuntimeException | Error e) {
-            exchange.close();
+            close();
             throw e;
         }
     }
@@ -201,10 +219,13 @@ final class Exchange implements AutoCloseable {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
+        gateway.addReconciliation(settlement::reconciled);
         metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
         metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
                 reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
+        metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
+                meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
         started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
@@ -247,7 +268,8 @@ final class Exchange implements AutoCloseable {
     private RuntimeFile runtime() {
         ContractAddresses contracts = settlement.contracts();
         return new RuntimeFile(ProcessHandle.current().pid(), jdbcUrl, chainRpc, mqtt.toString(),
-                webSocket().toString(), new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
+                gateway == null ? null : webSocket().toString(),
+                new RuntimeFile.Contracts(contracts.etk(), contracts.idrs(),
                         contracts.converter(), contracts.market()));
     }
 

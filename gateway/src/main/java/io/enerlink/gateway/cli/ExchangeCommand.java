@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Runs the exchange alone; meters, bots and people come from outside. */
 @Command(name = "exchange", mixinStandardHelpOptions = true, description = "Runs the exchange until Ctrl-C. Without addresses of a chain, a database and a broker it brings its own.")
-final class ExchangeCommand implements Callable<Integer> {
+class ExchangeCommand implements Callable<Integer> {
     @Mixin
     private ExchangeOptions options;
 
@@ -37,13 +37,18 @@ final class ExchangeCommand implements Callable<Integer> {
         Console console = Console.system();
         try (DataFolder data = DataFolder.take(options.data, options.fresh)) {
             console.line("EnerLink Exchange, data in " + data.root());
-            try (Exchange exchange = Exchange.start(config(console), data, console, stop)) {
-                console.line("live at " + exchange.webSocket() + "; Ctrl-C stops it");
+            try (Exchange exchange = start(config(console), data, console, stop)) {
                 stop.await();
                 console.line("stopping");
                 return exchange.isHalted() ? 1 : 0;
             }
         }
+    }
+
+    Exchange start(Config config, DataFolder data, Console console, StopSignal stop) {
+        Exchange exchange = Exchange.start(config, data, console, stop);
+        console.line("live at " + exchange.webSocket() + "; Ctrl-C stops it");
+        return exchange;
     }
 
     private Config config(Console console) {

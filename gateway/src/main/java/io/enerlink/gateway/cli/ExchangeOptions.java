@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.enerlink.gateway.embedded.StartFailedException;
@@ -61,27 +62,27 @@ final class ExchangeOptions {
     @Option(names = "--meter", paramLabel = "SITE=OWNER:WATTS", converter = MeterOption.class, description = "registers the meter of a site: the wallet that its energy belongs to and the most it can measure; may be repeated")
     List<Meter> meters = List.of();
 
-    @Option(names = "--snapshot-every", paramLabel = "COMMANDS", defaultValue = "5000000", description = "a snapshot of the engine after so many commands, 0 for none (default: ${DEFAULT-VALUE})")
-    long snapshotEvery;
+    @Option(names = "--snapshot-every", paramLabel = "COMMANDS", description = "a snapshot of the engine after so many commands, 0 for none (default: 5000000)")
+    Integer snapshotEvery;
 
-    @Option(names = "--snapshot-period", paramLabel = "DURATION", defaultValue = "1h", converter = DurationOption.class, description = "and after so much time (default: ${DEFAULT-VALUE})")
+    @Option(names = "--snapshot-period", paramLabel = "DURATION", converter = DurationOption.class, description = "and after so much time (default: 1h)")
     Duration snapshotPeriod;
 
-    @Option(names = "--old-segments", paramLabel = "archive|delete", defaultValue = "archive", converter = OldSegmentsOption.class, description = "what becomes of journal segments that no snapshot needs any more; an audit needs them (default: ${DEFAULT-VALUE})")
-    OldSegments oldSegments;
+    @Option(names = "--old-segments", paramLabel = "archive|delete", description = "what becomes of journal segments that no snapshot needs any more; an audit needs them (default: archive)")
+    String oldSegments;
 
-    @Option(names = "--disk-refuse", paramLabel = "PERCENT", defaultValue = "10", description = "new orders are refused while less of the journal's disk is free (default: ${DEFAULT-VALUE})")
-    int diskRefuse;
+    @Option(names = "--disk-refuse", paramLabel = "PERCENT", description = "new orders are refused while less of the journal's disk is free (default: 10)")
+    Integer diskRefuse;
 
-    @Option(names = "--disk-stop", paramLabel = "PERCENT", defaultValue = "5", description = "the exchange stops when less is free (default: ${DEFAULT-VALUE})")
-    int diskStop;
+    @Option(names = "--disk-stop", paramLabel = "PERCENT", description = "the exchange stops when less is free (default: 5)")
+    Integer diskStop;
 
     /** The embedded parts in the demo's rhythm. */
     Config demo(Console console) {
         Map<String, Object> demo = new HashMap<>();
         demo.put("environment", GatewayConfig.DEMO);
         if (adminPort == null && file == null) demo.put("admin.port", 0);
-        if (energyPeriod == null) demo.put("metering.energy-period", DEMO_ENERGY_PERIOD.toMillis() + "ms");
+        if (energyPeriod == null) demo.put("metering.energy-period", text(DEMO_ENERGY_PERIOD));
         return config(demo, console);
     }
 
@@ -116,8 +117,17 @@ final class ExchangeOptions {
         given.put("chain.port", chainPort);
         given.put("database.port", databasePort);
         given.put("broker.port", mqttPort);
-        given.put("metering.energy-period", energyPeriod == null ? null : energyPeriod.toMillis() + "ms");
+        given.put("metering.energy-period", text(energyPeriod));
+        given.put("snapshots.every-commands", snapshotEvery);
+        given.put("snapshots.period", text(snapshotPeriod));
+        given.put("snapshots.old-segments", oldSegments);
+        given.put("disk.refuse-percent", diskRefuse);
+        given.put("disk.stop-percent", diskStop);
         return given;
+    }
+
+    private static String text(Duration duration) {
+        return duration == null ? null : duration.toMillis() + "ms";
     }
 
     private Config config(Settings settings) {
@@ -126,21 +136,17 @@ final class ExchangeOptions {
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
                 settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
                 settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets(),
-                snapshots(), disk());
+                snapshots(settings.snapshots()), disk(settings.disk()));
     }
 
-    private SnapshotConfig snapshots() {
-        return new SnapshotConfig(snapshotEvery, snapshotPeriod.toMillis(), oldSegments);
+    private static SnapshotConfig snapshots(Settings.Snapshots settings) {
+        return new SnapshotConfig(settings.everyCommands(), settings.period().toMillis(),
+                OldSegments.valueOf(settings.oldSegments().toUpperCase(Locale.ROOT)));
     }
 
-    /** @throws StartFailedException where the limits contradict each other */
-    private DiskLimits disk() {
-        try {
-            return new DiskLimits(diskRefuse * PERMILLE_OF_PERCENT, diskStop * PERMILLE_OF_PERCENT,
-                    DiskLimits.defaults().lookEveryMs());
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException("--disk-refuse must be from 0 to 100 and not below --disk-stop", e);
-        }
+    private static DiskLimits disk(Settings.Disk settings) {
+        return new DiskLimits(settings.refusePercent() * PERMILLE_OF_PERCENT,
+                settings.stopPercent() * PERMILLE_OF_PERCENT, DiskLimits.defaults().lookEveryMs());
     }
 
     /** The project's folder, as the launcher tells. */

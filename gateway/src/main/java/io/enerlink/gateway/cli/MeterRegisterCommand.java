@@ -33,7 +33,7 @@ final class MeterRegisterCommand implements Callable<Integer> {
     @Option(names = "--capacity", paramLabel = "WATTS", required = true, description = "the most it can measure, either way")
     private long capacityW;
 
-    @Option(names = "--policy", defaultValue = "periodic", description = "periodic, threshold, per-reading or prepaid (default: ${DEFAULT-VALUE})")
+    @Option(names = "--policy", description = "periodic, threshold, per-reading or prepaid (default: periodic, at a server threshold)")
     private String policy;
 
     @Option(names = "--zone", defaultValue = "UTC", description = "time zone of its reports (default: ${DEFAULT-VALUE})")
@@ -45,7 +45,7 @@ final class MeterRegisterCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = desk.open()) {
-            Meter meter = new Meter(site, wallet, capacityW, Policy.named(policy), model.model(), zone, 1);
+            Meter meter = new Meter(site, wallet, capacityW, policy(), model.model(), zone, 1);
             String secret = new Enrolment(database, desk.operator()).enroll(meter, prosumer, key);
             Console console = Console.system();
             console.line("meter " + meter.meterId() + " at " + site);
@@ -54,5 +54,10 @@ final class MeterRegisterCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new StartFailedException(e.getMessage(), e);
         }
+    }
+
+    private Policy policy() {
+        if (policy != null) return Policy.named(policy);
+        return desk.isServer() ? Policy.THRESHOLD : Policy.PERIODIC;
     }
 }

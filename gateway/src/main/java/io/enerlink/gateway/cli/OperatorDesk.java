@@ -20,12 +20,20 @@ final class OperatorDesk {
 
     String operator() { return operator; }
 
+    /** Whether it is a central node that mints from a threshold on, and trades nothing. */
+    boolean isServer() {
+        return databaseUrl == null && running().webSocket() == null;
+    }
+
     Database open() {
-        if (databaseUrl != null) return Database.open(databaseUrl);
+        return Database.open(databaseUrl == null ? running().jdbcUrl() : databaseUrl);
+    }
+
+    private RuntimeFile running() {
         DataFolder data = DataFolder.lookInto(folder);
         if (!Files.exists(data.runtimeFile()))
             throw new StartFailedException("no exchange runs on " + folder + "; name its folder with --data, or its"
                     + " database with --database");
-        return Database.open(RuntimeFile.read(data.runtimeFile()).jdbcUrl());
+        return RuntimeFile.read(data.runtimeFile());
     }
 }

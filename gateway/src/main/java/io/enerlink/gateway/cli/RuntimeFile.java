@@ -16,7 +16,7 @@ import io.enerlink.gateway.embedded.StartFailedException;
  * @param jdbcUrl     of the database, with user and password
  * @param chainRpc    the node's JSON-RPC
  * @param mqtt        host and port of the broker
- * @param webSocket   of the public protocol
+ * @param webSocket   of the public protocol; null where nothing is traded
  * @param contracts   addresses as the deployment has them
  */
 record RuntimeFile(long pid, String jdbcUrl, String chainRpc, String mqtt, String webSocket, Contracts contracts) {

@@ -9,6 +9,7 @@ import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.engine.message.BatchVoidedDecoder;
 import io.enerlink.engine.message.CancelAllDoneDecoder;
 import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.CommandRejectedDecoder;
@@ -217,6 +218,11 @@ final class EventRouter implements EventHandler {
     public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
         system.onBatchFinal(timestampMs, event);
         settlement.onBatchFinal(timestampMs, event);
+    }
+
+    @Override
+    public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
+        settlement.onBatchVoided(timestampMs, event.batchId());
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.enerlink.gateway.feed;
 
 import io.enerlink.gateway.session.Session;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.nio.charset.StandardCharsets;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.engine.client.EventDispatcher;
@@ -10,6 +12,7 @@ import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.KnownWithdrawals;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.Pending;
+import io.enerlink.settlement.clearing.ReconciliationState;
 
 /**
  * All that is told to clients, and the one listener that it is made of. Rebuilt at start from the events that the
@@ -65,6 +68,21 @@ public final class Feeds {
 
     public MeterFeed meters() { return meters; }
 
+    /** Gives the channel {@code system} the number of open connections. */
+    public void connections(IntSupplier now) {
+        system.state().connections(now);
+    }
+
+    /** Gives the channel {@code system} how engine and chain compare. */
+    public void reconciled(Supplier<ReconciliationState> now) {
+        system.state().reconciled(now);
+    }
+
+    /** Tells who hears {@code system} how all is now. */
+    public void tellState() {
+        system.tellState();
+    }
+
     /** Who an account is and what it has, as JSON. @throws io.enerlink.gateway.protocol.ProtocolException NOT_FOUND */
     public byte[] account(Address address) {
         return accounts.account(address).json();
@@ -96,7 +114,7 @@ public final class Feeds {
         new Subscriptions(instruments, accounts).books(books).trades(trades).candles(candles).tickers(tickers)
                 .auctions(auctions).executions().balances()
                 .meters(meters)
-                .settlement(settlement).withdrawals(withdrawals).system(system.audience(), isOperator)
+                .settlement(settlement).withdrawals(withdrawals).system(system, isOperator)
                 .addTo(methods);
         new Orders(accounts, instruments).addTo(methods);
     }

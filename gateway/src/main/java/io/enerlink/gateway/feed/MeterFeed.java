@@ -18,6 +18,7 @@ public final class MeterFeed {
     private static final class Own {
         private final Audience audience = new Audience();
         private final Map<String, Reading> last = new ConcurrentSkipListMap<>();
+        private final Map<String, byte[]> settled = new ConcurrentSkipListMap<>();
     }
 
     /** @param exportUwh,importUwh cumulative registers in µWh; @param state as metering names it */
@@ -32,10 +33,11 @@ public final class MeterFeed {
         }
     }
 
-    /** Begins with the last reading of each meter. */
+    /** Begins with the last reading of each meter and what its settlements came to. */
     Subscription join(Address owner, Outbound outbound) {
         Own own = own(owner);
         own.last.values().forEach(reading -> outbound.send(reading.message()));
+        own.settled.values().forEach(outbound::send);
         return own.audience.join(outbound);
     }
 
@@ -59,6 +61,20 @@ public final class MeterFeed {
         Reading reading = new Reading(meterId, exportUwh, importUwh, state, timestampMs);
         own.last.put(meterId, reading);
         own.audience.tell(reading::message);
+    }
+
+    /**
+     * A meter's energy was settled.
+     *
+     * @param mintedUwh,burnedUwh ETK of all its final settlements together
+     */
+    public void onSettled(Address owner, String meterId, long mintedUwh, long burnedUwh, long timestampMs) {
+        byte[] message = JsonWriter.object().field("channel", "meters").field("type", "settled")
+                .field("meterId", meterId).decimal("minted", mintedUwh, Decimals.ETK)
+                .decimal("burned", burnedUwh, Decimals.ETK).field("ts", timestampMs).end().bytes();
+        Own own = own(owner);
+        own.settled.put(meterId, message);
+        own.audience.tell(() -> message);
     }
 
     private Own own(Address owner) {

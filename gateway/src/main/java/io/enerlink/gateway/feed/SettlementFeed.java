@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.enerlink.engine.message.BatchFinalDecoder;
+import io.enerlink.gateway.feed.SystemState.Backlog;
 import io.enerlink.gateway.protocol.Hex;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.Params;
@@ -29,13 +30,21 @@ public final class SettlementFeed implements BatchListener {
     private long lastFinal;
 
     /** @param system hears of all batches */
-    SettlementFeed(SystemFeed system) { this.system = system; }
+    SettlementFeed(SystemFeed system) {
+        this.system = system;
+        system.state().backlog(this::backlog);
+    }
+
+    private synchronized Backlog backlog() {
+        return new Backlog(batches.size(), batches.values().stream().mapToInt(batch -> batch.trades).sum());
+    }
 
     /** A batch that is not final, and whose trades are in it. */
     private static final class OwnTrades {
         private final Map<Integer, StringBuilder> idsByAccount = new HashMap<>();
         private BatchStatus status = BatchStatus.PENDING;
         private String transactionHash;
+        private int trades;
 
         void add(int accountId, long tradeId) {
             StringBuilder ids = idsByAccount.computeIfAbsent(accountId, none -> new StringBuilder());
@@ -51,6 +60,7 @@ public final class SettlementFeed implements BatchListener {
 
     synchronized void onTrade(long batchId, long tradeId, int makerAccountId, int takerAccountId) {
         OwnTrades batch = batches.computeIfAbsent(batchId, none -> new OwnTrades());
+        batch.trades++;
         batch.add(makerAccountId, tradeId);
         if (takerAccountId != makerAccountId) batch.add(takerAccountId, tradeId);
     }
@@ -72,6 +82,13 @@ public final class SettlementFeed implements BatchListener {
         changed(event.batchId(), BatchStatus.FINAL, Hex.format(hash), timestampMs);
         batches.remove(event.batchId());
         lastFinal = event.batchId();
+    }
+
+    /** None of its trades happened. */
+    synchronized void onBatchVoided(long timestampMs, long batchId) {
+        changed(batchId, BatchStatus.REVERTED, null, timestampMs);
+        batches.remove(batchId);
+        lastFinal = batchId;
     }
 
     @Override

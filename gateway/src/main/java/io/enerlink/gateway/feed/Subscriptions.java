@@ -129,12 +129,12 @@ final class Subscriptions {
         return this;
     }
 
-    Subscriptions system(Audience audience, Predicate<Session> isOperator) {
+    Subscriptions system(SystemFeed system, Predicate<Session> isOperator) {
         channels.put("system", (session, request) -> {
             if (!isOperator.test(session)) throw Errors.NOT_OPERATOR.because("only operators hear this channel");
             String name = prepare(session, request, "system", null);
             session.answer(request.id(), result("system", null).end().toString());
-            return new Joined(name, audience.join(session.outbound()));
+            return new Joined(name, system.join(session.outbound()));
         });
         return this;
     }

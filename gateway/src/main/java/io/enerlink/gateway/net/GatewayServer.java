@@ -9,6 +9,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
@@ -29,6 +30,7 @@ import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.gateway.session.WithdrawalEntry;
+import io.enerlink.settlement.clearing.ReconciliationState;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -50,6 +52,7 @@ public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
     private static final long QUIET_MS = 50;
     private static final long TLS_CHECK_MS = 1_000;
+    private static final long STATE_MS = 2_000;
     private static final long STOP_MS = 5_000;
 
     private final GatewayConfig config;
@@ -76,6 +79,7 @@ public final class GatewayServer implements AutoCloseable {
         feeds = new Feeds(instruments, pending, config.feed());
         bots = new BotEntry(config.isDemo());
         limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
+        feeds.connections(limit::open);
     }
 
     /** To be registered with the engine before the engine starts. */
@@ -88,6 +92,11 @@ public final class GatewayServer implements AutoCloseable {
 
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
+
+    /** To be asked how engine and chain compare; before the start. */
+    public void addReconciliation(Supplier<ReconciliationState> reconciled) {
+        feeds.reconciled(reconciled);
+    }
 
     /** A bot that its account may look at and pause. */
     public void addBot(ManagedBot bot) {
@@ -157,6 +166,7 @@ public final class GatewayServer implements AutoCloseable {
                         new AddressLimit(config.connections().httpPerSecond(), config.connections().httpBurst())),
                 tls));
         if (tls != null) loops.scheduleAtFixedRate(tls::reload, TLS_CHECK_MS, TLS_CHECK_MS, TimeUnit.MILLISECONDS);
+        loops.scheduleAtFixedRate(feeds::tellState, STATE_MS, STATE_MS, TimeUnit.MILLISECONDS);
         ready = true;
         return port();
     }

@@ -57,14 +57,18 @@ final class WebFiles {
     /** The page that comes with the gateway. */
     static WebFiles load() {
         try {
-            URI folder = WebFiles.class.getResource("/web/" + INDEX).toURI().resolve(".");
-            if (!folder.getScheme().equals("jar")) return new WebFiles(read(Path.of(folder)));
-            try (FileSystem jar = FileSystems.newFileSystem(URI.create(folder.toString().split("!")[0] + "!/"),
-                    Map.of())) {
-                return new WebFiles(read(jar.getPath("/web")));
-            }
+            return from(WebFiles.class.getResource("/web/" + INDEX).toURI());
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("the web page cannot be read", e);
+        }
+    }
+
+    /** The page whose index is here: in a folder, or in a jar as the gateway is packaged. */
+    static WebFiles from(URI index) throws IOException {
+        if (!index.getScheme().equals("jar")) return new WebFiles(read(Path.of(index).getParent()));
+        String[] parts = index.getRawSchemeSpecificPart().split("!");
+        try (FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(parts[0])))) {
+            return new WebFiles(read(jar.getPath(parts[1]).getParent()));
         }
     }
 

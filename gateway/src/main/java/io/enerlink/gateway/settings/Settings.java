@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
 public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
-        Broker broker, Metering metering, Clearing clearing) {
+        Broker broker, Metering metering, Snapshots snapshots, Disk disk, Clearing clearing) {
 
     public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 1, max = 256) int loops,
             @Range(min = 1, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
@@ -41,6 +41,23 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
     public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
 
     public record Metering(Duration energyPeriod) {}
+
+    public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
+            String oldSegments) {
+        public Snapshots {
+            if (!"archive".equals(oldSegments) && !"delete".equals(oldSegments)) {
+                throw new SettingsException("snapshots.old-segments must be archive or delete, not " + oldSegments);
+            }
+        }
+    }
+
+    public record Disk(@Range(min = 0, max = 100) int refusePercent, @Range(min = 0, max = 100) int stopPercent) {
+        public Disk {
+            if (refusePercent < stopPercent) {
+                throw new SettingsException("disk.refuse-percent must not be below disk.stop-percent");
+            }
+        }
+    }
 
     public record Clearing(Duration batchAge, @Range(min = 2, max = 1_000) int batchSize) {}
 }

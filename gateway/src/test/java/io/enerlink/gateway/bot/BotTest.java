@@ -61,6 +61,7 @@ class BotTest {
 
         assertEquals("1000.00", exchange.next("order.place").path("params").path("price").asText());
         awaitRounds(5);
+        assertEquals(List.of(BID), bot.plan());
         assertEquals(1, bot.status().placed(), "the ask has no ETK behind it, the dear bid is above the limit");
     }
 
@@ -77,6 +78,7 @@ class BotTest {
         exchange.push(balances("500"));
         awaitSilence();
         assertEquals(0, bot.status().liveOrders());
+        assertEquals(List.of(), bot.plan());
 
         bot.resume();
         assertEquals("900.00", exchange.next("order.place").path("params").path("price").asText());

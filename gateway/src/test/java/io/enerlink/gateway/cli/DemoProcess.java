@@ -33,11 +33,22 @@ final class DemoProcess {
         return new DemoProcess(run(output, arguments), folder, output);
     }
 
+    static DemoProcess server(Path folder, Path output, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("server", "--data", folder.toString()));
+        arguments.addAll(List.of(options));
+        return new DemoProcess(run(output, arguments), folder, output);
+    }
+
     /** Audits a data folder whose demo is stopped and returns the exit code. */
     static int audit(Path folder, Path output) throws IOException, InterruptedException {
-        Process audit = run(output, List.of("audit", "--data", folder.toString()));
-        assertTrue(audit.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
-        return audit.exitValue();
+        return call(output, "audit", "--data", folder.toString());
+    }
+
+    /** Runs any command to its end and returns the exit code. */
+    static int call(Path output, String... arguments) throws IOException, InterruptedException {
+        Process command = run(output, List.of(arguments));
+        assertTrue(command.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        return command.exitValue();
     }
 
     private static Process run(Path output, List<String> arguments) throws IOException {
@@ -65,6 +76,15 @@ final class DemoProcess {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    }
+
+    /** Asks it to stop, as Ctrl-C does. */
+    void stop() {
+        process.destroy();
+    }
+
+    void assertEnds() throws InterruptedException {
+        assertTrue(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS), this::said);
     }
 
     void assertEndsWell() throws InterruptedException {

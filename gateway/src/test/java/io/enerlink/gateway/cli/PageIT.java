@@ -28,18 +28,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page in a real browser, before the real exchange: chain, database, homes that trade. */
+/** The page in a real browser, before the real exchange: chain, database, homes that trade. What needs the sun goes first. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageIT {
     private static final int WIDE = 1_440;
     private static final int PHONE = 390;
     private static final long RUPIAH = 1_000_000;
-    /** A day of sixteen minutes that begins in the morning: while the tests run, the sun shines and homes sell. */
-    private static final String SUNNY = "100";
+    /** A day of seven minutes that begins in the morning: for three of them the sun shines and homes sell. */
+    private static final String SUNNY = "200";
     /** No home sells for so little. */
     private static final String FAR_BELOW = "100";
     /** Every home sells for that. */
@@ -87,6 +91,7 @@ class PageIT {
     }
 
     @Test
+    @Order(1)
     void aStrangerMakesAKeyGetsRupiahBuysAndSeesTheTransactionThatSettledIt() {
         try (PageVisit visit = PageVisit.come(browser, exchange, null, WIDE, 1_000, ColorScheme.LIGHT)) {
             Page page = visit.page;
@@ -143,6 +148,7 @@ class PageIT {
     }
 
     @Test
+    @Order(2)
     void aRefusalIsToldInPlainWords() {
         try (PageVisit visit = trader()) {
             visit.text(".ticket label", "Only rest").locator("input").check();
@@ -302,10 +308,15 @@ class PageIT {
             visit.text("figcaption", "Your home");
             assertFalse(visit.page.locator(".figure", new Page.LocatorOptions().setHasText("Rupiah today"))
                     .textContent().contains("NaN"));
+            visit.text(".figure:not(:has-text('–'))", "ETK minted");
+            visit.text(".bot", "Only at prices");
             visit.view("system");
             visit.page.locator(".batches .status.final").first().waitFor();
             assertTrue(visit.page.locator(".batches .hash").first().getAttribute("title").startsWith("0x"));
-            visit.text(".verdict.good", "The exchange says it is ready");
+            for (String check : List.of("The exchange says it is ready", "Trading", "Escrow against ledger",
+                    "ETK supply against registers"))
+                visit.text(".verdict.good", check);
+            assertTrue(visit.text(".sums > div", "Connections").locator("dd").textContent().matches("[1-9][0-9]*"));
         }
     }
 }

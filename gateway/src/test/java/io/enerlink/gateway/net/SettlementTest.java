@@ -1,12 +1,15 @@
 package io.enerlink.gateway.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.clearing.ReconciliationState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,15 +103,50 @@ class SettlementTest {
         place(selling, seller, Side.ASK, "9.000");
         place(client(first), first, Side.BID, "1.000");
         closeTheBatch();
-        watching.await("system", 1);
         exchange.settlement(1, BatchStatus.PENDING, null, 1);
         exchange.settlement(1, BatchStatus.SUBMITTED, HASH_TEXT, 1);
         exchange.settlement(1, BatchStatus.FINAL, HASH_TEXT, 1);
         exchange.settled(1, HASH);
 
-        List<JsonNode> heard = watching.await("system", 3);
-        assertEquals(List.of("pending", "submitted", "final"),
-                heard.stream().map(message -> message.path("status").asText()).toList());
+        watching.await(message -> message.path("status").asText().equals("final"));
+        assertEquals(List.of("pending", "submitted", "final"), batches(watching));
+        TestClient late = client(SigningKey.generate(), "system");
+        late.await(message -> message.path("type").asText().equals("state"));
+        assertEquals(batches(watching), batches(late));
+    }
+
+    @Test
+    void theSystemTellsHowTheExchangeIs() {
+        TestClient watching = client(SigningKey.generate(), "system");
+        JsonNode before = state(watching, 0);
+        assertEquals("[{\"symbol\":\"ETK-IDRS\",\"state\":\"open\",\"reason\":\"none\"}]",
+                before.path("trading").toString());
+        assertEquals("{\"batches\":0,\"trades\":0}", before.path("backlog").toString());
+        assertEquals(1, before.path("connections").asInt());
+        assertTrue(before.path("reconciliation").isMissingNode(), "nothing was compared yet");
+
+        place(client(seller), seller, Side.ASK, "9.000");
+        place(client(first), first, Side.BID, "1.000");
+        closeTheBatch();
+        exchange.trading(TradingState.HALTED);
+        exchange.server().addReconciliation(() -> new ReconciliationState(7, 6_000, 8_000, 3, List.of(),
+                List.of("supply of ETK: 1 expected, 2 on the chain"), true));
+        JsonNode after = state(watching, watching.size());
+        assertEquals("halted", after.path("trading").path(0).path("state").asText());
+        assertEquals("{\"batches\":2,\"trades\":2}", after.path("backlog").toString());
+        assertEquals(4, after.path("connections").asInt());
+        assertEquals("{\"block\":7,\"ts\":8000,\"alarm\":true,\"escrowDifferences\":[],"
+                + "\"supplyDifferences\":[\"supply of ETK: 1 expected, 2 on the chain\"]}",
+                after.path("reconciliation").toString());
+    }
+
+    private static JsonNode state(TestClient client, int from) {
+        return client.await(from, message -> message.path("type").asText().equals("state"));
+    }
+
+    private static List<String> batches(TestClient client) {
+        return client.heard(message -> message.path("type").asText().equals("batch")).stream()
+                .map(message -> message.path("status").asText()).toList();
     }
 
     /** The next trade does not find room in it. */

@@ -161,6 +161,11 @@ class WalletTest {
         JsonNode reading = client.await("meters", 1).get(0);
         assertEquals("home-1", reading.path("meterId").asText());
         assertEquals("10.500000000", reading.path("export").asText());
+        server.meters().onSettled(Address.ZERO, "another's", 1, 1, 6);
+        server.meters().onSettled(KEY.address(), "home-1", 10_000_000_000L, 7, 6);
+        assertEquals("{\"channel\":\"meters\",\"type\":\"settled\",\"meterId\":\"home-1\","
+                + "\"minted\":\"10.000000000\",\"burned\":\"0.000000007\",\"ts\":6}",
+                client.await("meters", 2).get(1).toString());
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page as the gateway serves it, looked at without a browser. */
 class WebFilesTest {
@@ -46,6 +50,21 @@ class WebFilesTest {
     static void stop() {
         server.close();
         HTTP.close();
+    }
+
+    @Test
+    void isTheSamePageOutOfAJar(@TempDir Path folder) throws Exception {
+        Path built = Path.of(WebFiles.class.getResource("/web/index.html").toURI()).getParent();
+        Path jar = folder.resolve("a gateway.jar");
+        try (FileSystem packed = FileSystems.newFileSystem(jar, Map.of("create", "true"));
+                Stream<Path> files = Files.walk(built)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path target = packed.getPath("/web/" + built.relativize(file));
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        assertEquals(FILES.hash(), WebFiles.from(URI.create("jar:" + jar.toUri() + "!/web/index.html")).hash());
     }
 
     @Test

@@ -57,6 +57,12 @@ class SettingsTest {
             "listen.echo = perhaps       | listen.echo must be true or false",
             "listen = 5                  | listen holds settings in braces",
             "listen.tls.certificate = x  | listen.tls needs both",
+            "snapshots.period = 0s       | snapshots.period must be a duration",
+            "snapshots.every-commands=-1 | snapshots.every-commands must be a whole number from 0 to 2000000000",
+            "snapshots.old-segments = x  | snapshots.old-segments must be archive or delete, not x",
+            "snapshots.old-segments=null | snapshots.old-segments must be archive or delete, not null",
+            "disk.stop-percent = 101     | disk.stop-percent must be a whole number from 0 to 100",
+            "disk.stop-percent = 11      | disk.refuse-percent must not be below disk.stop-percent",
             "listen { port = 1           | Expecting"})
     void namesTheFirstThatIsWrong(String text, String expected) throws IOException {
         Path file = file(text);

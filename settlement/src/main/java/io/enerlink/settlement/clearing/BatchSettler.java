@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import io.enerlink.contracts.Market;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.settlement.chain.Chain;
@@ -45,12 +46,14 @@ final class BatchSettler implements AutoCloseable {
     private final ContractAddresses contracts;
     private final ContractCalls calls;
     private final BatchStore table;
+    private final LongSupplier nanoTime;
     private final List<BatchListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<Long, Progress> progress = new TreeMap<>();
     private final DutyThread thread;
     private boolean stopped;
 
-    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchStore table) {
+    BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchStore table,
+            LongSupplier nanoTime) {
         thread = new DutyThread("batch-settler", LOOK, this::advance, failure -> stop());
         this.pending = new PendingBatches(thread::wake);
         this.engine = engine;
@@ -59,6 +62,7 @@ final class BatchSettler implements AutoCloseable {
         this.contracts = contracts;
         this.calls = new ContractCalls(contracts);
         this.table = table;
+        this.nanoTime = nanoTime;
         outbox.addListener(view -> wakeFor(view.id()));
     }
 
@@ -177,10 +181,10 @@ final class BatchSettler implements AutoCloseable {
     /** Once, and again if the engine keeps silent; it takes each batch once, and only the oldest. */
     private void confirm(ClosedBatch batch, Progress now) {
         boolean recently = now.confirmedAtNanos() != 0
-                && System.nanoTime() - now.confirmedAtNanos() < CONFIRM_AGAIN.toNanos();
+                && nanoTime.getAsLong() - now.confirmedAtNanos() < CONFIRM_AGAIN.toNanos();
         if (recently) return;
         engine.batchSettled(batch.batchId(), now.hash());
-        progress.put(batch.batchId(), new Progress(now.status(), now.hash(), System.nanoTime()));
+        progress.put(batch.batchId(), new Progress(now.status(), now.hash(), nanoTime.getAsLong()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.enerlink.settlement.clearing;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -31,21 +32,23 @@ public final class Clearing implements AutoCloseable {
     public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
             ContractAddresses contracts, Database database) {
         this(engine, outbox, chain, confirmations, embedded, contracts, new CursorTable(database),
-                new BatchTable(database), System.currentTimeMillis());
+                new BatchTable(database), System.currentTimeMillis(), System::nanoTime);
     }
 
     /**
-     * As above, where something else keeps the rows.
+     * As above, where something else keeps the rows and the time.
      *
-     * @param startMs now; later than any earlier process began
+     * @param startMs  now; later than any earlier process began
+     * @param nanoTime passes as {@link System#nanoTime} does
      */
     public Clearing(EngineClient engine, Outbox outbox, Chain chain, int confirmations, boolean embedded,
-            ContractAddresses contracts, CursorStore cursors, BatchStore batches, long startMs) {
+            ContractAddresses contracts, CursorStore cursors, BatchStore batches, long startMs,
+            LongSupplier nanoTime) {
         table = batches;
         commands = new EngineCommands(engine, startMs);
-        settler = new BatchSettler(commands, outbox, chain, contracts, table);
+        settler = new BatchSettler(commands, outbox, chain, contracts, table, nanoTime);
         payments = new Payments(commands, outbox, chain, confirmations, contracts);
-        reconciliation = new Reconciliation(commands, chain, contracts);
+        reconciliation = new Reconciliation(commands, chain, contracts, nanoTime);
         escrow = new Escrow(commands, chain, contracts, reconciliation);
         cursor = new LogCursor(cursors, chain, outbox, confirmations, contracts.firstBlock(), embedded,
                 escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
@@ -33,14 +35,16 @@ final class Reconciliation {
     private final Chain chain;
     private final ContractAddresses contracts;
     private final ContractCalls calls;
+    private final LongSupplier nanoTime;
     private int nextAccount;
     private long lookedAtNs;
     private volatile ReconciliationState state = ReconciliationState.NONE;
 
-    Reconciliation(EngineCommands engine, Chain chain, ContractAddresses contracts) {
+    Reconciliation(EngineCommands engine, Chain chain, ContractAddresses contracts, LongSupplier nanoTime) {
         this.engine = engine;
         this.chain = chain;
         this.contracts = contracts;
+        this.nanoTime = nanoTime;
         calls = new ContractCalls(contracts);
     }
 
@@ -60,20 +64,22 @@ final class Reconciliation {
 
     /** The engine has heard of all account events up to this final block, and of none after it. */
     void caughtUp(Chain.Block block) {
-        long nowNs = System.nanoTime();
+        long nowNs = nanoTime.getAsLong();
         if (lookedAtNs != 0 && nowNs - lookedAtNs < PAUSE.toNanos()) return;
         lookedAtNs = nowNs;
-        List<String> differences = compare(block.number());
+        List<String> escrow = compareEscrow(block.number());
+        List<String> supply = compareSupply(block.number());
+        List<String> differences = Stream.concat(escrow.stream(), supply.stream()).toList();
         boolean lasts = !differences.isEmpty() && !state.differences().isEmpty();
         if (lasts && !state.alarm()) {
             LOG.error("engine and chain differ at block {}: {}. Trading halts", block.number(), differences);
             engine.halt(HaltReason.RECONCILIATION);
         }
-        state = new ReconciliationState(block.number(), 1_000 * block.timestampSec(), state.looks() + 1, differences,
-                lasts || state.alarm());
+        state = new ReconciliationState(block.number(), 1_000 * block.timestampSec(), System.currentTimeMillis(),
+                state.looks() + 1, escrow, supply, lasts || state.alarm());
     }
 
-    private List<String> compare(long block) {
+    private List<String> compareEscrow(long block) {
         List<String> differences = new ArrayList<>();
         long nextBatchId = read(contracts.market(), calls.market().nextBatchId(), block).getFirst();
         long eventSeq = read(contracts.market(), calls.market().eventSeq(), block).getFirst();
@@ -83,7 +89,6 @@ final class Reconciliation {
             compare("escrow of all accounts", ledger.total(), new Amounts(total.get(0), total.get(1)), differences);
         }
         for (int i = 0; i < ACCOUNTS_A_LOOK; i++) compareNext(block, nextBatchId, differences);
-        compareSupply(block, differences);
         return differences;
     }
 
@@ -101,12 +106,14 @@ final class Reconciliation {
         compare("escrow of " + address, expected, new Amounts(escrow.get(0), escrow.get(1)), differences);
     }
 
-    private void compareSupply(long block, List<String> differences) {
+    private List<String> compareSupply(long block) {
+        List<String> differences = new ArrayList<>();
         long net = read(contracts.converter(), calls.converter().totalNet(), block).getFirst();
         long debt = read(contracts.converter(), calls.converter().totalDebt(), block).getFirst();
         long carried = read(contracts.converter(), calls.converter().totalCarried(), block).getFirst();
         long supply = read(contracts.etk(), calls.etk().totalSupply(), block).getFirst();
         compare("supply of ETK", net + debt - carried, supply, differences);
+        return differences;
     }
 
     private static void compare(String what, Object expected, Object found, List<String> differences) {

@@ -1,12 +1,16 @@
 package io.enerlink.settlement.metering;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ContractAddresses;
@@ -30,6 +34,8 @@ public final class Metering implements AutoCloseable {
     private final EnergySettlement settlement;
     private final SettlementRequests requests;
     private final Prepaid prepaid;
+    private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
+    private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("energy-settlement").daemon().unstarted(task));
 
@@ -87,8 +93,18 @@ public final class Metering implements AutoCloseable {
     private void collect() {
         try {
             settlement.collect();
+            tellSettled();
         } catch (RuntimeException e) {
             LOG.warn("settlements wait: {}", e.getMessage());
+        }
+    }
+
+    private void tellSettled() {
+        if (settledListeners.isEmpty()) return;
+        for (SettledMeter meter : database.jdbi()
+                .withHandle(handle -> SettlementTable.settledAfter(handle, toldUntil))) {
+            settledListeners.forEach(listener -> listener.accept(meter));
+            toldUntil = meter.settledAt();
         }
     }
 
@@ -145,6 +161,18 @@ public final class Metering implements AutoCloseable {
     public void addListener(MeterListener listener) {
         ingest.addListener(
                 result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+    }
+
+    /**
+     * Hears of each meter what its settlements came to, of all that were settled before first, and then whenever one of
+     * its settlements is over. Runs on the settlement's thread, so it must not block.
+     */
+    public void addSettledListener(Consumer<SettledMeter> listener) {
+        executor.execute(() -> {
+            settledListeners.add(listener);
+            toldUntil = Instant.EPOCH;
+            collect();
+        });
     }
 
     /**

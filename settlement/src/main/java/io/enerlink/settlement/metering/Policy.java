@@ -33,13 +33,19 @@ public record Policy(Kind kind, long thresholdUwh) {
             throw new IllegalArgumentException(kind + " with a threshold of " + thresholdUwh + " µWh");
     }
 
-    /** The policy of a name, as it is written on a command line: {@code per-reading}. */
+    /**
+     * The policy of a name, as it is written on a command line: {@code per-reading}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     public static Policy named(String name) {
-        return switch (Kind.valueOf(name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'))) {
-            case PERIODIC -> PERIODIC;
-            case THRESHOLD -> THRESHOLD;
-            case PER_READING -> PER_READING;
-            case PREPAID -> PREPAID;
+        return switch (name) {
+            case "periodic" -> PERIODIC;
+            case "threshold" -> THRESHOLD;
+            case "per-reading" -> PER_READING;
+            case "prepaid" -> PREPAID;
+            default -> throw new IllegalArgumentException(
+                    "a policy is periodic, threshold, per-reading or prepaid: " + name);
         };
     }
 }

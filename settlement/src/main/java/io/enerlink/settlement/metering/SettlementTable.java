@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.web3j.utils.Numeric;
@@ -148,6 +149,17 @@ final class SettlementTable {
                 INSERT INTO owner_debt VALUES (:owner, :seq, :debt)
                 ON CONFLICT (owner) DO UPDATE SET seq = :seq, debt_uwh = :debt WHERE owner_debt.seq < :seq""")
                 .bind("owner", owner).bind("seq", seq).bind("debt", debtUwh).execute();
+    }
+
+    /** The meters that were settled after a moment, the last one last. */
+    static List<SettledMeter> settledAfter(Handle handle, Instant moment) {
+        return handle.createQuery("""
+                SELECT meter_id, owner, minted_uwh, burned_uwh, settled_at FROM meter WHERE settled_at > :moment
+                ORDER BY settled_at""").bind("moment", moment)
+                .map((row, context) -> new SettledMeter(row.getString(1), row.getString(2),
+                        row.getBigDecimal(3).longValueExact(), row.getBigDecimal(4).longValueExact(),
+                        row.getTimestamp(5).toInstant()))
+                .list();
     }
 
     static MeteringTotals totals(Handle handle) {

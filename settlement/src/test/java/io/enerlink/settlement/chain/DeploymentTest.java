@@ -20,7 +20,7 @@ class DeploymentTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain("--block-time", "0.25", "--state-interval", "1");
+    final TestChain chain = new TestChain();
 
     private Outbox outbox;
 

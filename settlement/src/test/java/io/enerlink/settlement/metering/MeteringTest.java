@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,6 +90,8 @@ class MeteringTest {
 
     @Test
     void turnsSurplusIntoTokensAndShortageIntoDebtToTheMicrowattHour() {
+        Map<String, Long> told = new ConcurrentHashMap<>();
+        metering.addSettledListener(settled -> told.put(settled.owner(), settled.mintedUwh()));
         metering.registry().register(Meter.periodic("seller", SELLER, CAPACITY_W));
         metering.registry().register(Meter.periodic("buyer", BUYER, CAPACITY_W));
         meter("seller", new HouseProfile(1, 5_000, 400));
@@ -100,6 +104,8 @@ class MeteringTest {
         assertInvariant();
         assertEquals(metering.totals().etkMintedUwh(), read(new ContractCalls(addresses).etk().balanceOf(SELLER)));
         assertEquals(metering.totals().debtUwh(), read(new ContractCalls(addresses).converter().totalDebt()));
+        Await.until("what was minted is told",
+                () -> told.getOrDefault(SELLER, 0L) == metering.totals().etkMintedUwh());
     }
 
     @Test

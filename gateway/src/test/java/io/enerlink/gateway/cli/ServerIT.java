@@ -1,0 +1,128 @@
+package io.enerlink.gateway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import io.enerlink.gateway.embedded.Project;
+import io.enerlink.gateway.embedded.Survivors;
+import io.enerlink.settlement.store.Database;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stranger's way by the command line: a central node, meters registered beside it, tokens from a threshold on, a proof. */
+class ServerIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long THRESHOLD_UWH = 2_000_000_000L;
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void endWhatAFailureLeft() {
+        Survivors.stop(data());
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    @Test
+    void mintsWhatRegisteredMetersMeasureAndProvesIt() throws Exception {
+        DemoProcess server = DemoProcess.server(data(), folder.resolve("server.txt"), "--meter-secrets",
+                "--energy-period", "1s");
+        RuntimeFile running = server.awaitLive();
+        try (Database database = Database.open(running.jdbcUrl())) {
+            readsTheSampleOfTheDocumentation(database, HostPort.parse(running.mqtt()));
+            mintsForAMeterThatMisbehaves(database, running.mqtt(), server);
+            provesASettledReading(database, running);
+        }
+        server.stop();
+        server.assertEnds();
+        assertFalse(Files.exists(data().resolve("runtime.json")), server::said);
+    }
+
+    private void readsTheSampleOfTheDocumentation(Database database, HostPort broker) throws Exception {
+        String secret = register("home", "5000");
+        Mqtt3BlockingClient device = MqttClient.builder().useMqttVersion3().identifier("device")
+                .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
+        device.connectWith().simpleAuth().username("home").password(secret.getBytes(StandardCharsets.UTF_8))
+                .applySimpleAuth().send();
+        device.publishWith().topic("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE)
+                .payload(sample().getBytes(StandardCharsets.UTF_8)).send();
+        device.disconnect();
+        Await.until("the sample is stored", LIMIT, () -> number(database, "SELECT count(*) FROM reading") == 1);
+        assertEquals(1, number(database, """
+                SELECT count(*) FROM reading JOIN meter USING (meter_id)
+                WHERE site = 'home' AND meter.policy = 'THRESHOLD' AND units = 'MILLI' AND status = 'BASELINE'
+                    AND export_uwh = 1959955 AND import_uwh = 4000 AND timestamp_ms = 33857692 AND estimated
+                    AND sampled_at BETWEEN now() - interval '1 hour' AND now()
+                    AND payload->'battery'->>'current' = '-36.49'"""));
+    }
+
+    private static String sample() throws Exception {
+        String documentation = Files.readString(Project.home().resolve("docs/METERING.md"));
+        int start = documentation.indexOf("```json") + "```json".length();
+        return documentation.substring(start, documentation.indexOf("```", start));
+    }
+
+    private void mintsForAMeterThatMisbehaves(Database database, String broker, DemoProcess server) throws Exception {
+        String secret = register("roof", "6000000");
+        assertEquals(0, DemoProcess.call(folder.resolve("meter.txt"), "meter", "--site", "roof", "--mqtt", broker,
+                "--secret", secret, "--speed", "600", "--interval", "100ms", "--start-of-day", "10h", "--duration",
+                "8s", "--duplicate", "20", "--shuffle", "20", "--reboot-every", "3s", "--lose-resets"));
+        Await.until("tokens are minted", LIMIT, () -> number(database,
+                "SELECT minted_uwh FROM meter WHERE site = 'roof'") >= THRESHOLD_UWH);
+        assertTrue(number(database, "SELECT messages FROM refusal_count WHERE refusal = 'DUPLICATE'") > 0);
+        assertTrue(number(database, "SELECT max(boot) FROM reading") > 1, server::said);
+        assertEquals(number(database, "SELECT sum(export_uwh - baseline_export_uwh) FROM meter_epoch"),
+                number(database, "SELECT sum(export_delta_uwh) FROM reading"));
+    }
+
+    private void provesASettledReading(Database database, RuntimeFile running) throws Exception {
+        Path proof = folder.resolve("proof.json");
+        long reading = number(database, """
+                SELECT max(reading_id) FROM reading JOIN settlement_report USING (report_id) WHERE state = 'FINAL'""");
+        assertEquals(0, DemoProcess.call(folder.resolve("out.txt"), "audit", "proof", "--reading",
+                String.valueOf(reading), "--out", proof.toString(), "--data", data().toString()));
+        assertEquals(0, verify(proof, running));
+        Files.writeString(proof, Files.readString(proof).replaceFirst("(\"exportUwh\" : )", "$11"));
+        assertNotEquals(0, verify(proof, running));
+    }
+
+    private int verify(Path proof, RuntimeFile running) throws Exception {
+        return DemoProcess.call(folder.resolve("out.txt"), "audit", "verify-proof", proof.toString(), "--chain-rpc",
+                running.chainRpc(), "--converter", running.contracts().converter());
+    }
+
+    /** @return its secret */
+    private String register(String site, String capacityW) throws Exception {
+        Path output = folder.resolve(site + ".txt");
+        assertEquals(0, DemoProcess.call(output, "meter", "register", "--site", site, "--prosumer", "Ana", "--wallet",
+                "0x00000000000000000000000000000000000000a1", "--capacity", capacityW, "--data", data().toString()),
+                () -> said(output));
+        return said(output).lines().filter(line -> line.startsWith("secret ")).findFirst().orElseThrow().split(" ")[1];
+    }
+
+    private static String said(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (java.io.IOException e) {
+            return "nothing can be read: " + e;
+        }
+    }
+
+    private static long number(Database database, String sql) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+}
