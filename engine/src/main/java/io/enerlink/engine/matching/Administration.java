@@ -207,7 +207,7 @@ final class Administration {
     }
 
     private int last(int instrumentId) {
-        return instrumentId == 0 ? state.maxInstrumentId() : instrumentId;
+        return instrumentId == 0 ? state.maxInstrumentId() : Math.min(instrumentId, state.maxInstrumentId());
     }
 
     /** Something is wrong that people have to look at: nothing trades until they say so. */

@@ -1,6 +1,7 @@
 package io.enerlink.engine.matching;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What trading means, as scripts; the fast engine and the naive one both have to pass. */
 abstract class MatchingSuite {
@@ -202,6 +203,14 @@ abstract class MatchingSuite {
                 .when("at 6000", "tick").then()
                 .when("open").then("trading 1 OPEN NONE")
                 .when("tick").then("canceled 1 10 CANCEL_AFTER");
+    }
+
+    @Test
+    @Timeout(60)
+    void refusesToOpenAnInstrumentThatIsNotThereHoweverHighItsNumber() {
+        script().refused("open 3", "refused 13 UNKNOWN_INSTRUMENT")
+                .refused("open 2147483647", "refused 13 UNKNOWN_INSTRUMENT")
+                .refused("open -1", "refused 13 UNKNOWN_INSTRUMENT");
     }
 
     @Test

@@ -262,8 +262,9 @@ final class Script {
     }
 
     private void trading(TradingState state) {
+        int instrumentId = words.hasNextInt() ? words.nextInt() : 1;
         HaltReason reason = words.hasNext() ? HaltReason.valueOf(words.next()) : HaltReason.OPERATOR;
-        run(commands.setTrading(1, state.code(), reason.code()));
+        run(commands.setTrading(instrumentId, state.code(), reason.code()));
     }
 
     private void clearing() {
