@@ -83,9 +83,12 @@ class DeviceCommandsTest {
         Mqtt5BlockingClient device = MqttClient.builder().useMqttVersion5().identifier("device")
                 .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
         device.connect();
+        Await.until("the device is heard", () -> {
+            status(device, Samples.STATUS);
+            return count("SELECT count(*) FROM status_snapshot") > 0;
+        });
         String motor = commands.send("home", DeviceCommand.motor(1, 40, DeviceCommand.Direction.REVERSE));
         awaitState(motor, CommandState.SENT);
-        status(device, Samples.STATUS);
         status(device, Samples.STATUS.replaceFirst("(\"motor1\": \\{[^}]*)\"percent\": 0([^}]*)forward",
                 "$1\"percent\": 40$2reverse"));
         awaitState(motor, CommandState.ACKNOWLEDGED);
