@@ -25,7 +25,7 @@ function withSums(levels) {
 /** One level; drawn anew only when something in it changed, which a hundred times a second counts. */
 class Row extends Component {
   shouldComponentUpdate(next) {
-    return Object.keys(next).some(name => next[name] !== this.props[name]);
+    return Object.keys({ ...this.props, ...next }).some(name => next[name] !== this.props[name]);
   }
 
   render({ price, quantity, sum, share, side, own }) {
