@@ -116,6 +116,9 @@ class PageIT {
             row.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
             visit.page.locator(".orders input[type=checkbox]").check();
             visit.text(".orders tbody tr", "cancelled by you");
+            // Its level was the last of its side, whose row is empty now.
+            visit.page.locator(".ladder tr.own")
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
         }
     }
 
