@@ -12,6 +12,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
@@ -49,6 +53,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final EngineConfig ENGINE = new EngineConfig(1 << 14, 64, 1 << 18);
+
+    /** How long our own broker may take to confirm our subscriptions. */
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
 
     private final Config config;
     private final DataFolder data;
@@ -186,9 +193,22 @@ final class Exchange implements AutoCloseable {
         if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
+        if (config.mqtt() == null) awaitListening();
         settlement.addConverterListener(metering::onConverterLog);
         config.meters().forEach(this::register);
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
+    }
+
+    /** With a broker of our own, nothing that a meter sends from the start on may be missed. */
+    private void awaitListening() {
+        try {
+            metering.listening().get(BROKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailedException("metering: no subscription at the broker in " + BROKER_LIMIT, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException("metering: stopped while subscribing", e);
+        }
     }
 
     private void startEngine() {

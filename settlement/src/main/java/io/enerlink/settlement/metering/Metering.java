@@ -188,6 +188,11 @@ public final class Metering implements AutoCloseable {
                     handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
     }
 
+    /** Completes when the broker keeps for us what devices send; a first start hears nothing from before that. */
+    public CompletableFuture<Void> listening() {
+        return ingest.listening();
+    }
+
     /** Why no readings are stored any more; empty while all is well. */
     public Optional<RuntimeException> failure() {
         return ingest.failure();

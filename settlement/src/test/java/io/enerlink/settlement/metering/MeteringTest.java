@@ -140,6 +140,7 @@ class MeteringTest {
 
     @Test
     void readsTheReferenceDevicesSamplePayloadAndRefusesWhatIsBroken() {
+        metering.listening().orTimeout(30, TimeUnit.SECONDS).join();
         metering.registry().register(Meter.periodic("home", SELLER, 10_000));
         Mqtt5BlockingClient device = MqttClient.builder().useMqttVersion5().identifier("device")
                 .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
