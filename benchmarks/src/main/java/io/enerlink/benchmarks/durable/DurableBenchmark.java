@@ -56,7 +56,8 @@ public final class DurableBenchmark {
 
     private void trial() throws IOException {
         Path work = Files.createTempDirectory(folder, "durable");
-        List<String> lines = Forks.run(Forks.ourClasspath(), List.of(), DurableTrial.class.getName(), work.toString(),
+        List<String> lines = Forks.run(Forks.ourClasspath(), List.of(Forks.G1), DurableTrial.class.getName(),
+                work.toString(),
                 quick ? "0.4" : "1", quick ? "300" : "1000");
         Files.delete(work);
         for (String line : lines) {

@@ -18,8 +18,9 @@ public final class Forks {
     public static final String FOUND = "found ";
 
     private static final int KEPT_LINES = 20;
-    /** What Agrona needs on a current JDK; what the launcher gives our exchange too. */
-    private static final List<String> OURS = List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED");
+    /** The collector of a server's virtual machine unless told otherwise; the launcher's too. */
+    public static final String G1 = "-XX:+UseG1GC";
+    public static final String PARALLEL = "-XX:+UseParallelGC";
 
     private Forks() {}
 
@@ -53,14 +54,14 @@ public final class Forks {
     /**
      * Runs a main class in a virtual machine of its own.
      *
+     * @param flags of which one says the collector; ours needs no other
      * @return what its lines that begin with {@link #FOUND} say
      * @throws IllegalStateException with the end of what it printed, when it failed
      */
     public static List<String> run(String classpath, List<String> flags, String main, String... args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OURS);
-        command.addAll(List.of("-XX:+UseParallelGC", "-Xms1g", "-Xmx1g", "-cp", classpath));
+        command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", classpath));
         command.addAll(flags);
         command.add(main);
         command.addAll(List.of(args));

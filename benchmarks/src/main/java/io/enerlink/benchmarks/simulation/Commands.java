@@ -2,6 +2,7 @@ package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
@@ -17,7 +18,6 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes commands as the gateway would. Accounts are numbered from 1 in the order in which they were opened. */
 final class Commands {
@@ -32,7 +32,7 @@ final class Commands {
     private static final int LIFE_MS = 3_600_000;
     private static final int MOMENT_MS = 30_000;
 
-    private final MutableDirectBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private final MutableDirectBuffer buffer = new HeapBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
 
     /** The address of the owner of an account. */

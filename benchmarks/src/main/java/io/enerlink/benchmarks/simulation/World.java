@@ -3,6 +3,7 @@ package io.enerlink.benchmarks.simulation;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.ReplayProgress;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.crypto.ECKeyPair;
 
 /**
@@ -187,7 +187,7 @@ final class World {
     private void requireHalted() {
         byte[] command = traders.next(nowMs);
         try {
-            pipeline.submit(new UnsafeBuffer(command), 0, command.length);
+            pipeline.submit(new HeapBuffer(command), 0, command.length);
         } catch (EngineHaltedException e) {
             return;
         }
@@ -311,7 +311,7 @@ final class World {
     }
 
     private void submit(byte[] command) {
-        UnsafeBuffer buffer = new UnsafeBuffer(command);
+        HeapBuffer buffer = new HeapBuffer(command);
         if (pipeline.submit(buffer, 0, command.length)) reference.submitted(command, nowMs);
     }
 

@@ -1,5 +1,6 @@
 package io.enerlink.engine.journal;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ public final class JournalReader {
     private final RecordVisitor visitor;
     private final ReplayProgress progress;
     private final SegmentVisitor segments;
+    private final HeapBuffer command = new HeapBuffer(RecordFormat.MAX_PAYLOAD_BYTES);
 
     private Segment segment;
     private long expectedSequence;
@@ -104,7 +106,7 @@ public final class JournalReader {
         try (StorageFile file = open(name)) {
             segment = Segment.read(name, file, segment);
             int end = readRecords(SegmentHeader.BYTES, afterSequence);
-            if (end + Long.BYTES <= segment.sizeBytes() && segment.buffer().getLong(end) != 0) {
+            if (end + Long.BYTES <= segment.sizeBytes() && segment.records().word(end) != 0) {
                 throw new JournalException(name, end, "command " + expectedSequence + " is damaged",
                         JournalException.RESTORE);
             }
@@ -163,9 +165,10 @@ public final class JournalReader {
             requireExpected(at, records.sequence(at));
             lastTimestampMs = records.timestampMs(at);
             int length = records.length(at);
-            if (expectedSequence > afterSequence)
-                visitor.onRecord(expectedSequence, lastTimestampMs,
-                        records.buffer(), at + RecordFormat.HEADER_BYTES, length);
+            if (expectedSequence > afterSequence) {
+                records.payload(at, command);
+                visitor.onRecord(expectedSequence, lastTimestampMs, command, 0, length);
+            }
             expectedSequence++;
             at += RecordFormat.bytes(length);
         }

@@ -1,10 +1,11 @@
 package io.enerlink.engine.journal;
 
 import java.nio.ByteBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** One file of the journal, read into memory. Bytes past the end of the file read as zeros. */
 final class Segment {
+    private static final byte[] ZEROS = new byte[1 << 16];
+
     private final String name;
     private final StorageFile file;
     private final ByteBuffer bytes;
@@ -36,7 +37,9 @@ final class Segment {
     /** Reads again what its writer may have changed since. */
     void reload() {
         fileBytes = file.read(bytes.clear(), 0);
-        buffer().setMemory(fileBytes, sizeBytes() - fileBytes, (byte) 0);
+        for (int at = fileBytes; at < sizeBytes(); at += ZEROS.length) {
+            bytes.put(at, ZEROS, 0, Math.min(ZEROS.length, sizeBytes() - at));
+        }
     }
 
     String name() { return name; }
@@ -44,8 +47,6 @@ final class Segment {
     SegmentHeader header() { return header; }
 
     RecordFormat records() { return records; }
-
-    UnsafeBuffer buffer() { return records.buffer(); }
 
     int sizeBytes() { return bytes.capacity(); }
 
@@ -59,7 +60,7 @@ final class Segment {
     /** Both bounds are multiples of eight. */
     boolean isZero(int from, int to) {
         for (int at = from; at < to; at += Long.BYTES) {
-            if (buffer().getLong(at) != 0) return false;
+            if (records.word(at) != 0) return false;
         }
         return true;
     }
@@ -67,7 +68,7 @@ final class Segment {
     /** @return the multiple of eight behind which all is zero; {@code from}, itself one, where all is */
     int lastNonZero(int from) {
         int at = sizeBytes();
-        while (at > from && buffer().getLong(at - Long.BYTES) == 0) at -= Long.BYTES;
+        while (at > from && records.word(at - Long.BYTES) == 0) at -= Long.BYTES;
         return at;
     }
 }

@@ -1,9 +1,9 @@
 package io.enerlink.engine.journal;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes made-up commands to a journal and reads back what it holds, as text. */
 final class JournalScript {
@@ -12,11 +12,11 @@ final class JournalScript {
     private JournalScript() {}
 
     /** A command whose length and bytes follow from its sequence. */
-    static UnsafeBuffer command(long sequence, int maxBytes) {
+    static HeapBuffer command(long sequence, int maxBytes) {
         Random random = new Random(sequence);
         byte[] bytes = new byte[1 + random.nextInt(maxBytes)];
         random.nextBytes(bytes);
-        return new UnsafeBuffer(bytes);
+        return new HeapBuffer(bytes);
     }
 
     static String text(long sequence, int maxBytes) {
@@ -55,7 +55,7 @@ final class JournalScript {
     static void append(Journal journal, int commands, int maxBytes) {
         for (int i = 0; i < commands; i++) {
             long sequence = journal.lastSequence() + 1;
-            UnsafeBuffer command = command(sequence, maxBytes);
+            HeapBuffer command = command(sequence, maxBytes);
             journal.append(sequence, timestampMs(sequence), command, 0, command.capacity());
         }
     }

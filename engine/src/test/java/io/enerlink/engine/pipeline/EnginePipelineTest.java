@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.FragileStorage;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.Recovery;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +51,7 @@ class EnginePipelineTest {
     }
 
     private boolean submit(long number) {
-        UnsafeBuffer command = Commands.openAccount(number);
+        HeapBuffer command = Commands.openAccount(number);
         return pipeline.submit(command, 0, command.capacity());
     }
 
@@ -320,10 +320,10 @@ class EnginePipelineTest {
     @Test
     void whatCannotBeACommandIsRefused() {
         start();
-        UnsafeBuffer tooLong = new UnsafeBuffer(new byte[Slot.MAX_COMMAND_BYTES + 1]);
+        HeapBuffer tooLong = new HeapBuffer(Slot.MAX_COMMAND_BYTES + 1);
         assertThrows(IllegalArgumentException.class, () -> pipeline.submit(tooLong, 0, tooLong.capacity()));
         assertThrows(IllegalArgumentException.class, () -> pipeline.submit(tooLong, 0, 7));
-        assertThrows(IndexOutOfBoundsException.class, () -> pipeline.submit(new UnsafeBuffer(new byte[9]), 5, 8));
+        assertThrows(IndexOutOfBoundsException.class, () -> pipeline.submit(new HeapBuffer(9), 5, 8));
         submit(1);
         assertEquals(1, pipeline.state().sequence());
     }

@@ -271,6 +271,7 @@ final class Exchange implements AutoCloseable {
         try {
             AdminServer admin = new AdminServer(config.adminPort(), metrics, gateway::isReady, audit)
                     .action("halt", () -> EngineSetup.trading(engine, TradingState.HALTED, HaltReason.OPERATOR))
+                    .action("auction", () -> EngineSetup.trading(engine, TradingState.AUCTION, HaltReason.NONE))
                     .action("resume", () -> EngineSetup.resume(engine)).action("stop", stop::askOnce);
             started.add("administration", admin.start());
             console.part("metrics", "http://127.0.0.1:" + admin.port() + "/metrics");

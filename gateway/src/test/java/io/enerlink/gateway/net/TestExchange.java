@@ -1,6 +1,7 @@
 package io.enerlink.gateway.net;
 
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.matching.TradingState;
@@ -21,14 +22,13 @@ import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
 import java.net.BindException;
 import java.nio.file.Path;
-import org.agrona.ExpandableArrayBuffer;
 
 /** The gateway on a real engine that keeps its journal in a folder; one instrument, no fees. */
 final class TestExchange implements AutoCloseable {
     static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse("0x" + "33".repeat(20)));
     static final String SYMBOL = "ETK-IDRS";
 
-    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final HeapBuffer buffer = new HeapBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final GatewayServer server;
     private final EnginePipeline engine;
