@@ -2,10 +2,12 @@ package io.enerlink.engine.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -35,13 +37,18 @@ final class RecordFormat {
     private static final int TIMESTAMP = 16;
     private static final int DURABLE = 24;
 
-    private final UnsafeBuffer buffer;
+    private final MutableDirectBuffer buffer;
     private final ByteBuffer checked;
     private final CRC32C crc = new CRC32C();
 
-    RecordFormat(ByteBuffer bytes) {
-        buffer = new UnsafeBuffer(bytes);
-        checked = bytes.duplicate();
+    RecordFormat(ByteBuffer bytes) { this(new UnsafeBuffer(bytes), bytes.duplicate()); }
+
+    /** Records as commands are on their first way through the engine, whose code is made for such a buffer. */
+    RecordFormat(HeapBuffer bytes) { this(bytes, ByteBuffer.wrap(bytes.byteArray())); }
+
+    private RecordFormat(MutableDirectBuffer buffer, ByteBuffer checked) {
+        this.buffer = buffer;
+        this.checked = checked;
     }
 
     /** What a payload of this length takes up. */
@@ -49,7 +56,7 @@ final class RecordFormat {
         return BitUtil.align(HEADER_BYTES + payloadBytes, ALIGNMENT);
     }
 
-    UnsafeBuffer buffer() { return buffer; }
+    MutableDirectBuffer buffer() { return buffer; }
 
     /** @return bytes written */
     int write(int at, long sequence, long timestampMs, long durable, DirectBuffer payload, int offset, int length) {
