@@ -71,7 +71,7 @@ class EnginePipelineTest {
     private List<Integer> journaled() {
         List<Integer> templates = new ArrayList<>();
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> templates
-                .add(new MessageHeaderDecoder().wrap(buffer, offset).templateId()), ReplayProgress.NONE);
+                .add(new MessageHeaderDecoder().wrap(buffer, offset).templateId()), ReplayProgress.NONE, Runnable::run);
         return templates;
     }
 
@@ -190,7 +190,7 @@ class EnginePipelineTest {
         pipeline = EnginePipeline.start(config(), storage, (sequence, timestampMs, events) -> {
             long[] survivors = {0};
             Recovery.replay(storage.crash(random), 0, (found, time, buffer, offset, length) -> survivors[0] = found,
-                    ReplayProgress.NONE);
+                    ReplayProgress.NONE, Runnable::run);
             assertTrue(survivors[0] >= sequence, survivors[0] + " survived, " + sequence + " was published");
             checked[0]++;
         });
@@ -352,7 +352,7 @@ class EnginePipelineTest {
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> order
                 .add(new OpenAccountDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder())
                         .correlationId()),
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         for (int producer = 0; producer < 4; producer++) {
             int own = producer;
             List<Long> mine = order.stream().filter(number -> (number - 1) / 500 == own).toList();

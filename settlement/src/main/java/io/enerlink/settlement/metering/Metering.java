@@ -48,7 +48,8 @@ public final class Metering implements AutoCloseable {
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
-        settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
+        settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
+                converter, commands::wake);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.enerlink.settlement.metering;
 
+import io.enerlink.settlement.metering.SettlementStore.Due;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +15,6 @@ final class SettlementTable {
     private static final String REPORT = "report_id, transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh, readings_root";
 
     private SettlementTable() {}
-
-    /** An epoch with something that the chain does not know. {@code known} null when not even its baseline. */
-    record Due(String meterId, int attempt, int epoch, Energy baseline, Energy watermark, Energy known) {}
 
     /** Meters with something to report and no report on its way; none whose units are not known to fit. */
     static List<String> dueMeters(Handle handle, Collection<Policy.Kind> kinds, int limit) {
