@@ -61,7 +61,7 @@ final class Orders {
         if (open == null && last == null) throw Errors.UNKNOWN_ORDER.because("no such order, or over for long");
         OpenOrder order = open == null ? last.order() : open;
         session.answer(request.id(), begin(order).field("state", open == null ? last.state() : "open")
-                .field("ts", open == null ? last.timestampMs() : open.timestampMs()).end().toString());
+                .field("ts", open == null ? last.timestampMs() : open.timestampMs()).end());
     }
 
     private static JsonWriter write(JsonWriter json, OpenOrder order) {

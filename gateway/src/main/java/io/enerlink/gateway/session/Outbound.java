@@ -1,5 +1,7 @@
 package io.enerlink.gateway.session;
 
+import io.enerlink.gateway.protocol.JsonWriter;
+
 /** The way to one client. Every method may be called from any thread and none blocks. */
 public interface Outbound {
     /** Closes a client that reads too slowly; it resumes with {@code fromSeq}. */
@@ -14,6 +16,11 @@ public interface Outbound {
      * reader: the connection is closed with {@link #SLOW_READER}.
      */
     void send(byte[] message);
+
+    /** The same with a text of which there is one reader; it is taken. */
+    default void send(JsonWriter message) {
+        send(message.bytes());
+    }
 
     /**
      * Whether there is room for what can wait. Once this was false, {@link Session#resume()} is called when there is

@@ -8,7 +8,9 @@ import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.Wallets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,8 @@ class WalletTest {
     static final class Chain implements Wallets {
         private final List<String> asked = new ArrayList<>();
         private CompletableFuture<String> answer = CompletableFuture.completedFuture("0xabc");
+
+        void answer(CompletableFuture<String> next) { answer = next; }
 
         @Override
         public Contracts contracts() {
@@ -150,6 +154,25 @@ class WalletTest {
 
         assertEquals("CHAIN_ERROR", answer.path("error").path("name").asText());
         assertEquals(-1, answer.toString().indexOf("10.0.0.1"));
+    }
+
+    @Test
+    void saysThatTheChainHasNotAnsweredInTimeAndLetsItGoOn() throws Exception {
+        CompletableFuture<String> late = new CompletableFuture<>();
+        chain.answer = late;
+        SessionLimits hurried = new SessionLimits(100, 100, 1, 10, 1);
+        try (GatewayServer other = new GatewayServer(
+                GatewayConfig.demo("127.0.0.1", 0).withLimits(hurried, FeedLimits.defaults()))) {
+            other.addWallets(chain);
+            other.start(new ScriptedEngine(other.listener()), DOMAIN);
+            try (TestClient hasty = new TestClient(other.port())) {
+                hasty.logOn(KEY, DOMAIN);
+                assertEquals("TIMEOUT",
+                        hasty.call("ramp.on", "{\"amount\":\"1\"}").path("error").path("name").asText());
+                assertEquals(false, late.isDone());
+                assertEquals(200, hasty.call("wallet.status", "{}").path("status").asInt(), "none is pending any more");
+            }
+        }
     }
 
     @Test
