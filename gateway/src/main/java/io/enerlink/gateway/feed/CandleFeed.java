@@ -59,7 +59,7 @@ public final class CandleFeed {
         }
 
         synchronized byte[] last(long beforeMs, int limit) {
-            return json(symbol, interval,
+            return CandleFeed.json(symbol, interval,
                     List.copyOf(oldestFirst).reversed().stream().filter(candle -> candle.openMs() < beforeMs)
                             .limit(limit).toList());
         }

@@ -58,7 +58,7 @@ public final class Feeds implements AutoCloseable {
     /** Where to look for what is not remembered; before the engine starts. */
     public void past(PastTrading trading) {
         past = new Past(trading, instruments);
-        accounts.older((accountId, seq) -> past.executions(accountId, seq, Past.PAGE));
+        accounts.older(past::older);
         router.restoreFrom(past);
     }
 

@@ -29,7 +29,10 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class Past implements AutoCloseable {
     /** Executions that are read at a time for one who comes back. */
-    static final int PAGE = 500;
+    private static final int PAGE = 500;
+    /** 5 s in all: longer than the history is behind while the database is there. */
+    private static final int MAX_LOOKS = 100;
+    private static final long LOOK_MS = 50;
 
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 1_024;
@@ -47,6 +50,21 @@ final class Past implements AutoCloseable {
 
     CompletableFuture<List<Execution>> executions(int accountId, long fromSeq, int limit) {
         return ask(() -> trading.executions(accountId, fromSeq, limit).stream().map(this::execution).toList());
+    }
+
+    /** Some from a number on that was given; the history may be a moment behind, so it is asked again for a while. */
+    CompletableFuture<List<Execution>> older(int accountId, long fromSeq) {
+        return older(accountId, fromSeq, MAX_LOOKS);
+    }
+
+    private CompletableFuture<List<Execution>> older(int accountId, long fromSeq, int looks) {
+        return executions(accountId, fromSeq, PAGE).thenCompose(page -> {
+            if (!page.isEmpty() || looks == 1) return CompletableFuture.completedFuture(page);
+            return CompletableFuture
+                    .supplyAsync(() -> older(accountId, fromSeq, looks - 1),
+                            CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, threads))
+                    .thenCompose(later -> later);
+        });
     }
 
     CompletableFuture<Long> earliestSeq(int accountId) {

@@ -11,14 +11,19 @@ import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
+import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.history.History;
+import io.enerlink.settlement.store.Database;
 import java.net.BindException;
 import java.nio.file.Path;
 import org.agrona.ExpandableArrayBuffer;
@@ -32,15 +37,39 @@ final class TestExchange implements AutoCloseable {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final GatewayServer server;
     private final EnginePipeline engine;
+    private final History history;
     private long eventSeq;
 
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
+        this(folder, config, wallets, null);
+    }
+
+    /** @param database where its history is, null: none */
+    TestExchange(Path folder, GatewayConfig config, Wallets wallets, Database database) throws BindException {
         server = new GatewayServer(config);
         if (wallets != null) server.addWallets(wallets);
-        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
+        history = database == null ? null
+                : History.open(database, new PastEvents(folder, EngineConfig.defaults()), e -> {
+                    throw e;
+                }, Interval.lengthsMs());
+        if (history == null) {
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
+        } else {
+            server.addHistory(history.trading());
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), history.listener(), server.listener());
+            history.start();
+        }
         server.start(engine, DOMAIN);
+    }
+
+    /** A new exchange with a history. */
+    static TestExchange fresh(Path folder, GatewayConfig config, Database database) throws BindException {
+        TestExchange exchange = new TestExchange(folder, config, null, database);
+        exchange.addInstrument();
+        exchange.closeBatchesAbove(1_000);
+        return exchange;
     }
 
     /** A new exchange: instrument and clearing set up. */
@@ -183,6 +212,7 @@ final class TestExchange implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (history != null) history.close();
         engine.close();
     }
 }

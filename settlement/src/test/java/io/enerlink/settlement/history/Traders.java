@@ -46,7 +46,7 @@ final class Traders {
     /** Instrument, clearing, accounts and their money. */
     void open(EnginePipeline engine) {
         AddInstrumentEncoder instrument = new AddInstrumentEncoder().wrapAndApplyHeader(empty(), 0, header);
-        instrument.lotWh(1).tickSize(1).minNotional(1).instrumentId(1).maxOpenOrders(100).makerFeeBps(10)
+        instrument.lotWh(1).tickSize(1).minNotional(1).instrumentId(1).maxOpenOrders(1_000).makerFeeBps(10)
                 .takerFeeBps(20).symbol("ETK-IDRS");
         send(engine, instrument.encodedLength());
         for (int account = 1; account <= ACCOUNTS; account++) open(engine, account);
