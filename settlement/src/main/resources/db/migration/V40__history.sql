@@ -95,3 +95,14 @@ CREATE TABLE approval (
     at_ms      BIGINT NOT NULL,
     PRIMARY KEY (account_id, agent, sequence)
 );
+
+-- What arrived in escrow from wallets, as the chain's log said it.
+CREATE TABLE deposit (
+    event_seq  BIGINT PRIMARY KEY,           -- of the Market's log, in the order in which the engine heard it
+    account_id INT NOT NULL,
+    asset      SMALLINT NOT NULL,            -- 0 ETK, 1 IDRS
+    amount     BIGINT NOT NULL,              -- base units
+    sequence   BIGINT NOT NULL,
+    at_ms      BIGINT NOT NULL
+);
+CREATE INDEX deposit_account ON deposit (account_id, event_seq);

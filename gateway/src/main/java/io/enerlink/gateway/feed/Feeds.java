@@ -181,5 +181,6 @@ public final class Feeds implements AutoCloseable {
                 .settlement(settlement).withdrawals(withdrawals).system(system, isOperator)
                 .addTo(methods);
         orders().addTo(methods);
+        new Deposits(past).addTo(methods);
     }
 }

@@ -9,6 +9,7 @@ import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.settlement.history.Candle;
+import io.enerlink.settlement.history.PastDeposit;
 import io.enerlink.settlement.history.PastExecution;
 import io.enerlink.settlement.history.PastExecution.PastOrder;
 import io.enerlink.settlement.history.PastTrade;
@@ -88,6 +89,10 @@ final class Past implements AutoCloseable {
 
     CompletableFuture<List<Candle>> candles(Instrument instrument, Interval interval, long beforeMs, int limit) {
         return ask(() -> trading.candles(instrument.id(), interval.lengthMs(), beforeMs, limit));
+    }
+
+    CompletableFuture<List<PastDeposit>> deposits(int accountId, long beforeEventSeq, int limit) {
+        return ask(() -> trading.deposits(accountId, beforeEventSeq, limit));
     }
 
     /** Gives the feeds of an instrument what they would remember, before they hear anything. Blocks. */

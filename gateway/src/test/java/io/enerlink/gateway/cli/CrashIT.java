@@ -32,7 +32,7 @@ import io.enerlink.gateway.client.ExchangeListener;
 import io.enerlink.gateway.client.OrderRequest;
 import io.enerlink.gateway.client.PlacedOrder;
 import io.enerlink.gateway.client.Trade;
-import io.enerlink.gateway.embedded.NodeScript;
+import io.enerlink.gateway.embedded.ExampleScript;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.Survivors;
 import org.junit.jupiter.api.AfterEach;
@@ -124,7 +124,7 @@ class CrashIT {
 
     /** The example bot has itself funded and buys from the homes; the audit counts it like everybody. */
     private void tradeInJavaScript(RuntimeFile running) throws Exception {
-        try (NodeScript bot = NodeScript.start("bot.mjs", Files.createDirectory(folder.resolve("bot")), Map.of(),
+        try (ExampleScript bot = ExampleScript.start("bot.mjs", Files.createDirectory(folder.resolve("bot")), Map.of(),
                 running.webSocket(), "0.050")) {
             bot.assertEndsWell((int) LIMIT.toSeconds());
             assertTrue(bot.said().contains("done: 50 Wh for "), bot::said);

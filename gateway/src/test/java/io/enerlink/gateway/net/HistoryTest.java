@@ -71,7 +71,7 @@ class HistoryTest {
     void start() throws Exception {
         database = Database.open(postgres.jdbcUrl());
         database.jdbi().useHandle(handle -> handle.execute(
-                "TRUNCATE account, placed_order, execution, trade, candle, approval; UPDATE history SET sequence = 0"));
+                "TRUNCATE account, placed_order, execution, trade, candle, approval, deposit; UPDATE history SET sequence = 0"));
         exchange = TestExchange.fresh(folder, FORGETFUL, database);
         exchange.deposit(buyer.address(), Asset.IDRS, PLENTY);
         exchange.deposit(seller.address(), Asset.ETK, PLENTY);
@@ -203,6 +203,22 @@ class HistoryTest {
         assertEquals(15, next.size());
         assertTrue(next.path(0).path("orderId").asLong() < last);
         assertEquals(21, get("/api/v1/orders?state=all", buyer).path("orders").size());
+    }
+
+    @Test
+    void depositsAreListedNewestFirst() throws Exception {
+        exchange.deposit(buyer.address(), Asset.ETK, 1_500_000_000L);
+        restartFromSnapshot();
+        try (TestClient client = exchange.client(buyer)) {
+            JsonNode deposits = result(client.call("wallet.deposits", "{}")).path("deposits");
+            assertEquals(2, deposits.size());
+            assertEquals("ETK", deposits.path(0).path("asset").asText());
+            assertEquals("1.500000000", deposits.path(0).path("amount").asText());
+            JsonNode older = result(client.call("wallet.deposits",
+                    "{\"before\":" + deposits.path(0).path("eventSeq").asLong() + ",\"limit\":5}")).path("deposits");
+            assertEquals(deposits.path(1), older.path(0));
+            assertEquals(1, older.size());
+        }
     }
 
     @Test

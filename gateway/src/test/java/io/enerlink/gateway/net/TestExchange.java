@@ -74,7 +74,7 @@ final class TestExchange implements AutoCloseable {
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        return fresh(folder, config, null);
+        return fresh(folder, config, (Wallets) null);
     }
 
     /** The same with a chain behind its wallets. */

@@ -1,8 +1,10 @@
 package io.enerlink.settlement.history;
 
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.AgentChangedDecoder;
+import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
@@ -21,7 +23,7 @@ import java.util.Map;
 final class HistoryRows implements EventHandler {
     /** Where rows go, in the order of the columns. What is there already stays as it is. */
     enum Table {
-        ACCOUNT(2), PLACED_ORDER(14), EXECUTION(12), TRADE(15), APPROVAL(5);
+        ACCOUNT(2), PLACED_ORDER(14), EXECUTION(12), TRADE(15), APPROVAL(5), DEPOSIT(6);
 
         private final String insert;
 
@@ -133,6 +135,12 @@ final class HistoryRows implements EventHandler {
     public void onAgentChanged(long sequence, long timestampMs, AgentChangedDecoder event) {
         event.getAgent(address, 0, ADDRESS_BYTES);
         add(Table.APPROVAL, event.accountId(), hex(), sequence, event.expiryMs(), timestampMs);
+    }
+
+    @Override
+    public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
+        if (event.kind() != MarketEventKind.DEPOSIT.code()) return;
+        add(Table.DEPOSIT, event.eventSeq(), event.accountId(), event.asset(), event.amount(), sequence, timestampMs);
     }
 
     private void execution(int accountId, long seq, PastExecution.Type type, long orderId, long leavesWh, Long tradeId,

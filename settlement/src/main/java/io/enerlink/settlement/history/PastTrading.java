@@ -84,6 +84,16 @@ public final class PastTrading {
                 .list());
     }
 
+    /** What arrived in an account's escrow, newest first, below a number ({@code Long.MAX_VALUE}: the last). */
+    public List<PastDeposit> deposits(int accountId, long beforeEventSeq, int limit) {
+        return database.jdbi().withHandle(handle -> handle.createQuery("""
+                SELECT event_seq, asset, amount, at_ms FROM deposit
+                WHERE account_id = :account AND event_seq < :before ORDER BY event_seq DESC LIMIT :limit""")
+                .bind("account", accountId).bind("before", beforeEventSeq).bind("limit", limit)
+                .map((row, context) -> new PastDeposit(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4)))
+                .list());
+    }
+
     /** The highest number of a trade, 0 before the first. */
     public long lastTradeId() {
         return database.jdbi().withHandle(

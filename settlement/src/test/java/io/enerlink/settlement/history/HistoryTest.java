@@ -219,7 +219,7 @@ class HistoryTest {
         stop();
         int before = told.executions(1).size();
         DATABASE.get().jdbi().useHandle(handle -> handle.execute(
-                "TRUNCATE account, placed_order, execution, trade, candle, approval; UPDATE history SET sequence = 0"));
+                "TRUNCATE account, placed_order, execution, trade, candle, approval, deposit; UPDATE history SET sequence = 0"));
         start(History.RING_BYTES);
         trade(500);
         Await.until("what is new", Duration.ofSeconds(60), () -> history.trading().executions(1, before + 1, ALL)
