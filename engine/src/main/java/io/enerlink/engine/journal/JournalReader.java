@@ -59,6 +59,15 @@ public final class JournalReader {
         }
     }
 
+    /**
+     * Shows the commands behind {@code afterSequence}, whose segments must all be there; also beside a running exchange.
+     *
+     * @throws JournalException where something is missing or damaged
+     */
+    public static JournalEnd forEachAfter(Storage storage, long afterSequence, RecordVisitor visitor) {
+        return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE).read(afterSequence);
+    }
+
     /** Shows the records behind {@code afterSequence}; segments that end before it may be gone. */
     JournalEnd read(long afterSequence) {
         List<String> names = segmentsFrom(afterSequence + 1);

@@ -89,7 +89,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         JournalEnd end = start.replay(storage, publish, config.progress(), threads.background());
         journal = Journal.open(storage, config.journal(), end, threads.background());
         snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                threads.writer(), halt);
+                threads.writer(), publish::storedThrough, halt);
         snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
         publish.handSnapshotsTo(snapshots);

@@ -53,6 +53,13 @@ final class PublishStage implements EventHandler<Slot> {
 
     long lastSequence() { return lastSequence.get(); }
 
+    /** The last command that no listener needs from the journal any more. Any thread. */
+    long storedThrough() {
+        long least = Long.MAX_VALUE;
+        for (EventListener listener : listeners) least = Math.min(least, listener.storedThrough());
+        return least;
+    }
+
     @Override
     public void onStart() {
         Thread.currentThread().setName("engine-publish");

@@ -66,6 +66,27 @@ public final class Startup {
     }
 
     /**
+     * Loads the newest good snapshot at or before a command; a new engine where there is none. Changes nothing; damaged
+     * ones are passed over, a start tells of them.
+     *
+     * @throws SnapshotMismatchException where a snapshot is of an exchange that is set up otherwise
+     */
+    static Startup before(Storage storage, EngineConfig config, long last) {
+        Snapshots snapshots = new Snapshots(storage, terms(config));
+        for (long sequence : snapshots.sequences()) {
+            if (sequence > last) continue;
+            try {
+                return load(snapshots, sequence, config);
+            } catch (SnapshotMismatchException e) {
+                throw e;
+            } catch (JournalException damaged) {
+                continue;
+            }
+        }
+        return new Startup(new MatchingEngine(config), BEGINNING);
+    }
+
+    /**
      * Tells the listeners what the snapshot holds, replays what the journal holds behind it, and tells that too.
      *
      * @param executor reads ahead; a direct one does not

@@ -49,7 +49,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         JournalEnd end = start.replay(storage, publish, config.progress(), Runnable::run);
         journal = Journal.open(storage, config.journal(), end, Runnable::run);
         SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                writing::add, halt);
+                writing::add, publish::storedThrough, halt);
         publish.handSnapshotsTo(snapshots);
         journalStage = new JournalStage(journal, start.stamp(), null);
         matchStage = new MatchStage(engine, start.stamp(), snapshots, null);

@@ -22,6 +22,7 @@ import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
@@ -31,6 +32,7 @@ import io.enerlink.gateway.embedded.MeterAccess;
 import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
@@ -40,6 +42,7 @@ import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.history.History;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
@@ -74,6 +77,7 @@ final class Exchange implements AutoCloseable {
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
     private volatile SettlementBridge settlement;
     private String brokerSecret;
+    private History history;
     private Metering metering;
     private GatewayServer gateway;
 
@@ -214,13 +218,17 @@ final class Exchange implements AutoCloseable {
 
     private void startEngine() {
         gateway = new GatewayServer(config.gateway(), metrics);
+        history = started.add("history", History.open(settlement.database(), new PastEvents(data.journal(), ENGINE),
+                this::historyEnded, Interval.lengthsMs()));
+        gateway.addHistory(history.trading());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
-            engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
-                    settlement.events(), gateway.listener(), metrics));
-        } catch (JournalException | StorageException e) {
+            engine.take(EnginePipeline.start(pipeline, history.listener(), new EventDispatcher(setup),
+                    new EventDispatcher(totals), settlement.events(), gateway.listener(), metrics));
+            history.start();
+        } catch (JournalException | StorageException | IllegalStateException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
@@ -262,7 +270,8 @@ final class Exchange implements AutoCloseable {
     /** What an operator watches and does, on loopback. */
     private void startAdmin() {
         ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
-                gateway::lagMs, () -> totals.now().tradesPending(), this::metersSilentMs));
+                gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
+                () -> totals.now().tradesPending(), this::metersSilentMs));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {
@@ -298,6 +307,11 @@ final class Exchange implements AutoCloseable {
             console.line("  the clock jumped, trading was halted and goes on");
             EngineSetup.resume(engine);
         });
+    }
+
+    /** Trading goes on; what is missing in the history, the next start finds in the journal. */
+    private void historyEnded(RuntimeException cause) {
+        console.line("  the history of orders ended: " + cause.getMessage());
     }
 
     private void halted(Throwable cause) {

@@ -51,10 +51,10 @@ public record HttpCall(String path, Map<String, List<String>> parameters, String
     }
 
     /** @throws io.enerlink.gateway.protocol.ProtocolException WRONG_TYPE, INVALID_VALUE */
-    public int whole(String name, int min, int max, int otherwise) {
+    public long whole(String name, long min, long max, long otherwise) {
         if (!parameters.containsKey(name)) return otherwise;
         try {
-            int value = Integer.parseInt(required(name));
+            long value = Long.parseLong(required(name));
             if (value >= min && value <= max) return value;
         } catch (NumberFormatException notANumber) {
             throw Errors.WRONG_TYPE.because(name + " must be a whole number");

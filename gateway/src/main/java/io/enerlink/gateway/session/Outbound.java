@@ -8,6 +8,8 @@ public interface Outbound {
     int SLOW_READER = 4008;
     /** Closes a session whose agent may not act for the account any more. */
     int REVOKED = 4003;
+    /** Closes a client that asks for what is old while the history cannot be read. */
+    int TRY_AGAIN = 1013;
     /** Closes every client before a planned stop. */
     int GOING_AWAY = 1001;
 

@@ -12,15 +12,20 @@ import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
+import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.history.History;
+import io.enerlink.settlement.store.Database;
 import java.net.BindException;
 import java.nio.file.Path;
 
@@ -33,21 +38,46 @@ final class TestExchange implements AutoCloseable {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final GatewayServer server;
     private final EnginePipeline engine;
+    private final History history;
     private long eventSeq;
 
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
+        this(folder, config, wallets, null);
+    }
+
+    /** @param database where its history is, null: none */
+    TestExchange(Path folder, GatewayConfig config, Wallets wallets, Database database) throws BindException {
         Metrics metrics = new Metrics();
         server = new GatewayServer(config, metrics);
         if (wallets != null) server.addWallets(wallets);
-        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener(), metrics);
+        history = database == null ? null
+                : History.open(database, new PastEvents(folder, EngineConfig.defaults()), e -> {
+                    throw e;
+                }, Interval.lengthsMs());
+        if (history == null) {
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener(), metrics);
+        } else {
+            server.addHistory(history.trading());
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), history.listener(), server.listener(),
+                    metrics);
+            history.start();
+        }
         server.start(engine, DOMAIN);
+    }
+
+    /** A new exchange with a history. */
+    static TestExchange fresh(Path folder, GatewayConfig config, Database database) throws BindException {
+        TestExchange exchange = new TestExchange(folder, config, null, database);
+        exchange.addInstrument();
+        exchange.closeBatchesAbove(1_000);
+        return exchange;
     }
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        return fresh(folder, config, null);
+        return fresh(folder, config, (Wallets) null);
     }
 
     /** The same with a chain behind its wallets. */
@@ -185,6 +215,7 @@ final class TestExchange implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (history != null) history.close();
         engine.close();
     }
 }
