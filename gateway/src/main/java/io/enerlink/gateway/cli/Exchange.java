@@ -39,6 +39,7 @@ import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
+import io.enerlink.settlement.mqtt.BrokerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ final class Exchange implements AutoCloseable {
     private volatile Throwable halt;
     private String chainRpc;
     private String jdbcUrl;
+    private BrokerAddress broker;
     private HostPort mqtt;
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
     private volatile SettlementBridge settlement;
@@ -141,13 +143,17 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startBroker() {
-        if (config.mqtt() == null) {
-            Broker broker = started.add("broker",
-                    Broker.start(data.broker(), config.mqttPort(), config.meterAccess() ? meterAccess() : null));
+        if (config.broker() == null) {
+            Broker embedded = started.add("broker",
+                    Broker.start(data.broker(), config.listener(), config.meterAccess() ? meterAccess() : null));
+            broker = BrokerAddress.of(embedded.host(), embedded.port());
+            if (config.meterAccess()) broker = broker.as(MeterAccess.EXCHANGE, brokerSecret);
+            mqtt = new HostPort(embedded.listener().host(), embedded.listener().port());
+        } else {
+            broker = config.broker();
             mqtt = new HostPort(broker.host(), broker.port());
-        } else
-            mqtt = config.mqtt();
-        console.part("broker", "mqtt://" + mqtt);
+        }
+        console.part("broker", brokerUrl());
     }
 
     private MeterAccess meterAccess() {
@@ -160,7 +166,7 @@ final class Exchange implements AutoCloseable {
         return new MeterAccess(brokerSecret, (site, secret) -> {
             if (settlement == null) throw new IllegalStateException("the exchange is still starting");
             return new Enrolment(settlement.database(), "broker").mayConnect(site, secret);
-        });
+        }, config.listener());
     }
 
     /** The engine has its place below the settlement, which still talks to it while it ends. */
@@ -182,8 +188,8 @@ final class Exchange implements AutoCloseable {
 
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
-        if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
+        MeteringConfig meters = MeteringConfig.of(broker).every(config.energyPeriod())
+                .missingAfter(config.missingAfter());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
         settlement.addConverterListener(metering::onConverterLog);
@@ -304,7 +310,13 @@ final class Exchange implements AutoCloseable {
 
     String chainRpc() { return chainRpc; }
 
+    /** Where meters reach their broker. */
     HostPort mqtt() { return mqtt; }
+
+    String brokerUrl() {
+        boolean encrypted = config.broker() == null ? config.listener().isTls() : config.broker().tls() != null;
+        return (encrypted ? "mqtts://" : "mqtt://") + mqtt;
+    }
 
     SettlementBridge settlement() { return settlement; }
 

@@ -1,6 +1,7 @@
 package io.enerlink.settlement.metering;
 
 import java.util.List;
+import io.enerlink.settlement.metering.PrepaidBalance.Stage;
 
 /**
  * Where a prepaid meter is on its way from on to off and back. Immutable.
@@ -8,9 +9,6 @@ import java.util.List;
  * @param emptySinceMs when its credit ran out, in ms since 1970; 0 while there is some
  */
 record PrepaidState(Stage stage, long emptySinceMs) {
-    /** From all to nothing. */
-    enum Stage { ON, WARNED, SHED, OFF }
-
     static final PrepaidState BEGIN = new PrepaidState(Stage.ON, 0);
 
     /** What a credit leads to. Gets worse step by step with the credit, and all right again only well above the warning. */
