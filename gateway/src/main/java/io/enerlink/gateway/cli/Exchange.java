@@ -26,6 +26,7 @@ import io.enerlink.gateway.embedded.MeterAccess;
 import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
@@ -35,10 +36,12 @@ import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.metering.DeviceHealth;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
+import io.enerlink.settlement.metering.PrepaidBalance;
 import io.enerlink.settlement.mqtt.BrokerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -232,6 +235,10 @@ final class Exchange implements AutoCloseable {
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
         metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
                 meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
+        metering.addDeviceListener(device -> gateway.meters().onHealth(Address.parse(device.owner()),
+                device.meterId(), device.health().name().toLowerCase(Locale.ROOT), device.heardMs()));
+        metering.addPrepaidListener(balance -> gateway.meters().onPrepaid(Address.parse(balance.owner()),
+                balance.meterId(), shown(balance)));
         started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
@@ -244,6 +251,12 @@ final class Exchange implements AutoCloseable {
         console.part("page", page().toString());
     }
 
+    private static MeterFeed.Prepaid shown(PrepaidBalance balance) {
+        return new MeterFeed.Prepaid(balance.stage().name().toLowerCase(Locale.ROOT), balance.creditUwh(),
+                balance.reservedUwh(), balance.terms().warnUwh(), balance.terms().shedUwh(), balance.terms().onUwh(),
+                balance.terms().critical(), balance.offMs());
+    }
+
     /** What an operator watches and does, on loopback. */
     private void startAdmin() {
         metrics.gauge("connections", "open connections", gateway::connections)
@@ -252,6 +265,9 @@ final class Exchange implements AutoCloseable {
                 .gauge("settlement.backlog", "trades that are not final on the chain",
                         () -> totals.now().tradesPending())
                 .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        for (DeviceHealth health : DeviceHealth.values())
+            metrics.gauge("meters", "meters by what their heartbeats say", "health",
+                    health.name().toLowerCase(Locale.ROOT), () -> metering.devices().get(health));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** A meter for people without one. */
 @Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 or CSV file replayed. Its subcommands are the operator's: registry, review, commands.", subcommands = {
         MeterRegisterCommand.class, MeterReplaceCommand.class, MeterListCommand.class, MeterReviewCommand.class,
-        MeterTellCommand.class, MeterSettleCommand.class})
+        MeterTellCommand.class, MeterSettleCommand.class, MeterPrepaidCommand.class})
 final class MeterCommand implements Callable<Integer> {
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 

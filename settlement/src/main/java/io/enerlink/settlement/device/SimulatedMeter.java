@@ -230,7 +230,7 @@ public final class SimulatedMeter implements AutoCloseable {
     private String control(JsonNode command) {
         count();
         String refusal = controls.obey(command);
-        counters.grid(controls.isConnected(), controls.isConnected());
+        counters.grid(controls.exports(), controls.imports());
         sendStatus();
         return refusal;
     }

@@ -15,7 +15,8 @@ record PrepaidState(Stage stage, long emptySinceMs) {
     PrepaidState next(long creditUwh, long nowMs, PrepaidTerms terms) {
         if (creditUwh >= terms.onUwh()) return BEGIN;
         long emptyMs = creditUwh > 0 ? 0 : emptySinceMs == 0 ? nowMs : emptySinceMs;
-        return new PrepaidState(worse(stage, stageOf(creditUwh, emptyMs, nowMs, terms)), emptyMs);
+        Stage from = terms.critical() && stage == Stage.OFF ? Stage.SHED : stage; // declared to be critical while it was off
+        return new PrepaidState(worse(from, stageOf(creditUwh, emptyMs, nowMs, terms)), emptyMs);
     }
 
     private static Stage stageOf(long creditUwh, long emptyMs, long nowMs, PrepaidTerms terms) {
@@ -34,7 +35,7 @@ record PrepaidState(Stage stage, long emptySinceMs) {
         if (next.stage == stage) return List.of();
         return switch (next.stage) {
             case WARNED -> List.of();
-            case SHED -> List.of(DeviceCommand.relay(false));
+            case SHED -> List.of(stage == Stage.OFF ? DeviceCommand.grid(mode) : DeviceCommand.relay(false));
             case OFF -> List.of(DeviceCommand.relay(false), DeviceCommand.grid(DeviceCommand.GridMode.OFF));
             case ON -> switch (stage) {
                 case OFF -> List.of(DeviceCommand.grid(mode), DeviceCommand.relay(true));
