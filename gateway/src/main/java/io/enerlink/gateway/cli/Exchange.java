@@ -26,7 +26,6 @@ import io.enerlink.gateway.embedded.MeterAccess;
 import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
-import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
@@ -41,7 +40,6 @@ import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
-import io.enerlink.settlement.metering.PrepaidBalance;
 import io.enerlink.settlement.mqtt.BrokerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -230,15 +228,7 @@ final class Exchange implements AutoCloseable {
         settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
         metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
-        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
-                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
-                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
-        metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
-                meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
-        metering.addDeviceListener(device -> gateway.meters().onHealth(Address.parse(device.owner()),
-                device.meterId(), device.health().name().toLowerCase(Locale.ROOT), device.heardMs()));
-        metering.addPrepaidListener(balance -> gateway.meters().onPrepaid(Address.parse(balance.owner()),
-                balance.meterId(), shown(balance)));
+        MeterNews.tell(metering, gateway.meters());
         started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
@@ -249,12 +239,6 @@ final class Exchange implements AutoCloseable {
         }
         console.part("exchange", webSocket().toString());
         console.part("page", page().toString());
-    }
-
-    private static MeterFeed.Prepaid shown(PrepaidBalance balance) {
-        return new MeterFeed.Prepaid(balance.stage().name().toLowerCase(Locale.ROOT), balance.creditUwh(),
-                balance.reservedUwh(), balance.terms().warnUwh(), balance.terms().shedUwh(), balance.terms().onUwh(),
-                balance.terms().critical(), balance.offMs());
     }
 
     /** What an operator watches and does, on loopback. */

@@ -84,7 +84,11 @@ final class ExchangeOptions {
         demo.put("environment", GatewayConfig.DEMO);
         if (adminPort == null && file == null) demo.put("admin.port", 0);
         if (energyPeriod == null) demo.put("metering.energy-period", text(DEMO_ENERGY_PERIOD));
-        return config(demo, console);
+        Config config = config(demo, console);
+        if (config.meterAccess())
+            throw new StartFailedException("settings: the demo's homes show the broker nothing; broker.tls and"
+                    + " broker.meter-secrets are for exchange and server");
+        return config;
     }
 
     /**

@@ -1,14 +1,12 @@
 package io.enerlink.settlement.metering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.enerlink.settlement.Await;
@@ -85,7 +83,8 @@ class KnownFailuresTest {
         Await.until("all is settled", LIMIT, () -> {
             try {
                 return metering.settleNow().get(20, TimeUnit.SECONDS) == 0 && count("""
-                        SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS DISTINCT FROM export_uwh""") == 0;
+                        SELECT count(*) FROM meter_epoch WHERE final_export_uwh IS DISTINCT FROM export_uwh
+                            OR final_import_uwh IS DISTINCT FROM import_uwh""") == 0;
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
@@ -125,7 +124,7 @@ class KnownFailuresTest {
                 () -> count("SELECT count(*) FROM outbox WHERE id LIKE 'settle:%' AND state = 'SUBMITTED'") == 1);
         metering.settleNow().get(20, TimeUnit.SECONDS);
         assertEquals(before, resets());
-        node.call("evm_mine");
+        node.call("evm_setIntervalMining", 1);
         Await.until("it is final, and then the reset is there", LIMIT, () -> resets() == before + 1);
         assertEquals(2_000, balanceWh());
     }
@@ -137,14 +136,16 @@ class KnownFailuresTest {
         return count("SELECT count(*) FROM device_command WHERE kind = 'SETTLEMENT_RESET'");
     }
 
+    /** The process ends after the report was stored, before the outbox had it. */
     @Test
     void aRetryHasTheSameNameWhateverTheTimeIsAndMintsOnce() throws Exception {
         settle();
         hear(3_000);
         outbox.close();
-        assertThrows(ExecutionException.class, () -> metering.settleNow().get(20, TimeUnit.SECONDS));
-        assertEquals(1, count("SELECT count(*) FROM settlement_report WHERE state = 'PENDING'"));
+        metering.settleNow().get(20, TimeUnit.SECONDS);
         metering.close();
+        assertEquals(1, count("SELECT count(*) FROM settlement_report WHERE state = 'PENDING'"));
+        DATABASE.get().jdbi().useHandle(handle -> handle.execute("DELETE FROM outbox WHERE state = 'PENDING'"));
         openOutbox();
         startMetering();
         settle();

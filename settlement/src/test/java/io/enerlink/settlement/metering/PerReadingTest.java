@@ -332,11 +332,15 @@ class PerReadingTest {
             for (long reading = id; reading < id + 5; ++reading) {
                 ReadingProof proof = ReadingProof.parse(ReadingProof.of(DATABASE.get(), reading).json());
                 assertTrue(proof.holds());
+                assertTrue(proof.isVerifiedBy(web3j, addresses.converter()));
                 assertTrue(proof.isOnChain(web3j, addresses.converter()));
                 assertFalse(proof.isOnChain(web3j, addresses.etk()));
                 String changed = proof.json().replace("\"exportUwh\" : " + proof.exportUwh(), "\"exportUwh\" : 1");
                 assertFalse(ReadingProof.parse(changed).holds());
+                assertFalse(ReadingProof.parse(changed).isVerifiedBy(web3j, addresses.converter()));
             }
+            ReadingProof proof = ReadingProof.of(DATABASE.get(), id);
+            assertThrows(java.io.IOException.class, () -> proof.isVerifiedBy(web3j, addresses.etk()));
         } finally {
             web3j.shutdown();
         }
