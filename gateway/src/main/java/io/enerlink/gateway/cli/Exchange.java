@@ -43,10 +43,12 @@ import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
 import io.enerlink.settlement.history.History;
+import io.enerlink.settlement.metering.DeviceHealth;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
+import io.enerlink.settlement.mqtt.BrokerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,7 @@ final class Exchange implements AutoCloseable {
     private volatile Throwable halt;
     private String chainRpc;
     private String jdbcUrl;
+    private BrokerAddress broker;
     private HostPort mqtt;
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
     private volatile SettlementBridge settlement;
@@ -153,13 +156,17 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startBroker() {
-        if (config.mqtt() == null) {
-            Broker broker = started.add("broker",
-                    Broker.start(data.broker(), config.mqttPort(), config.meterAccess() ? meterAccess() : null));
+        if (config.broker() == null) {
+            Broker embedded = started.add("broker",
+                    Broker.start(data.broker(), config.listener(), config.meterAccess() ? meterAccess() : null));
+            broker = BrokerAddress.of(embedded.host(), embedded.port());
+            if (config.meterAccess()) broker = broker.as(MeterAccess.EXCHANGE, brokerSecret);
+            mqtt = new HostPort(embedded.listener().host(), embedded.listener().port());
+        } else {
+            broker = config.broker();
             mqtt = new HostPort(broker.host(), broker.port());
-        } else
-            mqtt = config.mqtt();
-        console.part("broker", "mqtt://" + mqtt);
+        }
+        console.part("broker", brokerUrl());
     }
 
     private MeterAccess meterAccess() {
@@ -172,7 +179,7 @@ final class Exchange implements AutoCloseable {
         return new MeterAccess(brokerSecret, (site, secret) -> {
             if (settlement == null) throw new IllegalStateException("the exchange is still starting");
             return new Enrolment(settlement.database(), "broker").mayConnect(site, secret);
-        });
+        }, config.listener());
     }
 
     /** The engine has its place below the settlement, which still talks to it while it ends. */
@@ -194,8 +201,8 @@ final class Exchange implements AutoCloseable {
 
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
-        if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
+        MeteringConfig meters = MeteringConfig.of(broker).every(config.energyPeriod())
+                .missingAfter(config.missingAfter());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
         if (config.mqtt() == null) awaitListening();
@@ -250,11 +257,7 @@ final class Exchange implements AutoCloseable {
         settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
         metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
-        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
-                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
-                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
-        metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
-                meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
+        MeterNews.tell(metering, gateway.meters());
         started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
         started.add("gateway", gateway);
         try {
@@ -272,6 +275,9 @@ final class Exchange implements AutoCloseable {
         ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
                 gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
                 () -> totals.now().tradesPending(), this::metersSilentMs));
+        for (DeviceHealth health : DeviceHealth.values())
+            metrics.gauge("meters", "meters by what their heartbeats say", "health",
+                    health.name().toLowerCase(Locale.ROOT), () -> metering.devices().get(health));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {
@@ -336,7 +342,13 @@ final class Exchange implements AutoCloseable {
 
     String chainRpc() { return chainRpc; }
 
+    /** Where meters reach their broker. */
     HostPort mqtt() { return mqtt; }
+
+    String brokerUrl() {
+        boolean encrypted = config.broker() == null ? config.listener().isTls() : config.broker().tls() != null;
+        return (encrypted ? "mqtts://" : "mqtt://") + mqtt;
+    }
 
     SettlementBridge settlement() { return settlement; }
 

@@ -39,9 +39,17 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
 
     public record Database(@Secret String url, @Range(min = 0, max = 65_535) int port) {}
 
-    public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
+    public record Broker(String address, BrokerClient client, String host, @Range(min = 0, max = 65_535) int port,
+            boolean meterSecrets, BrokerTls tls) {}
 
-    public record Metering(Duration energyPeriod) {}
+    /** What we show a broker that is not the embedded one. */
+    public record BrokerClient(String user, String passwordFile, boolean tls, String authority, String certificate,
+            String key) {}
+
+    /** The embedded broker's. */
+    public record BrokerTls(String certificate, String key, String clientAuthority) {}
+
+    public record Metering(Duration energyPeriod, Duration missingAfter) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.auth.SigningKey;
 import java.io.File;
 import java.net.URI;
@@ -39,6 +40,9 @@ class OpenApiTest {
         try (TestExchange exchange = TestExchange.fresh(folder, GatewayConfig.demo("127.0.0.1", 0))) {
             trade(exchange, key);
             exchange.server().meters().onReading(key.address(), "home", 1, 2, "accepted", 3);
+            exchange.server().meters().onHealth(key.address(), "home", "alive", 3);
+            exchange.server().meters().onPrepaid(key.address(), "home",
+                    new MeterFeed.Prepaid("on", 5, 0, 3, 2, 4, true, 0));
             String line = AccountHttpTest.signed(key, key.address(), 60_000);
             for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
                 JsonNode content = path.getValue().path("get").path("responses").path("200").path("content")

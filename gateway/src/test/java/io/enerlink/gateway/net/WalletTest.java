@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
@@ -189,6 +190,15 @@ class WalletTest {
         assertEquals("{\"channel\":\"meters\",\"type\":\"settled\",\"meterId\":\"home-1\","
                 + "\"minted\":\"10.000000000\",\"burned\":\"0.000000007\",\"ts\":6}",
                 client.await("meters", 2).get(1).toString());
+        server.meters().onHealth(KEY.address(), "home-1", "missing", 6);
+        server.meters().onPrepaid(KEY.address(), "home-1",
+                new MeterFeed.Prepaid("shed", -1, 2, 3, 2, 4, false, 60_006));
+        assertEquals("{\"channel\":\"meters\",\"type\":\"health\",\"meterId\":\"home-1\",\"health\":\"missing\","
+                + "\"heardTs\":6}", client.await("meters", 3).get(2).toString());
+        assertEquals("{\"channel\":\"meters\",\"type\":\"prepaid\",\"meterId\":\"home-1\",\"stage\":\"shed\","
+                + "\"credit\":\"-0.000000001\",\"reserved\":\"0.000000002\",\"warnBelow\":\"0.000000003\","
+                + "\"shedBelow\":\"0.000000002\",\"onFrom\":\"0.000000004\",\"critical\":false,\"offTs\":60006}",
+                client.await("meters", 4).get(3).toString());
     }
 
     @ParameterizedTest

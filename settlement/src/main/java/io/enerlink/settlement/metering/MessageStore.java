@@ -252,6 +252,7 @@ final class MessageStore {
             MeterTable.storeEpochs(handle, epochs.values());
             ReadingTable.insert(handle, readings);
             ReadingTable.insertHeartbeats(handle, heartbeats);
+            DeviceHealthTable.heard(handle, heartbeats);
             ReadingTable.insertSnapshots(handle, snapshots);
             ReadingTable.insertRefused(handle, refusals);
             FlagTable.raise(handle, flags);

@@ -3,6 +3,7 @@ package io.enerlink.settlement.metering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,7 @@ public final class Metering implements AutoCloseable {
     private final EnergySettlement settlement;
     private final SettlementRequests requests;
     private final Prepaid prepaid;
+    private final DeviceWatch watch;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
@@ -47,6 +49,7 @@ public final class Metering implements AutoCloseable {
         requests = new SettlementRequests(database);
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        watch = new DeviceWatch(database, config.missingAfter(), Instant.now());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
         settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
                 converter, commands::wake);
@@ -114,10 +117,14 @@ public final class Metering implements AutoCloseable {
         return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
     }
 
-    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
+    /**
+     * What operators left in the database beside us: meters, and the wish to settle now; which devices fell silent, and who
+     * ran out of credit.
+     */
     private void lookForWishes() {
         try {
             registry.sendNew();
+            watch.look(Instant.now());
             prepaid.look(System.currentTimeMillis());
             if (!requests.take()) return;
         } catch (RuntimeException e) {
@@ -174,6 +181,19 @@ public final class Metering implements AutoCloseable {
             toldUntil = Instant.EPOCH;
             collect();
         });
+    }
+
+    /** Hears how each device is, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addDeviceListener(Consumer<DeviceState> listener) {
+        executor.execute(() -> watch.addListener(listener));
+    }
+
+    /** How many devices are how. */
+    public Map<DeviceHealth, Integer> devices() { return watch.counts(); }
+
+    /** Hears where each prepaid meter stands, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addPrepaidListener(Consumer<PrepaidBalance> listener) {
+        executor.execute(() -> prepaid.addListener(listener));
     }
 
     /**
