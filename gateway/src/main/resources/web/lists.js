@@ -6,7 +6,7 @@ import { cancel, cancelAll, isOpen, settlementOf } from './account.js';
 import { isLive } from './line.js';
 import { clock, locale, t } from './words.js';
 
-const TAPE_ROWS = 18, FILL_ROWS = 50;
+const TAPE_ROWS = 20, FILL_ROWS = 50;
 
 export function Tape() {
   useTopics('trades', 'ui');

@@ -23,6 +23,7 @@ export const state = {
   offered: {},
   health: null,
   bot: null,
+  history: { status: 'none' },
   notices: [],
   draft: { side: 'bid', type: 'limit', price: '', quantity: '', timeInForce: 'gtc', postOnly: false },
   ui: { view: 'market', language: 'en', theme: 'auto', dialog: null, keys: true },

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A measurement, no test: how smoothly the page draws while the book changes a hundred times a second, in a browser that
- * has one processor. Run it by name, on Linux: {@code -Dtest=PageFrames}.
+ * has one processor. Run it by name, on Linux: {@code -Dtest=PageFrames}. With {@code -Denerlink.trace=FILE} the browser
+ * writes where the time goes, for chrome://tracing.
  */
 class PageFrames {
     private static final int CHANGES_PER_SECOND = 100;
     private static final int LEVELS = 20;
     private static final int SETTLE_MS = 4_000;
+    private static final int SECONDS = 20;
     private static final String MEASURE = """
             () => new Promise(done => {
               const gaps = [], tasks = []; let last = performance.now(); const end = last + 20000;
@@ -66,9 +68,13 @@ class PageFrames {
             clock.scheduleAtFixedRate(() -> change(client, sent.getAndIncrement()), 0, 1_000_000 / CHANGES_PER_SECOND,
                     TimeUnit.MICROSECONDS);
             page.waitForTimeout(SETTLE_MS);
+            String trace = System.getProperty("enerlink.trace");
+            if (trace != null)
+                browser.startTracing(page, new Browser.StartTracingOptions().setPath(Path.of(trace)));
             int before = sent.get();
             Object measured = page.evaluate(MEASURE);
-            System.out.println("page: " + (sent.get() - before) / 20 + " book changes/s; " + measured);
+            System.out.println("page: " + (sent.get() - before) / SECONDS + " book changes/s; " + measured);
+            if (trace != null) browser.stopTracing();
         }
     }
 
