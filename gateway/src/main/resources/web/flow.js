@@ -51,7 +51,7 @@ export function Picture() {
   const stored = battery === null ? null : battery === 0 ? t('battery_idle') : t(battery > 0 ? 'battery_in' : 'battery_out', { power: watts(battery) });
   const house = load === null ? t(grid > 0 ? 'toGrid' : grid < 0 ? 'fromGrid' : 'balanced') : watts(load);
   const outside = isPower ? grid === 0 ? t('balanced') : t(grid > 0 ? 'grid_gets' : 'grid_gives', { power: watts(grid) }) : kwh(net < 0n ? -net : net) + ' kWh';
-  return html`<figure class="flow"><svg viewBox="0 0 640 356" role="img" aria-label=${text}>
+  return html`<figure class="flow"><svg viewBox="0 0 640 372" role="img" aria-label=${text}>
       <${Wire} d="M143 78 L278 142" mw=${solar} most=${most} kind="sun" /><${Wire} d="M278 184 L143 246" mw=${battery} most=${most} kind="stored" /><${Wire} d="M366 164 L494 164" mw=${grid} most=${most} kind=${grid > 0 ? 'gives' : 'takes'} />
       <${Node} x="100" y="62" word="sun" kind="sun" value=${solar === null ? null : solar > 0 ? watts(solar) : t('sunDown')} active=${solar > 0}><circle r="14" />${RAYS.map(turn => html`<path d="M0 -21 V-29" transform=${`rotate(${turn})`} />`)}<//>
       <${Node} x="100" y="262" word="battery" kind="battery" value=${stored} active=${battery > 0 || battery < 0}><rect x="-22" y="-12" width="40" height="24" rx="4" /><path d="M22 -5 V5" /><//>

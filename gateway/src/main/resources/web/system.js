@@ -119,7 +119,7 @@ function Batches() {
       <td data-label=${t('batch')}>${batchId}</td><td data-label=${t('trades')}>${trades ?? '–'}</td><td data-label=${t('executions')}>${executions ?? '–'}</td>
       <${Steps} times=${times} status=${status} />
       <td data-label=${t('status')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td>
-      <td data-label=${t('hash')} class="word"><${Hash} value=${transactionHash} /></td></tr>`)}</tbody></table>
+      <td data-label=${t('hash')} class="word wide"><${Hash} value=${transactionHash} /></td></tr>`)}</tbody></table>
     ${!batches.length && html`<p class="nothing">${t(state.offered.system === false ? 'operatorsOnly' : 'noBatches')}</p>`}</div></section>`;
 }
 
