@@ -10,6 +10,7 @@ final class PublishStage implements EventHandler<Slot> {
     private final Halt halt;
     private volatile long lastSequence;
     private SnapshotStage snapshots;
+    private StageTimes times;
 
     PublishStage(EventListener[] listeners, Halt halt) {
         this.listeners = listeners.clone();
@@ -20,12 +21,18 @@ final class PublishStage implements EventHandler<Slot> {
         snapshots = stage;
     }
 
+    /** Tells the listeners, from now on, how long commands took. */
+    void measure(StageTimes stageTimes) {
+        times = stageTimes;
+    }
+
     @Override
     public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         halt.requireRunning();
         if (slot.length > 0) {
             if (slot.halted) publish(slot.sequence - 1, slot.haltTimestampMs, slot.haltEvents);
             publish(slot.sequence, slot.timestampMs, slot.events);
+            if (times != null) times.told(ringSequence, listeners);
         }
         if (endOfBatch) endBatch();
         if (slot.barrier != null) slot.barrier.complete(slot.state);

@@ -51,8 +51,8 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
                 writing::add, halt);
         publish.handSnapshotsTo(snapshots);
-        journalStage = new JournalStage(journal, start.stamp());
-        matchStage = new MatchStage(engine, start.stamp(), snapshots);
+        journalStage = new JournalStage(journal, start.stamp(), null);
+        matchStage = new MatchStage(engine, start.stamp(), snapshots, null);
     }
 
     /**

@@ -18,6 +18,7 @@ import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,19 @@ class EnginePipelineTest {
         assertEquals(List.of("1@1000000", "2@1000007", "3@1000007"), heard.stamps());
         assertEquals(3, pipeline.lastSequence());
         assertTrue(heard.batches() > 0);
+    }
+
+    @Test
+    void listenersHearHowLongTheCommandsOfClientsTookAndNoOthers() {
+        pipeline = EnginePipeline.start(config().withTickIntervalMs(1), storage, heard);
+        submitAll(1, 3 * RING);
+        Await.until("some ticks", () -> pipeline.lastSequence() > 3 * RING + 5);
+        pipeline.close();
+        assertEquals(3 * RING, heard.times().size());
+        for (long[] took : heard.times()) for (long nanos : took) assertTrue(nanos >= 0, Arrays.toString(took));
+
+        start();
+        assertEquals(3 * RING, heard.times().size(), "nothing is told of replayed commands");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.ExchangeGauges;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
@@ -198,7 +199,7 @@ final class Exchange implements AutoCloseable {
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
-                    settlement.events(), gateway.listener()));
+                    settlement.events(), gateway.listener(), metrics));
         } catch (JournalException | StorageException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
@@ -240,12 +241,8 @@ final class Exchange implements AutoCloseable {
 
     /** What an operator watches and does, on loopback. */
     private void startAdmin() {
-        metrics.gauge("connections", "open connections", gateway::connections)
-                .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
-                .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
-                .gauge("settlement.backlog", "trades that are not final on the chain",
-                        () -> totals.now().tradesPending())
-                .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
+                gateway::lagMs, () -> totals.now().tradesPending(), this::metersSilentMs));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {

@@ -1,6 +1,7 @@
 package io.enerlink.gateway.feed;
 
 import io.enerlink.gateway.session.Session;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -12,6 +13,8 @@ import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.KnownWithdrawals;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.Pending;
+import io.enerlink.gateway.session.Percentiles;
+import io.enerlink.gateway.session.RequestObserver.Stage;
 import io.enerlink.settlement.clearing.ReconciliationState;
 
 /**
@@ -76,6 +79,11 @@ public final class Feeds {
     /** Gives the channel {@code system} how engine and chain compare. */
     public void reconciled(Supplier<ReconciliationState> now) {
         system.state().reconciled(now);
+    }
+
+    /** Gives the channel {@code system} how long requests take, by stage. */
+    public void latency(Supplier<Map<Stage, Percentiles>> now) {
+        system.state().latency(now);
     }
 
     /** Tells who hears {@code system} how all is now. */

@@ -80,6 +80,7 @@ public final class GatewayServer implements AutoCloseable {
         bots = new BotEntry(config.isDemo());
         limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
         feeds.connections(limit::open);
+        feeds.latency(observer::latency);
     }
 
     /** To be registered with the engine before the engine starts. */

@@ -17,6 +17,7 @@ import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
 import java.net.BindException;
@@ -37,9 +38,10 @@ final class TestExchange implements AutoCloseable {
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        server = new GatewayServer(config);
+        Metrics metrics = new Metrics();
+        server = new GatewayServer(config, metrics);
         if (wallets != null) server.addWallets(wallets);
-        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
+        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener(), metrics);
         server.start(engine, DOMAIN);
     }
 
