@@ -59,6 +59,13 @@ export function listen(topics, callback) {
   return () => topics.forEach(topic => listeners.get(topic).delete(callback));
 }
 
+/** Calls back when one of the topics changed, at most every so often: for what is dear to draw. Returns how to end that. */
+export function listenEvery(ms, topics, callback) {
+  let timer = null;
+  const end = listen(topics, () => { timer ??= setTimeout(() => { timer = null; callback(); }, ms); });
+  return () => { end(); clearTimeout(timer); };
+}
+
 /** Draws the component again when one of the topics changed. */
 export function useTopics(...topics) {
   const [, redraw] = useReducer(n => n + 1, 0);

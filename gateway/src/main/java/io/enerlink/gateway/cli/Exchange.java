@@ -221,10 +221,10 @@ final class Exchange implements AutoCloseable {
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
-        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
-        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
+        metering.addListener((meter, reading, power) -> lastReadingMs = System.currentTimeMillis());
+        metering.addListener((meter, reading, power) -> gateway.meters().onReading(Address.parse(meter.owner()),
                 reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
-                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
+                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs(), power));
         metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
                 meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
         started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());

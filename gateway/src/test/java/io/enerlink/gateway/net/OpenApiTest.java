@@ -38,7 +38,7 @@ class OpenApiTest {
         SigningKey key = SigningKey.generate();
         try (TestExchange exchange = TestExchange.fresh(folder, GatewayConfig.demo("127.0.0.1", 0))) {
             trade(exchange, key);
-            exchange.server().meters().onReading(key.address(), "home", 1, 2, "accepted", 3);
+            exchange.server().meters().onReading(key.address(), "home", 1, 2, "accepted", 3, null);
             String line = AccountHttpTest.signed(key, key.address(), 60_000);
             for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
                 JsonNode content = path.getValue().path("get").path("responses").path("200").path("content")

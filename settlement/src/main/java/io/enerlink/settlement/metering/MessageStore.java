@@ -26,7 +26,7 @@ final class MessageStore {
     record Arrived(String topic, byte[] payload, long receivedMs) {}
 
     /** A reading that is stored now. {@code settlement} null where the device has no such counters. */
-    record Stored(Meter meter, Reading reading, Energy settlement) {}
+    record Stored(Meter meter, Reading reading, Energy settlement, HomePower power) {}
 
     /** What a device said of itself. */
     record Status(Meter meter, JsonNode status) {}
@@ -182,7 +182,8 @@ final class MessageStore {
                     .put(reading.boot(), sensor.payloadHash());
             readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson(),
                     message.payload));
-            result.readings.add(new Stored(meter, reading, sensor.settlement()));
+            result.readings.add(
+                    new Stored(meter, reading, sensor.settlement(), HomePower.of(sensor, meter.units())));
         }
 
         private void noteEpochs(String id, Registers before, Registers.Step step) {

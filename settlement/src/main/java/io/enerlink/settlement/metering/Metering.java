@@ -159,8 +159,8 @@ public final class Metering implements AutoCloseable {
 
     /** Hears readings as they are stored. */
     public void addListener(MeterListener listener) {
-        ingest.addListener(
-                result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+        ingest.addListener(result -> result.readings()
+                .forEach(stored -> listener.onReading(stored.meter(), stored.reading(), stored.power())));
     }
 
     /**
