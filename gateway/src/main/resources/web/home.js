@@ -63,7 +63,7 @@ function Past() {
       <div class="choice" role="group" aria-label=${t('span')}>${Object.entries(STEPS).map(([each, word]) => html`<button aria-pressed=${each === step} onClick=${() => setStep(each)}>${t('by_' + word)}</button>`)}</div></header>
     ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${() => askHistory(true)}>${t('historyUnlock')}</button></p>`}
     ${status !== 'told' && status !== 'locked' && html`<p class="hint">${t('sinceOpened', { time: minute(opened) })}</p>`}
-    <div class="charts">${CHARTS.filter(([, up]) => status === 'told' || up !== 'minted').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
+    <div class="over-time">${CHARTS.filter(([, up]) => status === 'told' || up !== 'minted').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
       title=${t(title)} upWord=${t(upWord)} downWord=${t(downWord)} slots=${all} up=${up} down=${down} say=${amount => `${say(amount)} ${unit}`} mark=${mark}
       tell=${each => `${name(each.start)}: ${t(upWord)} ${say(each[up])}, ${t(downWord)} ${say(each[down])} ${unit}`} />`)}</div>
     <details><summary>${t('asTable')}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="past-title"><table class="quarters"><thead><tr><th scope="col">${t(STEPS[step])}</th>
