@@ -6,6 +6,7 @@ import io.enerlink.gateway.net.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 
 /**
@@ -22,6 +23,7 @@ import io.enerlink.settlement.metering.Meter;
  * @param mqtt          a broker, null: the embedded one
  * @param mqttPort      port of the embedded one, 0 for any free one
  * @param energyPeriod  between two settlements of a meter's energy
+ * @param keep          how long what devices said is kept
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
@@ -30,13 +32,14 @@ import io.enerlink.settlement.metering.Meter;
  * @param disk          how full the journal's disk may become
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
-        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
+        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, Keep keep,
+        List<Meter> meters,
         Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
         return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort, mqtt,
-                mqttPort, energyPeriod, others, batchAge, batchSize, meterAccess, snapshots, disk);
+                mqttPort, energyPeriod, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
     }
 }

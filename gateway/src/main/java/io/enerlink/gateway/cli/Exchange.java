@@ -183,7 +183,8 @@ final class Exchange implements AutoCloseable {
 
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
+        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod())
+                .keeping(config.keep());
         if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
@@ -227,7 +228,8 @@ final class Exchange implements AutoCloseable {
                 reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs(), power));
         metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
                 meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
-        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
+        gateway.addMeters(started.add("meters over HTTP",
+                new MeterRoutes(metering.submissions(), metering.history())));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));

@@ -19,6 +19,7 @@ import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.gateway.settings.Settings;
 import io.enerlink.gateway.settings.SettingsException;
 import io.enerlink.gateway.settings.SettingsLoader;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
@@ -134,7 +135,10 @@ final class ExchangeOptions {
         HostPort mqtt = settings.broker().address() == null ? null : HostPort.parse(settings.broker().address());
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
-                settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
+                settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(),
+                new Keep(settings.metering().keepMessages(), settings.metering().keepDetails(),
+                        settings.metering().keepHealth()),
+                meters,
                 settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets(),
                 snapshots(settings.snapshots()), disk(settings.disk()));
     }

@@ -80,6 +80,11 @@ final class AccountRoutes {
     }
 
     private void own(Routes routes, String path, BiFunction<Address, HttpCall, byte[]> answer) {
+        ownLater(routes, path, (account, call) -> Reply.json(answer.apply(account, call)).now());
+    }
+
+    /** Adds a path that an account asks for what is its own. {@code answer} must not block, and may throw. */
+    void ownLater(Routes routes, String path, BiFunction<Address, HttpCall, CompletableFuture<Reply>> answer) {
         routes.getLater(path, call -> {
             Claim claim = claim(call.authorization());
             CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -89,7 +94,10 @@ final class AccountRoutes {
                         public void signedBy(Address signer) {
                             try {
                                 check(claim, signer);
-                                reply.complete(Reply.json(answer.apply(claim.account, call)));
+                                answer.apply(claim.account, call).whenComplete((told, failure) -> {
+                                    if (failure == null) reply.complete(told);
+                                    else reply.completeExceptionally(failure);
+                                });
                             } catch (RuntimeException failed) {
                                 reply.completeExceptionally(failed);
                             }

@@ -40,7 +40,7 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
 
     public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
 
-    public record Metering(Duration energyPeriod) {}
+    public record Metering(Duration energyPeriod, Duration keepMessages, Duration keepDetails, Duration keepHealth) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

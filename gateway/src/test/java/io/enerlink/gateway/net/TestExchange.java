@@ -38,21 +38,34 @@ final class TestExchange implements AutoCloseable {
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
+        this(folder, config, wallets, null);
+    }
+
+    private TestExchange(Path folder, GatewayConfig config, Wallets wallets, MeterRoutes meters) throws BindException {
         Metrics metrics = new Metrics();
         server = new GatewayServer(config, metrics);
         if (wallets != null) server.addWallets(wallets);
+        if (meters != null) server.addMeters(meters);
         engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener(), metrics);
         server.start(engine, DOMAIN);
     }
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        return fresh(folder, config, null);
+        return fresh(folder, config, (Wallets) null);
     }
 
     /** The same with a chain behind its wallets. */
     static TestExchange fresh(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config, wallets);
+        return fresh(new TestExchange(folder, config, wallets));
+    }
+
+    /** The same with meters. */
+    static TestExchange fresh(Path folder, GatewayConfig config, MeterRoutes meters) throws BindException {
+        return fresh(new TestExchange(folder, config, null, meters));
+    }
+
+    private static TestExchange fresh(TestExchange exchange) {
         exchange.addInstrument();
         exchange.closeBatchesAbove(1_000);
         return exchange;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import io.enerlink.contracts.EnergyConverter;
@@ -91,12 +92,13 @@ final class EnergySettlement {
 
     private static List<SettlementReport> compose(Handle handle, List<SettlementTable.Due> due) {
         List<SettlementReport> unnamed = new ArrayList<>();
+        Map<String, List<byte[]>> leaves = SettlementTable.unsettledLeaves(handle, due);
         StringBuilder contents = new StringBuilder();
         for (SettlementTable.Due epoch : due) {
             if (epoch.known() == null) add(unnamed, epoch, epoch.baseline(), ReadingsTree.root(List.of()));
             if (epoch.known() == null ? !epoch.watermark().equals(epoch.baseline()) : true)
                 add(unnamed, epoch, epoch.watermark(),
-                        ReadingsTree.root(SettlementTable.unsettledLeaves(handle, epoch.meterId(), epoch.epoch())));
+                        ReadingsTree.root(leaves.getOrDefault(epoch.meterId(), List.of())));
             contents.append(epoch.attempt()).append(' ');
         }
         unnamed.forEach(report -> contents.append(report.meterId()).append(report.epoch()).append(report.registers())
@@ -143,8 +145,10 @@ final class EnergySettlement {
         LOG.error("settling {} meters failed, it is tried again in the next period: {}", reports.size(), reason);
         database.jdbi().useTransaction(handle -> {
             lockMeters(handle, reports);
-            reports.forEach(report -> SettlementTable.conclude(handle, report, SettlementReport.State.REVERTED,
-                    SettlementReport.Outcome.refused(reason), view.hash()));
+            SettlementTable.conclude(handle, view.id(), view.hash(), reports.stream()
+                    .map(report -> new SettlementTable.Concluded(report.reportId(), SettlementReport.State.REVERTED,
+                            SettlementReport.Outcome.refused(reason)))
+                    .toList());
         });
     }
 
@@ -160,13 +164,16 @@ final class EnergySettlement {
                     + logs.outcomes().size() + " outcomes on the chain");
         database.jdbi().useTransaction(handle -> {
             lockMeters(handle, reports);
-            for (SettlementReport report : reports) conclude(handle, report, logs, view);
+            SettlementTable.conclude(handle, view.id(), view.hash(),
+                    reports.stream().map(report -> concluded(handle, report, logs, view)).toList());
+            commands.resetSettled(handle, view.id());
             logs.debts().forEach(debt -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
         });
         commands.wake();
     }
 
-    private void conclude(Handle handle, SettlementReport report, ConverterLogs logs, TransactionView view) {
+    private static SettlementTable.Concluded concluded(Handle handle, SettlementReport report, ConverterLogs logs,
+            TransactionView view) {
         ConverterLogs.Told told = logs.outcomes().get(report.ordinal());
         if (!told.meterId().equals(report.meterId()))
             throw new IllegalStateException(view.id() + " settled meter " + told.meterId() + " as report "
@@ -177,8 +184,7 @@ final class EnergySettlement {
                     told.outcome().refusal(), System.currentTimeMillis())));
             LOG.warn("the chain refused the registers of meter {}: {}", report.meterId(), told.outcome().refusal());
         }
-        SettlementTable.conclude(handle, report,
-                refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL, told.outcome(), view.hash());
-        if (!refused) commands.resetSettlement(handle, report.meterId(), report.reportId());
+        return new SettlementTable.Concluded(report.reportId(),
+                refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL, told.outcome());
     }
 }

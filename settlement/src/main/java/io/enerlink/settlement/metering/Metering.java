@@ -34,6 +34,7 @@ public final class Metering implements AutoCloseable {
     private final EnergySettlement settlement;
     private final SettlementRequests requests;
     private final Prepaid prepaid;
+    private final Upkeep upkeep;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
@@ -48,6 +49,7 @@ public final class Metering implements AutoCloseable {
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
+        upkeep = new Upkeep(database, config.keep());
         settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
     }
 
@@ -64,6 +66,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
+        upkeep.start();
         registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
@@ -152,6 +155,9 @@ public final class Metering implements AutoCloseable {
     /** Takes readings that meters signed. */
     public Submissions submissions() { return new Submissions(database); }
 
+    /** Tells owners of their meters' past. */
+    public EnergyHistory history() { return new EnergyHistory(database); }
+
     /** Sums from the database. */
     public MeteringTotals totals() {
         return database.jdbi().withHandle(SettlementTable::totals);
@@ -199,6 +205,7 @@ public final class Metering implements AutoCloseable {
         executor.shutdown();
         ingest.close();
         commands.close();
+        upkeep.close();
         try {
             if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 LOG.warn("the settlement thread did not stop in {}", STOP_TIMEOUT);
