@@ -37,7 +37,7 @@ function Meters() {
 }
 
 function Figures() {
-  useTopics('meters', 'fills', 'history', 'ui');
+  useTopics('fills', 'history', 'ui');
   const day = today(data('15m')), told = state.history['15m'], net = day.earned - day.spent;
   const figure = (word, value, unit, note) => html`<div class="figure"><dt>${t(word)}</dt><dd>${value} <small>${unit}</small></dd><dd class="note">${note}</dd></div>`;
   const settled = [...state.minted.values()], inAll = what => settled.length ? kwh(settled.reduce((sum, each) => sum + units(each[what], ETK), 0n)) : '–';
@@ -55,7 +55,7 @@ const STEPS = { '15m': 'quarter', '1d': 'days' };
 const CHARTS = [['energyBars', 'out', 'in', 'energyOut', 'energyIn', kwh, 'kWh'], ['etkBars', 'minted', 'burned', 'minted', 'burned', kwh, 'ETK'], ['moneyBars', 'earned', 'spent', 'earned', 'spent', rupiah, 'IDRS']];
 
 function Past() {
-  useTopics('meters', 'fills', 'history', 'account', 'ui');
+  useTopics('fills', 'history', 'account', 'ui');
   const [step, setStep] = useState('15m'), { status } = state.history, all = slots(step, data(step));
   const name = start => step === '1d' ? dayOf(start) : `${minute(start)}–${minute(start + QUARTER_MS)}`;
   const mark = ({ start }) => step === '1d' ? dayOf(start).split(' ')[0] : start % (4 * QUARTER_MS) === 0 ? minute(start) : '';

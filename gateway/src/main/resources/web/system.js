@@ -93,7 +93,7 @@ function Connection() {
   return html`<section class="panel" aria-labelledby="connection-title"><h2 id="connection-title">${t('connection')}</h2><dl class="sums">
     ${fact('roundTrip', line.latencyMs === null ? '–' : t('latency', { ms: shown(line.latencyMs.toFixed(1), locale()) }))}
     ${fact('connections', exchange?.connections ?? '–')}
-    ${fact('backlog', exchange ? t('batchesOpen', exchange.backlog) : '–')}
+    ${fact('backlog', exchange ? t(exchange.backlog.batches ? 'batchesOpen' : 'batchesNone', exchange.backlog) : '–')}
     ${fact('rateLeft', line.rate ? `${line.rate.left} / ${line.rate.limit}` : '–')}${fact('connId', line.greeting?.connId ?? '–')}
     ${fact('environment', line.greeting?.environment ?? '–')}${fact('chain', line.greeting?.domain.chainId ?? '–')}
     ${fact('contract', html`<${Hash} value=${line.greeting?.domain.verifyingContract} />`)}</dl></section>`;
