@@ -202,10 +202,10 @@ final class Exchange implements AutoCloseable {
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
         MeteringConfig meters = MeteringConfig.of(broker).every(config.energyPeriod())
-                .missingAfter(config.missingAfter());
+                .missingAfter(config.missingAfter()).keeping(config.keep());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
-        if (config.mqtt() == null) awaitListening();
+        if (config.broker() == null) awaitListening();
         settlement.addConverterListener(metering::onConverterLog);
         config.meters().forEach(this::register);
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
@@ -256,9 +256,10 @@ final class Exchange implements AutoCloseable {
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
-        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
+        metering.addListener((meter, reading, power) -> lastReadingMs = System.currentTimeMillis());
         MeterNews.tell(metering, gateway.meters());
-        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
+        gateway.addMeters(started.add("meters over HTTP",
+                new MeterRoutes(metering.submissions(), metering.history())));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));

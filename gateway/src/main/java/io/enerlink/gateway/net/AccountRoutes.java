@@ -50,16 +50,11 @@ final class AccountRoutes {
     }
 
     void addTo(Routes routes) {
-        own(routes, "/api/v1/account", now(this::account));
-        own(routes, "/api/v1/orders", this::orders);
-        own(routes, "/api/v1/executions", this::executions);
-        own(routes, "/api/v1/settlements", now(this::settlements));
-        own(routes, "/api/v1/meters", now(this::meters));
-    }
-
-    private static BiFunction<Address, HttpCall, CompletableFuture<byte[]>> now(
-            BiFunction<Address, HttpCall, byte[]> answer) {
-        return (account, call) -> CompletableFuture.completedFuture(answer.apply(account, call));
+        own(routes, "/api/v1/account", this::account);
+        ownLater(routes, "/api/v1/orders", (account, call) -> orders(account, call).thenApply(Reply::json));
+        ownLater(routes, "/api/v1/executions", (account, call) -> executions(account, call).thenApply(Reply::json));
+        own(routes, "/api/v1/settlements", this::settlements);
+        own(routes, "/api/v1/meters", this::meters);
     }
 
     private byte[] account(Address account, HttpCall call) {
@@ -97,7 +92,12 @@ final class AccountRoutes {
         return feeds.meters(account);
     }
 
-    private void own(Routes routes, String path, BiFunction<Address, HttpCall, CompletableFuture<byte[]>> answer) {
+    private void own(Routes routes, String path, BiFunction<Address, HttpCall, byte[]> answer) {
+        ownLater(routes, path, (account, call) -> Reply.json(answer.apply(account, call)).now());
+    }
+
+    /** Adds a path that an account asks for what is its own. {@code answer} must not block, and may throw. */
+    void ownLater(Routes routes, String path, BiFunction<Address, HttpCall, CompletableFuture<Reply>> answer) {
         routes.getLater(path, call -> {
             Claim claim = claim(call.authorization());
             CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -107,10 +107,9 @@ final class AccountRoutes {
                         public void signedBy(Address signer) {
                             try {
                                 check(claim, signer);
-                                answer.apply(claim.account, call).whenComplete((body, failure) -> {
-                                    if (failure == null) reply.complete(Reply.json(body));
-                                    else
-                                        reply.completeExceptionally(failure);
+                                answer.apply(claim.account, call).whenComplete((told, failure) -> {
+                                    if (failure == null) reply.complete(told);
+                                    else reply.completeExceptionally(failure);
                                 });
                             } catch (RuntimeException failed) {
                                 reply.completeExceptionally(failed);

@@ -65,6 +65,7 @@ public final class GatewayServer implements AutoCloseable {
     private final BotEntry bots;
     private final Routes routes = new Routes();
     private Wallets wallets;
+    private MeterRoutes meterRoutes;
     private SignatureVerifier verifier;
     private EventLoopGroup loops;
     private Channel server;
@@ -118,8 +119,13 @@ public final class GatewayServer implements AutoCloseable {
         if (config.isDemo()) entry.addRampTo(methods);
     }
 
-    /** The HTTP side, to add paths to before the start. */
-    public Routes routes() { return routes; }
+    /** Gives meters and their owners their paths; before the start. Without it those paths are unknown. */
+    public void addMeters(MeterRoutes meters) {
+        meterRoutes = meters;
+    }
+
+    /** The HTTP side's paths. */
+    Routes routes() { return routes; }
 
     /** The names of the WebSocket's methods. */
     Set<String> methods() { return methods.names(); }
@@ -165,7 +171,9 @@ public final class GatewayServer implements AutoCloseable {
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
         feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
-        new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
+        AccountRoutes accounts = new AccountRoutes(feeds, verifier, System::currentTimeMillis);
+        accounts.addTo(routes);
+        if (meterRoutes != null) meterRoutes.addTo(routes, accounts);
         routes.get("/health/live", call -> state(call, "live")).get("/health/ready", this::ready);
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());

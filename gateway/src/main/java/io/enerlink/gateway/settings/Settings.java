@@ -49,7 +49,8 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
     /** The embedded broker's. */
     public record BrokerTls(String certificate, String key, String clientAuthority) {}
 
-    public record Metering(Duration energyPeriod, Duration missingAfter) {}
+    public record Metering(Duration energyPeriod, Duration missingAfter, Duration keepMessages, Duration keepDetails,
+            Duration keepHealth) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

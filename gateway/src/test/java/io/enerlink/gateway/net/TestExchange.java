@@ -44,14 +44,24 @@ final class TestExchange implements AutoCloseable {
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        this(folder, config, wallets, null);
+        this(folder, config, wallets, null, null);
     }
 
-    /** @param database where its history is, null: none */
+    /** With a history in a database. */
     TestExchange(Path folder, GatewayConfig config, Wallets wallets, Database database) throws BindException {
+        this(folder, config, wallets, null, database);
+    }
+
+    /**
+     * @param meters   asked about meters, null: nobody
+     * @param database where its history is, null: none
+     */
+    private TestExchange(Path folder, GatewayConfig config, Wallets wallets, MeterRoutes meters, Database database)
+            throws BindException {
         Metrics metrics = new Metrics();
         server = new GatewayServer(config, metrics);
         if (wallets != null) server.addWallets(wallets);
+        if (meters != null) server.addMeters(meters);
         history = database == null ? null
                 : History.open(database, new PastEvents(folder, EngineConfig.defaults()), e -> {
                     throw e;
@@ -69,10 +79,7 @@ final class TestExchange implements AutoCloseable {
 
     /** A new exchange with a history. */
     static TestExchange fresh(Path folder, GatewayConfig config, Database database) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config, null, database);
-        exchange.addInstrument();
-        exchange.closeBatchesAbove(1_000);
-        return exchange;
+        return fresh(new TestExchange(folder, config, null, database));
     }
 
     /** A new exchange: instrument and clearing set up. */
@@ -82,7 +89,15 @@ final class TestExchange implements AutoCloseable {
 
     /** The same with a chain behind its wallets. */
     static TestExchange fresh(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config, wallets);
+        return fresh(new TestExchange(folder, config, wallets));
+    }
+
+    /** The same with meters. */
+    static TestExchange fresh(Path folder, GatewayConfig config, MeterRoutes meters) throws BindException {
+        return fresh(new TestExchange(folder, config, null, meters, null));
+    }
+
+    private static TestExchange fresh(TestExchange exchange) {
         exchange.addInstrument();
         exchange.closeBatchesAbove(1_000);
         return exchange;

@@ -13,6 +13,7 @@ import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.Wallets;
+import io.enerlink.settlement.metering.HomePower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -177,10 +178,20 @@ class WalletTest {
     }
 
     @Test
+    void tellsOwnersWhatFlowsInTheirHomesAsFarAsTheDeviceSays() {
+        client.call("subscribe", "{\"channel\":\"meters\"}");
+        server.meters().onReading(KEY.address(), "home-1", 0, 0, "accepted", 5,
+                new HomePower(1_275_800L, null, -152_200L, 38_600L, 800L));
+
+        assertEquals("{\"solar\":\"1275.800\",\"battery\":\"-152.200\",\"export\":\"38.600\",\"import\":\"0.800\"}",
+                client.await("meters", 1).get(0).path("power").toString());
+    }
+
+    @Test
     void tellsOwnersWhatTheirMetersReport() {
         client.call("subscribe", "{\"channel\":\"meters\"}");
-        server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5);
-        server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5);
+        server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5, null);
+        server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5, null);
 
         JsonNode reading = client.await("meters", 1).get(0);
         assertEquals("home-1", reading.path("meterId").asText());

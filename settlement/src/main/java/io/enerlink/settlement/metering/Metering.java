@@ -36,6 +36,7 @@ public final class Metering implements AutoCloseable {
     private final SettlementRequests requests;
     private final Prepaid prepaid;
     private final DeviceWatch watch;
+    private final Upkeep upkeep;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
@@ -51,6 +52,7 @@ public final class Metering implements AutoCloseable {
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
         watch = new DeviceWatch(database, config.missingAfter(), Instant.now());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
+        upkeep = new Upkeep(database, config.keep());
         settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
                 converter, commands::wake);
     }
@@ -68,6 +70,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
+        upkeep.start();
         registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
@@ -160,6 +163,9 @@ public final class Metering implements AutoCloseable {
     /** Takes readings that meters signed. */
     public Submissions submissions() { return new Submissions(database); }
 
+    /** Tells owners of their meters' past. */
+    public EnergyHistory history() { return new EnergyHistory(database); }
+
     /** Sums from the database. */
     public MeteringTotals totals() {
         return database.jdbi().withHandle(SettlementTable::totals);
@@ -167,8 +173,8 @@ public final class Metering implements AutoCloseable {
 
     /** Hears readings as they are stored. */
     public void addListener(MeterListener listener) {
-        ingest.addListener(
-                result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+        ingest.addListener(result -> result.readings()
+                .forEach(stored -> listener.onReading(stored.meter(), stored.reading(), stored.power())));
     }
 
     /**
@@ -225,6 +231,7 @@ public final class Metering implements AutoCloseable {
         executor.shutdown();
         ingest.close();
         commands.close();
+        upkeep.close();
         try {
             if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 LOG.warn("the settlement thread did not stop in {}", STOP_TIMEOUT);

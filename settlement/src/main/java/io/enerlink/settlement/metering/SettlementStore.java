@@ -36,6 +36,6 @@ public interface SettlementStore {
     /** The reports of a transaction, in their order. */
     List<SettlementReport> ofTransaction(String transactionId);
 
-    /** Notes what the chain made of the reports of a transaction, and of their owners' debts. */
+    /** Notes what the chain made of the reports of one transaction, all of them, and of their owners' debts. */
     void conclude(List<Concluded> reports, List<ConverterLogs.Debt> debts);
 }

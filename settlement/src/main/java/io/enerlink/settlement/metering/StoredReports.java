@@ -2,8 +2,8 @@ package io.enerlink.settlement.metering;
 
 import io.enerlink.settlement.store.Database;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Settlement's rows in the database. Ingest takes the meters first, and then what belongs to them: so does everything
@@ -23,8 +23,10 @@ final class StoredReports implements SettlementStore {
         return database.jdbi().inTransaction(handle -> {
             List<String> meters = SettlementTable.dueMeters(handle, kinds, maxMeters);
             MeterTable.lockIds(handle, meters); // no reading moves a register between this and the marks on readings
-            List<SettlementReport> reports = composer.compose(SettlementTable.due(handle, meters),
-                    epoch -> SettlementTable.unsettledLeaves(handle, epoch.meterId(), epoch.epoch()));
+            List<Due> due = SettlementTable.due(handle, meters);
+            Map<String, List<byte[]>> leaves = SettlementTable.unsettledLeaves(handle, due);
+            List<SettlementReport> reports = composer.compose(due,
+                    epoch -> leaves.getOrDefault(epoch.meterId(), List.of()));
             SettlementTable.insert(handle, reports);
             return reports;
         });
@@ -42,21 +44,21 @@ final class StoredReports implements SettlementStore {
 
     @Override
     public void conclude(List<Concluded> reports, List<ConverterLogs.Debt> debts) {
+        String transaction = reports.getFirst().report().transactionId();
         database.jdbi().useTransaction(handle -> {
             MeterTable.lockIds(handle,
                     reports.stream().map(concluded -> concluded.report().meterId()).distinct().toList());
-            reports.forEach(concluded -> conclude(handle, concluded));
+            SettlementTable.conclude(handle, transaction, reports);
+            FlagTable.raise(handle, reports.stream()
+                    .filter(concluded -> concluded.state() == SettlementReport.State.REFUSED)
+                    .map(StoredReports::refused).toList());
+            commands.resetSettled(handle, transaction);
             debts.forEach(debt -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
         });
     }
 
-    private void conclude(Handle handle, Concluded concluded) {
-        SettlementReport report = concluded.report();
-        if (concluded.state() == SettlementReport.State.REFUSED)
-            FlagTable.raise(handle, List.of(new FlagTable.Raised(report.meterId(), Flag.CHAIN_REFUSED,
-                    concluded.outcome().refusal(), System.currentTimeMillis())));
-        SettlementTable.conclude(handle, report, concluded.state(), concluded.outcome(), concluded.transactionHash());
-        if (concluded.state() == SettlementReport.State.FINAL)
-            commands.resetSettlement(handle, report.meterId(), report.reportId());
+    private static FlagTable.Raised refused(Concluded concluded) {
+        return new FlagTable.Raised(concluded.report().meterId(), Flag.CHAIN_REFUSED, concluded.outcome().refusal(),
+                System.currentTimeMillis());
     }
 }
