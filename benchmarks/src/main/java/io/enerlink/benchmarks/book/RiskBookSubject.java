@@ -10,6 +10,7 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.ledger.Ledger;
 import io.enerlink.engine.ledger.Money;
+import org.agrona.collections.Long2LongHashMap;
 
 /**
  * The engine's book and ledger alone, as other books are measured: no wire formats, signatures, batches or expiries, but
@@ -17,6 +18,7 @@ import io.enerlink.engine.ledger.Money;
  * told, and orders are named by client ids or by the book's own.
  */
 final class RiskBookSubject extends Subject {
+    private static final long NO_ORDER = 0;
     private static final Side[] SIDES = {Side.BID, Side.ASK};
 
     private final Orders orders = new Orders(1 << 21);
@@ -24,7 +26,7 @@ final class RiskBookSubject extends Subject {
     private final OrderBook book = new OrderBook(1, orders, levels);
     private final Ledger ledger = new Ledger();
     private final boolean handles;
-    private final ClientIds clientIds = new ClientIds(orders);
+    private final Long2LongHashMap orderIds = new Long2LongHashMap(1 << 12, 0.5f, NO_ORDER);
     private final LevelLog log = new LevelLog();
     private boolean applied;
     private long lastOrderId;
@@ -70,7 +72,8 @@ final class RiskBookSubject extends Subject {
     }
 
     private int find(long[] words, int at) {
-        int order = handles ? orders.find(words[at + 1]) : clientIds.find(words[at + 1]);
+        long id = handles ? words[at + 1] : orderIds.get(words[at + 1]);
+        int order = orders.find(id);
         return order != Orders.NONE && orders.accountId(order) == Flow.account(words[at]) ? order : Orders.NONE;
     }
 
@@ -79,14 +82,14 @@ final class RiskBookSubject extends Subject {
         int account = Flow.account(words[at]);
         long priceTicks = words[at + 2];
         long quantityWh = words[at + 3];
-        if (!handles && clientIds.find(words[at + 1]) != Orders.NONE) return false;
+        if (!handles && orderIds.containsKey(words[at + 1])) return false;
         if (!canPay(account, side, quantityWh, priceTicks, 0)) return false;
         int order = orders.add(words[at + 1], account);
         orders.traits(order, 0, side, Answer.MAKER_FEE_BPS, SelfTrade.CANCEL_NEWEST);
         lastOrderId = orders.id(order);
         long leavesWh = match(order, side, account, priceTicks, quantityWh);
         if (leavesWh > 0 && rests) {
-            if (!handles) clientIds.add(order);
+            if (!handles) orderIds.put(words[at + 1], lastOrderId);
             rest(order, side, account, priceTicks, leavesWh, 0);
         } else {
             orders.remove(order);
@@ -124,7 +127,7 @@ final class RiskBookSubject extends Subject {
     }
 
     private void end(int order) {
-        if (!handles) clientIds.remove(order);
+        if (!handles) orderIds.remove(orders.clientOrderId(order));
         orders.remove(order);
     }
 

@@ -7,8 +7,7 @@ import io.enerlink.engine.image.StateImage;
 
 /**
  * Which order an account's client order id names: for every open order, and for the {@link #REMEMBERED} that ended
- * last. Open addressing over entries of half a cache line, with each one's hash beside it in the table: whoever looks for
- * one, or closes the gap that another leaves, touches no other's entry. The client order id 0 means none and is not kept.
+ * last. Open addressing over entries of half a cache line; the client order id 0 means none and is not kept.
  */
 final class ClientOrders {
     static final int NONE = -1;
@@ -23,8 +22,7 @@ final class ClientOrders {
     private static final int BODY = 3;
 
     private long[] entries = new long[64 << STRIDE_BITS];
-    /** Hash above, entry and one below; 0 where there is none. */
-    private long[] table = new long[256];
+    private int[] table = new int[256];
     private int used;
     private int free = NONE;
     private int size;
@@ -33,13 +31,14 @@ final class ClientOrders {
     private int firstEnded;
     private int endedCount;
 
+    ClientOrders() { Arrays.fill(table, NONE); }
+
     /** The entry of an id, or {@link #NONE}. */
     int find(int accountId, long clientOrderId) {
         int hash = hash(accountId, clientOrderId);
         for (int cell = hash & table.length - 1;; cell = cell + 1 & table.length - 1) {
-            long found = table[cell];
-            if (found == 0) return NONE;
-            if (Pair.high(found) == hash && isAt(entry(found), accountId, clientOrderId)) return entry(found);
+            int entry = table[cell];
+            if (entry == NONE || isAt(entry, accountId, clientOrderId)) return entry;
         }
     }
 
@@ -62,7 +61,7 @@ final class ClientOrders {
         entries[at + ORDER_ID] = orderId;
         entries[at + BODY] = body;
         if (++size * 2 > table.length) growTable();
-        insert(Pair.of(hash, entry + 1));
+        insert(entry, hash);
         return entry;
     }
 
@@ -99,7 +98,7 @@ final class ClientOrders {
     private void forget(int entry) {
         int mask = table.length - 1;
         int cell = hashOf(entry) & mask;
-        while (entry(table[cell]) != entry) cell = cell + 1 & mask;
+        while (table[cell] != entry) cell = cell + 1 & mask;
         closeGap(cell, mask);
         entries[entry << STRIDE_BITS] = free;
         free = entry;
@@ -109,31 +108,28 @@ final class ClientOrders {
     /** Moves the entries behind a freed cell up, as far as each may go. */
     private void closeGap(int freed, int mask) {
         int gap = freed;
-        for (int cell = gap + 1 & mask; table[cell] != 0; cell = cell + 1 & mask) {
-            int home = Pair.high(table[cell]) & mask;
+        for (int cell = gap + 1 & mask; table[cell] != NONE; cell = cell + 1 & mask) {
+            int home = hashOf(table[cell]) & mask;
             if ((cell - home & mask) < (cell - gap & mask)) continue;
             table[gap] = table[cell];
             gap = cell;
         }
-        table[gap] = 0;
+        table[gap] = NONE;
     }
 
     private void growTable() {
-        long[] old = table;
-        table = new long[old.length * 2];
-        for (long kept : old) {
-            if (kept != 0) insert(kept);
+        int[] old = table;
+        table = new int[old.length * 2];
+        Arrays.fill(table, NONE);
+        for (int entry : old) {
+            if (entry != NONE) insert(entry, hashOf(entry));
         }
     }
 
-    private void insert(long added) {
-        int cell = Pair.high(added) & table.length - 1;
-        while (table[cell] != 0) cell = cell + 1 & table.length - 1;
-        table[cell] = added;
-    }
-
-    private static int entry(long inTable) {
-        return Pair.low(inTable) - 1;
+    private void insert(int entry, int hash) {
+        int cell = hash & table.length - 1;
+        while (table[cell] != NONE) cell = cell + 1 & table.length - 1;
+        table[cell] = entry;
     }
 
     private int allocate() {

@@ -46,7 +46,7 @@ public final class MatchingEngine {
     }
 
     /** Of what {@link #carry} writes; rises whenever its layout, or what a field of it means, changes. */
-    public static final int STATE_VERSION = 4;
+    public static final int STATE_VERSION = 3;
 
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
