@@ -44,7 +44,9 @@ final class RecordFormat {
     RecordFormat(ByteBuffer bytes) { this(new UnsafeBuffer(bytes), bytes.duplicate()); }
 
     /** Records as commands are on their first way through the engine, whose code is made for such a buffer. */
-    RecordFormat(HeapBuffer bytes) { this(bytes, ByteBuffer.wrap(bytes.byteArray())); }
+    RecordFormat(HeapBuffer bytes) {
+        this(bytes, ByteBuffer.wrap(bytes.byteArray()));
+    }
 
     private RecordFormat(MutableDirectBuffer buffer, ByteBuffer checked) {
         this.buffer = buffer;

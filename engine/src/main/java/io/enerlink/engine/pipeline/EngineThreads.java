@@ -40,7 +40,9 @@ final class EngineThreads implements ThreadFactory {
     }
 
     /** One thread that reads segments ahead in a start, and then prepares new ones. */
-    Executor background() { return background; }
+    Executor background() {
+        return background;
+    }
 
     /** One thread that writes snapshots. */
     Executor writer() { return writer; }
