@@ -99,7 +99,8 @@ class SettingsTest {
         assertTrue(text.contains("# environment ENERLINK_LISTEN_PORT\n"), text);
         assertTrue(text.contains("environment = \"production\""), text);
         assertTrue(text.contains("chain.rpc = \"https://*****@node.example/rpc\""), text);
-        assertTrue(text.lines().anyMatch(line -> line.startsWith("broker.address = null") && line.endsWith("# default")),
+        assertTrue(
+                text.lines().anyMatch(line -> line.startsWith("broker.address = null") && line.endsWith("# default")),
                 text);
         assertEquals(3, loaded.changed().lines().count());
         assertEquals("postgres://*****@x", LoadedSettings.masked("postgres://u:p@x"));
