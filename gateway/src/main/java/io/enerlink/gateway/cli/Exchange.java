@@ -37,6 +37,7 @@ import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
@@ -142,7 +143,7 @@ final class Exchange implements AutoCloseable {
             console.part("chain", chainRpc + ", anvil");
         } else {
             chainRpc = config.chainRpc();
-            console.part("chain", chainRpc);
+            console.part("chain", LoadedSettings.masked(chainRpc));
         }
     }
 
