@@ -34,12 +34,14 @@ import io.enerlink.settlement.mqtt.BrokerAddress;
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, BrokerAddress broker, BrokerListener listener, Duration energyPeriod,
-        Duration missingAfter, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
+        Duration missingAfter, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
+        SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
-        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort, broker,
+        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
+                broker,
                 listener, energyPeriod, missingAfter, others, batchAge, batchSize, meterAccess, snapshots, disk);
     }
 }

@@ -126,8 +126,9 @@ class BrokerTest {
             SimulatedMeter meter = SimulatedMeter.start(
                     SimulatedMeterConfig.of(byTls(broker, "home", "home"), "home"), new HouseProfile(1, 5_000, 400),
                     null);
-            try (meter; Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
-                    MqttGlobalPublishFilter.ALL)) {
+            try (meter;
+                    Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
+                            MqttGlobalPublishFilter.ALL)) {
                 assertEquals("home/energy-monitor/sensors",
                         received.receive(20, TimeUnit.SECONDS).orElseThrow().getTopic().toString());
             }

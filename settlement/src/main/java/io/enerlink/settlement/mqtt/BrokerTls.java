@@ -18,6 +18,7 @@ import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
  * @param key         of the certificate, PKCS #8, not encrypted; null without one
  */
 public record BrokerTls(Path authority, Path certificate, Path key) {
+
     private static final int PASSWORD_BYTES = 16;
 
     /** @throws IllegalArgumentException when there is a certificate without a key, or a key without a certificate */
