@@ -7,6 +7,7 @@ import io.enerlink.gateway.net.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.mqtt.BrokerAddress;
 
@@ -25,6 +26,7 @@ import io.enerlink.settlement.mqtt.BrokerAddress;
  * @param listener      where meters reach the embedded one
  * @param energyPeriod  between two settlements of a meter's energy
  * @param missingAfter  without a heartbeat for so long a device is missing
+ * @param keep          how long what devices said is kept
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
@@ -34,14 +36,13 @@ import io.enerlink.settlement.mqtt.BrokerAddress;
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, BrokerAddress broker, BrokerListener listener, Duration energyPeriod,
-        Duration missingAfter, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
+        Duration missingAfter, Keep keep, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
         SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
         return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
-                broker,
-                listener, energyPeriod, missingAfter, others, batchAge, batchSize, meterAccess, snapshots, disk);
+                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
     }
 }

@@ -4,6 +4,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.ExchangeGauges;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
@@ -12,11 +13,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
@@ -26,6 +32,7 @@ import io.enerlink.gateway.embedded.MeterAccess;
 import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
@@ -35,6 +42,7 @@ import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.history.History;
 import io.enerlink.settlement.metering.DeviceHealth;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
@@ -51,6 +59,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final EngineConfig ENGINE = new EngineConfig(1 << 14, 64, 1 << 18);
+
+    /** How long our own broker may take to confirm our subscriptions. */
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
 
     private final Config config;
     private final DataFolder data;
@@ -69,6 +80,7 @@ final class Exchange implements AutoCloseable {
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
     private volatile SettlementBridge settlement;
     private String brokerSecret;
+    private History history;
     private Metering metering;
     private GatewayServer gateway;
 
@@ -190,23 +202,40 @@ final class Exchange implements AutoCloseable {
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
         MeteringConfig meters = MeteringConfig.of(broker).every(config.energyPeriod())
-                .missingAfter(config.missingAfter());
+                .missingAfter(config.missingAfter()).keeping(config.keep());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
+        if (config.broker() == null) awaitListening();
         settlement.addConverterListener(metering::onConverterLog);
         config.meters().forEach(this::register);
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
     }
 
+    /** With a broker of our own, nothing that a meter sends from the start on may be missed. */
+    private void awaitListening() {
+        try {
+            metering.listening().get(BROKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailedException("metering: no subscription at the broker in " + BROKER_LIMIT, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException("metering: stopped while subscribing", e);
+        }
+    }
+
     private void startEngine() {
         gateway = new GatewayServer(config.gateway(), metrics);
+        history = started.add("history", History.open(settlement.database(), new PastEvents(data.journal(), ENGINE),
+                this::historyEnded, Interval.lengthsMs()));
+        gateway.addHistory(history.trading());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
-            engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
-                    settlement.events(), gateway.listener()));
-        } catch (JournalException | StorageException e) {
+            engine.take(EnginePipeline.start(pipeline, history.listener(), new EventDispatcher(setup),
+                    new EventDispatcher(totals), settlement.events(), gateway.listener(), metrics));
+            history.start();
+        } catch (JournalException | StorageException | IllegalStateException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
@@ -227,9 +256,10 @@ final class Exchange implements AutoCloseable {
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
         settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
-        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
+        metering.addListener((meter, reading, power) -> lastReadingMs = System.currentTimeMillis());
         MeterNews.tell(metering, gateway.meters());
-        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
+        gateway.addMeters(started.add("meters over HTTP",
+                new MeterRoutes(metering.submissions(), metering.history())));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
@@ -243,12 +273,9 @@ final class Exchange implements AutoCloseable {
 
     /** What an operator watches and does, on loopback. */
     private void startAdmin() {
-        metrics.gauge("connections", "open connections", gateway::connections)
-                .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
-                .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
-                .gauge("settlement.backlog", "trades that are not final on the chain",
-                        () -> totals.now().tradesPending())
-                .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
+                gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
+                () -> totals.now().tradesPending(), this::metersSilentMs));
         for (DeviceHealth health : DeviceHealth.values())
             metrics.gauge("meters", "meters by what their heartbeats say", "health",
                     health.name().toLowerCase(Locale.ROOT), () -> metering.devices().get(health));
@@ -257,6 +284,7 @@ final class Exchange implements AutoCloseable {
         try {
             AdminServer admin = new AdminServer(config.adminPort(), metrics, gateway::isReady, audit)
                     .action("halt", () -> EngineSetup.trading(engine, TradingState.HALTED, HaltReason.OPERATOR))
+                    .action("auction", () -> EngineSetup.trading(engine, TradingState.AUCTION, HaltReason.NONE))
                     .action("resume", () -> EngineSetup.resume(engine)).action("stop", stop::askOnce);
             started.add("administration", admin.start());
             console.part("metrics", "http://127.0.0.1:" + admin.port() + "/metrics");
@@ -286,6 +314,11 @@ final class Exchange implements AutoCloseable {
             console.line("  the clock jumped, trading was halted and goes on");
             EngineSetup.resume(engine);
         });
+    }
+
+    /** Trading goes on; what is missing in the history, the next start finds in the journal. */
+    private void historyEnded(RuntimeException cause) {
+        console.line("  the history of orders ended: " + cause.getMessage());
     }
 
     private void halted(Throwable cause) {

@@ -20,6 +20,7 @@ import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.gateway.settings.Settings;
 import io.enerlink.gateway.settings.SettingsException;
 import io.enerlink.gateway.settings.SettingsLoader;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
@@ -135,12 +136,16 @@ final class ExchangeOptions {
         return duration == null ? null : duration.toMillis() + "ms";
     }
 
+    private static Keep keep(Settings.Metering metering) {
+        return new Keep(metering.keepMessages(), metering.keepDetails(), metering.keepHealth());
+    }
+
     private Config config(Settings settings) {
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
                 settings.database().port(), BrokerOptions.of(settings.broker()), listener(settings.broker()),
-                settings.metering().energyPeriod(), settings.metering().missingAfter(), meters,
-                settings.clearing().batchAge(), settings.clearing().batchSize(),
+                settings.metering().energyPeriod(), settings.metering().missingAfter(), keep(settings.metering()),
+                meters, settings.clearing().batchAge(), settings.clearing().batchSize(),
                 settings.broker().meterSecrets() || settings.broker().tls().certificate() != null,
                 snapshots(settings.snapshots()), disk(settings.disk()));
     }

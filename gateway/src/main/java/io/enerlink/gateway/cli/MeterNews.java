@@ -5,6 +5,7 @@ import java.util.Locale;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.settlement.metering.DeviceState;
+import io.enerlink.settlement.metering.HomePower;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.PrepaidBalance;
@@ -25,9 +26,9 @@ final class MeterNews {
         metering.addPrepaidListener(news::prepaid);
     }
 
-    private void read(Meter meter, Reading reading) {
+    private void read(Meter meter, Reading reading, HomePower power) {
         feed.onReading(Address.parse(meter.owner()), reading.meterId(), reading.registers().exportUwh(),
-                reading.registers().importUwh(), name(reading.status()), reading.sampleMs());
+                reading.registers().importUwh(), name(reading.status()), reading.sampleMs(), power);
     }
 
     private void settled(SettledMeter meter) {

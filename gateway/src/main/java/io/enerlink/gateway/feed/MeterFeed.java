@@ -9,9 +9,12 @@ import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import io.enerlink.settlement.metering.HomePower;
 
 /** What each owner's meters report, to that owner, and the last of each meter. Any thread. Bounded by the registry. */
 public final class MeterFeed {
+    private static final int MW_DECIMALS = 3;
+
     private final Map<Address, Own> byOwner = new ConcurrentHashMap<>();
 
     /** One owner's meters. */
@@ -32,11 +35,32 @@ public final class MeterFeed {
         }
     }
 
-    /** @param exportUwh,importUwh cumulative registers in µWh; @param state as metering names it */
-    private record Reading(String meterId, long exportUwh, long importUwh, String state, long timestampMs) {
+    /**
+     * @param exportUwh,importUwh cumulative registers in µWh
+     * @param state               as metering names it
+     * @param power               what the device says flows now; null where it is not known
+     */
+    private record Reading(String meterId, long exportUwh, long importUwh, String state, long timestampMs,
+            HomePower power) {
         JsonWriter write(JsonWriter json) {
-            return json.field("meterId", meterId).decimal("export", exportUwh, Decimals.ETK)
-                    .decimal("import", importUwh, Decimals.ETK).field("state", state).field("ts", timestampMs);
+            json.field("meterId", meterId).decimal("export", exportUwh, Decimals.ETK)
+                    .decimal("import", importUwh, Decimals.ETK).field("state", state);
+            if (power != null) writePower(json.object("power")).end();
+            return json.field("ts", timestampMs);
+        }
+
+        /** In W. */
+        private JsonWriter writePower(JsonWriter json) {
+            watts(json, "solar", power.solarMw());
+            watts(json, "load", power.loadMw());
+            watts(json, "battery", power.batteryMw());
+            watts(json, "export", power.exportMw());
+            watts(json, "import", power.importMw());
+            return json;
+        }
+
+        private static void watts(JsonWriter json, String name, Long mw) {
+            if (mw != null) json.decimal(name, mw, MW_DECIMALS);
         }
 
         byte[] message() {
@@ -106,11 +130,12 @@ public final class MeterFeed {
      *
      * @param exportUwh,importUwh cumulative registers in µWh
      * @param state               what became of the reading, as metering names it
+     * @param power               what the device says flows now; null where it is not known
      */
     public void onReading(Address owner, String meterId, long exportUwh, long importUwh, String state,
-            long timestampMs) {
+            long timestampMs, HomePower power) {
         Own own = own(owner);
-        Reading reading = new Reading(meterId, exportUwh, importUwh, state, timestampMs);
+        Reading reading = new Reading(meterId, exportUwh, importUwh, state, timestampMs, power);
         own.last.put(meterId, reading);
         own.audience.tell(reading::message);
     }

@@ -48,7 +48,10 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
             ReadingProof bare = handle
                     .createQuery(
                             """
-                                    SELECT r.*, readings_root, transaction_hash FROM reading r JOIN settlement_report s USING (report_id)
+                                    SELECT r.*, readings_root, transaction_hash, (SELECT payload FROM message_log l
+                                        WHERE l.meter_id = r.meter_id AND l.received_at = r.received_at
+                                            AND l.reading_id = r.reading_id) AS raw
+                                    FROM reading r JOIN settlement_report s USING (report_id)
                                     WHERE reading_id = :id AND s.state = 'FINAL'""")
                     .bind("id", readingId)
                     .map((row, context) -> new ReadingProof(readingId, row.getString("meter_id"), row.getInt("boot"),

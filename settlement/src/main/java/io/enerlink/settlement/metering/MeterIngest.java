@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,6 +46,7 @@ final class MeterIngest implements AutoCloseable {
     private final ExecutorService receiver = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().name("meter-receiver").daemon().unstarted(task));
     private final Thread writer = Thread.ofPlatform().name("meter-ingest").unstarted(this::write);
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private volatile boolean running = true;
     private volatile RuntimeException failure;
 
@@ -78,6 +80,11 @@ final class MeterIngest implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /** Completes when the broker has our subscriptions: what devices send from then on is kept for us. */
+    CompletableFuture<Void> listening() {
+        return listening;
+    }
+
     /** Starts; connects when the broker is there. */
     void start() {
         writer.start();
@@ -90,6 +97,7 @@ final class MeterIngest implements AutoCloseable {
         client.subscribeWith().addSubscription(atLeastOnce(Topics.SENSORS))
                 .addSubscription(atLeastOnce(Topics.HEARTBEAT)).addSubscription(atLeastOnce(Topics.STATUS))
                 .addSubscription(atLeastOnce(Topics.RESPONSE)).send().whenComplete((ack, failure) -> {
+                    if (failure == null) listening.complete(null);
                     if (failure == null || !running) return;
                     LOG.warn("subscribing again: {}", failure.getMessage());
                     subscribe();

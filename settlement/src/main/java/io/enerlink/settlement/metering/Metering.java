@@ -38,6 +38,7 @@ public final class Metering implements AutoCloseable {
     private final SettlementRequests requests;
     private final Prepaid prepaid;
     private final DeviceWatch watch;
+    private final Upkeep upkeep;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
@@ -53,7 +54,9 @@ public final class Metering implements AutoCloseable {
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
         watch = new DeviceWatch(database, config.missingAfter(), Instant.now());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
-        settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
+        upkeep = new Upkeep(database, config.keep());
+        settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
+                converter, commands::wake);
     }
 
     /**
@@ -69,6 +72,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
+        upkeep.start();
         registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
@@ -167,6 +171,9 @@ public final class Metering implements AutoCloseable {
     /** Takes readings that meters signed. */
     public Submissions submissions() { return new Submissions(database); }
 
+    /** Tells owners of their meters' past. */
+    public EnergyHistory history() { return new EnergyHistory(database); }
+
     /** Sums from the database. */
     public MeteringTotals totals() {
         return database.jdbi().withHandle(SettlementTable::totals);
@@ -174,8 +181,8 @@ public final class Metering implements AutoCloseable {
 
     /** Hears readings as they are stored. */
     public void addListener(MeterListener listener) {
-        ingest.addListener(
-                result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+        ingest.addListener(result -> result.readings()
+                .forEach(stored -> listener.onReading(stored.meter(), stored.reading(), stored.power())));
     }
 
     /**
@@ -216,6 +223,11 @@ public final class Metering implements AutoCloseable {
                     handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
     }
 
+    /** Completes when the broker keeps for us what devices send; a first start hears nothing from before that. */
+    public CompletableFuture<Void> listening() {
+        return ingest.listening();
+    }
+
     /** Why no readings are stored any more; empty while all is well. */
     public Optional<RuntimeException> failure() {
         return ingest.failure();
@@ -227,6 +239,7 @@ public final class Metering implements AutoCloseable {
         executor.shutdown();
         ingest.close();
         commands.close();
+        upkeep.close();
         try {
             if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 LOG.warn("the settlement thread did not stop in {}", STOP_TIMEOUT);

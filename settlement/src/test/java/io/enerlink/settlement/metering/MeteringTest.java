@@ -140,6 +140,7 @@ class MeteringTest {
 
     @Test
     void readsTheReferenceDevicesSamplePayloadAndRefusesWhatIsBroken() {
+        metering.listening().orTimeout(30, TimeUnit.SECONDS).join();
         metering.registry().register(Meter.periodic("home", SELLER, 10_000));
         Mqtt5BlockingClient device = MqttClient.builder().useMqttVersion5().identifier("device")
                 .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
@@ -164,7 +165,7 @@ class MeteringTest {
         assertEquals(1, count("SELECT count(*) FROM heartbeat"));
         assertEquals(1, count("SELECT count(*) FROM status_snapshot"));
         assertTrue(count("SELECT extract(year FROM min(sampled_at))::int FROM reading") > 2000);
-        assertEquals(1, count("SELECT count(*) FROM reading WHERE payload->'battery'->>'state' = 'charging'"
+        assertEquals(1, count("SELECT count(*) FROM reading JOIN reading_detail USING (reading_id) WHERE payload->'battery'->>'state' = 'charging'"
                 + " AND status = 'BASELINE'"));
     }
 
