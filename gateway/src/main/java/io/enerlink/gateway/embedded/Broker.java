@@ -113,7 +113,8 @@ public final class Broker implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new StartFailedException("broker did not start within " + START_LIMIT.toSeconds() + " s", e);
         } catch (IOException e) {
-            throw new StartFailedException("broker does not listen on port " + listener.port() + ": " + e.getMessage(), e);
+            throw new StartFailedException("broker does not listen on port " + listener.port() + ": " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailedException("broker: interrupted while it started", e);
