@@ -2,6 +2,7 @@ package io.enerlink.settlement.audit;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 
 import io.enerlink.contracts.EnergyConverter;
@@ -9,6 +10,7 @@ import io.enerlink.settlement.metering.Energy;
 import io.enerlink.settlement.metering.ReadingsTree;
 import io.enerlink.settlement.store.Database;
 
+import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
 
 /** Recomputes every report that the chain took from the single readings behind it. */
@@ -20,8 +22,17 @@ final class EnergyLedger {
 
     private record Reading(byte[] leaf, long netUwh) {}
 
+    /** The message that a reading was made of, where it is still kept. */
+    private record Message(byte[] bytes, String payloadHash) {
+        boolean differs() {
+            return !Arrays.equals(Hash.sha3(bytes), Numeric.hexStringToByteArray(payloadHash));
+        }
+    }
+
     private final Database database;
     private final ChainView chain;
+    private long messagesKept;
+    private long messagesThatDiffer;
 
     EnergyLedger(Database database, ChainView chain) {
         this.database = database;
@@ -49,6 +60,8 @@ final class EnergyLedger {
             burned = burned.add(event.burnedUwh);
         }
         report.compare("reports that differ from their readings (of " + settled.size() + ")", 0, differing);
+        report.compare("messages that differ from what was settled of them (of " + messagesKept + " kept)", 0L,
+                messagesThatDiffer);
         report.compare("net energy of all readings reported = the converter's, µWh", net,
                 chain.converter.totalNet().send());
         report.compare("ETK supply = net + debt - carried, µWh",
@@ -67,6 +80,7 @@ final class EnergyLedger {
                 .bind("export", event.exportUwh.longValueExact()).bind("import", event.importUwh.longValueExact())
                 .mapTo(Long.class).list());
         if (reports.isEmpty()) return Recomputed.UNKNOWN;
+        compareMessages(reports.getFirst());
         List<Reading> readings = database.jdbi().withHandle(handle -> handle
                 .createQuery(
                         """
@@ -82,5 +96,20 @@ final class EnergyLedger {
         long netUwh = readings.stream().mapToLong(Reading::netUwh).reduce(0, Math::addExact);
         return new Recomputed(BigInteger.valueOf(netUwh),
                 Numeric.toHexString(ReadingsTree.root(readings.stream().map(Reading::leaf).toList())));
+    }
+
+    /** The leaves hold hashes of the bytes that meters sent: as long as those are kept, they are hashed again. */
+    private void compareMessages(long reportId) {
+        database.jdbi()
+                .useHandle(handle -> handle
+                        .createQuery(
+                                """
+                                        SELECT l.payload, payload_hash FROM reading r JOIN message_log l USING (meter_id, received_at, reading_id)
+                                        WHERE report_id = :report""")
+                        .bind("report", reportId)
+                        .map((row, context) -> new Message(row.getBytes(1), row.getString(2))).forEach(message -> {
+                            messagesKept++;
+                            if (message.differs()) messagesThatDiffer++;
+                        }));
     }
 }
