@@ -154,16 +154,6 @@ class WalletTest {
     }
 
     @Test
-    void tellsOwnersWhatFlowsInTheirHomesAsFarAsTheDeviceSays() {
-        client.call("subscribe", "{\"channel\":\"meters\"}");
-        server.meters().onReading(KEY.address(), "home-1", 0, 0, "accepted", 5,
-                new HomePower(1_275_800L, null, -152_200L, 38_600L, 800L));
-
-        assertEquals("{\"solar\":\"1275.800\",\"battery\":\"-152.200\",\"export\":\"38.600\",\"import\":\"0.800\"}",
-                client.await("meters", 1).get(0).path("power").toString());
-    }
-
-    @Test
     void tellsOwnersWhatTheirMetersReport() {
         client.call("subscribe", "{\"channel\":\"meters\"}");
         server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5, null);
@@ -177,6 +167,16 @@ class WalletTest {
         assertEquals("{\"channel\":\"meters\",\"type\":\"settled\",\"meterId\":\"home-1\","
                 + "\"minted\":\"10.000000000\",\"burned\":\"0.000000007\",\"ts\":6}",
                 client.await("meters", 2).get(1).toString());
+    }
+
+    @Test
+    void tellsOwnersWhatFlowsInTheirHomesAsFarAsTheDeviceSays() {
+        client.call("subscribe", "{\"channel\":\"meters\"}");
+        server.meters().onReading(KEY.address(), "home-1", 0, 0, "accepted", 5,
+                new HomePower(1_275_800L, null, -152_200L, 38_600L, 800L));
+
+        assertEquals("{\"solar\":\"1275.800\",\"battery\":\"-152.200\",\"export\":\"38.600\",\"import\":\"0.800\"}",
+                client.await("meters", 1).get(0).path("power").toString());
     }
 
     @ParameterizedTest
