@@ -8,7 +8,7 @@ import { slots, today, QUARTER_MS } from './energy.js';
 import { Picture } from './flow.js';
 import { askHistory } from './history.js';
 import { isLive } from './line.js';
-import { changed, state, useTopics } from './store.js';
+import { changed, notify, state, useTopics } from './store.js';
 import { ago, dayOf, locale, minute, t } from './words.js';
 
 const ASK_MS = 10_000, FRESH_MS = 60_000, opened = Date.now();
@@ -50,6 +50,9 @@ function Figures() {
     ${etk('minted')}${etk('burned')}</dl></section>`;
 }
 
+/** Lets a wallet sign that its owner asks. */
+const unlock = () => askHistory(true).catch(refused => notify('bad', refused.code === 4001 ? 'walletRefused' : 'refused', { name: refused.name, msg: refused.message }));
+
 const STEPS = { '15m': 'quarter', '1d': 'days' };
 /** Title, sums up and down, their words, how they are written. */
 const CHARTS = [['energyBars', 'out', 'in', 'energyOut', 'energyIn', kwh, 'kWh'], ['etkBars', 'minted', 'burned', 'minted', 'burned', kwh, 'ETK'], ['moneyBars', 'earned', 'spent', 'earned', 'spent', rupiah, 'IDRS']];
@@ -58,17 +61,18 @@ function Past() {
   useTopics('fills', 'history', 'account', 'ui');
   const [step, setStep] = useState('15m'), { status } = state.history, all = slots(step, data(step));
   const name = start => step === '1d' ? dayOf(start) : `${minute(start)}–${minute(start + QUARTER_MS)}`;
+  const etk = amount => status === 'told' ? kwh(amount) : '–'; // the page itself hears no such sums of a quarter
   const mark = ({ start }) => step === '1d' ? dayOf(start).split(' ')[0] : start % (4 * QUARTER_MS) === 0 ? minute(start) : '';
   return html`<section class="panel past" aria-labelledby="past-title"><header><h2 id="past-title">${t('past')}</h2>
       <div class="choice" role="group" aria-label=${t('span')}>${Object.entries(STEPS).map(([each, word]) => html`<button aria-pressed=${each === step} onClick=${() => setStep(each)}>${t('by_' + word)}</button>`)}</div></header>
-    ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${() => askHistory(true)}>${t('historyUnlock')}</button></p>`}
+    ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${unlock}>${t('historyUnlock')}</button></p>`}
     ${status !== 'told' && status !== 'locked' && html`<p class="hint">${t('sinceOpened', { time: minute(opened) })}</p>`}
     <div class="over-time">${CHARTS.filter(([, up]) => status === 'told' || up !== 'minted').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
       title=${t(title)} upWord=${t(upWord)} downWord=${t(downWord)} slots=${all} up=${up} down=${down} say=${amount => `${say(amount)} ${unit}`} mark=${mark}
       tell=${each => `${name(each.start)}: ${t(upWord)} ${say(each[up])}, ${t(downWord)} ${say(each[down])} ${unit}`} />`)}</div>
     <details><summary>${t('asTable')}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="past-title"><table class="quarters"><thead><tr><th scope="col">${t(STEPS[step])}</th>
       <th scope="col">${t('energyOut')} kWh</th><th scope="col">${t('energyIn')} kWh</th><th scope="col">${t('minted')}</th><th scope="col">${t('burned')}</th><th scope="col">${t('earned')} IDRS</th><th scope="col">${t('spent')} IDRS</th></tr></thead>
-      <tbody>${all.toReversed().map(each => html`<tr key=${each.start}><th scope="row">${name(each.start)}</th><td>${kwh(each.out)}</td><td>${kwh(each.in)}</td><td>${kwh(each.minted)}</td><td>${kwh(each.burned)}</td><td>${rupiah(each.earned)}</td><td>${rupiah(each.spent)}</td></tr>`)}</tbody></table></div></details>
+      <tbody>${all.toReversed().map(each => html`<tr key=${each.start}><th scope="row">${name(each.start)}</th><td>${kwh(each.out)}</td><td>${kwh(each.in)}</td><td>${etk(each.minted)}</td><td>${etk(each.burned)}</td><td>${rupiah(each.earned)}</td><td>${rupiah(each.spent)}</td></tr>`)}</tbody></table></div></details>
     ${state.account?.gap && html`<p class="hint">${t('gapNote')}</p>`}</section>`;
 }
 
