@@ -24,8 +24,9 @@ final class Answers {
 
     void due(int id, long nanos) { dueNs[id] = nanos; }
 
-    /** Takes an answer, or what the echo server sent back. */
+    /** Takes an answer, or what the echo server sent back; what nobody asked for is not for us. */
     void take(ByteBuf message, int offset, int length) {
+        if (message.getByte(offset + 2) != 'i') return;
         int at = offset + ID_AT;
         int id = 0;
         for (byte digit = message.getByte(at); digit != ','; digit = message.getByte(++at)) id = id * 10 + digit - '0';

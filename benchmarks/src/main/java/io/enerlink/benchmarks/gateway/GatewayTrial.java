@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
 public final class GatewayTrial {
     private static final int WARM_WINDOW = 64;
     private static final int WINDOW = 16;
-    private static final int BATCH_WINDOW = 4_096;
+    private static final int BATCH_WINDOW = 1_024;
     private static final int PER_SECOND = 5_000;
     private static final int OPEN_FOR_READS = 100;
     private static final int SUBSCRIBERS = 1_000;
@@ -67,8 +67,11 @@ public final class GatewayTrial {
     public static void main(String[] args) throws Exception {
         try (HostProcess host = new HostProcess(Path.of(args[0]))) {
             new GatewayTrial(host, args[1].equals("quick")).run();
+            System.exit(0);
+        } catch (Exception | Error failed) {
+            failed.printStackTrace();
+            System.exit(1); // the loops would go on
         }
-        System.exit(0);
     }
 
     private void run() throws Exception {

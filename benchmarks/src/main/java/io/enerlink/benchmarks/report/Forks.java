@@ -18,8 +18,9 @@ public final class Forks {
     public static final String FOUND = "found ";
 
     private static final int KEPT_LINES = 20;
-    /** What Agrona needs on a current JDK; what the launcher gives our exchange too. */
-    private static final List<String> OURS = List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED");
+    /** The collector of a server's virtual machine unless told otherwise; the launcher's too. */
+    public static final String G1 = "-XX:+UseG1GC";
+    public static final String PARALLEL = "-XX:+UseParallelGC";
 
     private Forks() {}
 
@@ -53,11 +54,12 @@ public final class Forks {
     /**
      * Runs a main class in a virtual machine of its own.
      *
+     * @param flags of which one says the collector; ours needs no other
      * @return what its lines that begin with {@link #FOUND} say
      * @throws IllegalStateException with the end of what it printed, when it failed
      */
     public static List<String> run(String classpath, List<String> flags, String main, String... args) {
-        List<String> all = new ArrayList<>(List.of("-XX:+UseParallelGC", "-Xms1g", "-Xmx1g"));
+        List<String> all = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
         all.addAll(flags);
         try {
             return read(start(classpath, all, main, args), main);
@@ -70,7 +72,6 @@ public final class Forks {
     public static Process start(String classpath, List<String> flags, String main, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OURS);
         command.addAll(flags);
         command.addAll(List.of("-cp", classpath, main));
         command.addAll(List.of(args));

@@ -7,6 +7,7 @@ import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
@@ -50,7 +51,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 
@@ -190,7 +190,7 @@ final class Rig implements AutoCloseable, EventHandler {
     }
 
     void place(byte[] order) {
-        engine.submit(new UnsafeBuffer(order), 0, order.length);
+        engine.submit(new HeapBuffer(order), 0, order.length);
         if (refusal != null) throw new IllegalStateException(refusal);
     }
 

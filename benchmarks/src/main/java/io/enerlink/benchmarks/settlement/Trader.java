@@ -4,13 +4,13 @@ import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A trader with a key, an account in the engine, and orders that are signed before they are needed. */
 final class Trader {
@@ -36,7 +36,7 @@ final class Trader {
         long expiryMs = System.currentTimeMillis() + EXPIRY_MS;
         byte[] signature = key.sign(market, new SignedOrder(key.address(), LocalEngine.SYMBOL, side, quantityWh,
                 priceTicks, 0, MAX_FEE_BPS, ++nonce, 0, expiryMs));
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[LENGTH]);
+        HeapBuffer buffer = new HeapBuffer(LENGTH);
         PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         order.correlationId(0).clientOrderId(0).priceTicks(priceTicks).quantityWh(quantityWh).displayWh(displayWh)
                 .maxQuote(0).expiryMs(expiryMs).nonce(nonce).accountId(accountId)

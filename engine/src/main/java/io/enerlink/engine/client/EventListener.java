@@ -28,4 +28,10 @@ public interface EventListener {
 
     /** The last command that was ready has been shown: a good moment to flush what was gathered. */
     default void onBatchEnd() {}
+
+    /**
+     * The last command up to which it has stored, for good, what it heard. What makes the later events again, a snapshot
+     * and the journal behind it, is kept for it. Any thread; {@code Long.MAX_VALUE}: it needs nothing twice.
+     */
+    default long storedThrough() { return Long.MAX_VALUE; }
 }

@@ -86,10 +86,10 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     private void recover(PipelineConfig config) {
         DiskWatch.requireSpace(storage, config.disk());
         Startup start = Startup.of(storage, config.engine(), config.progress());
-        JournalEnd end = start.replay(storage, publish, config.progress());
+        JournalEnd end = start.replay(storage, publish, config.progress(), threads.background());
         journal = Journal.open(storage, config.journal(), end, threads.background());
         snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                threads.writer(), halt);
+                threads.writer(), publish::storedThrough, halt);
         snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
         publish.handSnapshotsTo(snapshots);

@@ -3,12 +3,13 @@ package io.enerlink.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells the listeners what is both matched and durable, unless the engine has halted meanwhile. */
 final class PublishStage implements EventHandler<Slot> {
     private final EventListener[] listeners;
     private final Halt halt;
-    private volatile long lastSequence;
+    private final AtomicLong lastSequence = new AtomicLong();
     private SnapshotStage snapshots;
     private StageTimes times;
 
@@ -43,14 +44,21 @@ final class PublishStage implements EventHandler<Slot> {
 
     void publish(long sequence, long timestampMs, EventBuffer events) {
         for (EventListener listener : listeners) listener.onEvents(sequence, timestampMs, events);
-        lastSequence = sequence;
+        lastSequence.lazySet(sequence);
     }
 
     void endBatch() {
         for (EventListener listener : listeners) listener.onBatchEnd();
     }
 
-    long lastSequence() { return lastSequence; }
+    long lastSequence() { return lastSequence.get(); }
+
+    /** The last command that no listener needs from the journal any more. Any thread. */
+    long storedThrough() {
+        long least = Long.MAX_VALUE;
+        for (EventListener listener : listeners) least = Math.min(least, listener.storedThrough());
+        return least;
+    }
 
     @Override
     public void onStart() {

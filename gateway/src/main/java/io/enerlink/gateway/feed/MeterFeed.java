@@ -22,6 +22,17 @@ public final class MeterFeed {
         private final Audience audience = new Audience();
         private final Map<String, Reading> last = new ConcurrentSkipListMap<>();
         private final Map<String, byte[]> settled = new ConcurrentSkipListMap<>();
+        private final Map<String, Health> health = new ConcurrentSkipListMap<>();
+        private final Map<String, Prepaid> prepaid = new ConcurrentSkipListMap<>();
+
+        /** Everything that is known of a meter. */
+        void write(String meterId, JsonWriter json) {
+            last.get(meterId).write(json);
+            Health device = health.get(meterId);
+            if (device != null) device.write(json);
+            Prepaid balance = prepaid.get(meterId);
+            if (balance != null) balance.write(json.object("prepaid")).end();
+        }
     }
 
     /**
@@ -57,19 +68,60 @@ public final class MeterFeed {
         }
     }
 
-    /** Begins with the last reading of each meter and what its settlements came to. */
+    /** How a meter's device is. {@code heardMs} 0 when it never was. */
+    private record Health(String health, long heardMs) {
+        JsonWriter write(JsonWriter json) {
+            json.field("health", health);
+            return heardMs == 0 ? json : json.field("heardTs", heardMs);
+        }
+
+        byte[] message(String meterId) {
+            return write(JsonWriter.object().field("channel", "meters").field("type", "health").field("meterId",
+                    meterId)).end().bytes();
+        }
+    }
+
+    /**
+     * Where a prepaid meter stands; energies in µWh.
+     *
+     * @param stage what that led to, as metering names it
+     * @param warnUwh,shedUwh,onUwh the credits at which the stage changes
+     * @param offMs when it is switched off, in ms since 1970; 0 where nothing is counting down
+     */
+    public record Prepaid(String stage, long creditUwh, long reservedUwh, long warnUwh, long shedUwh, long onUwh,
+            boolean critical, long offMs) {
+        JsonWriter write(JsonWriter json) {
+            json.field("stage", stage).decimal("credit", creditUwh, Decimals.ETK)
+                    .decimal("reserved", reservedUwh, Decimals.ETK).decimal("warnBelow", warnUwh, Decimals.ETK)
+                    .decimal("shedBelow", shedUwh, Decimals.ETK).decimal("onFrom", onUwh, Decimals.ETK)
+                    .field("critical", critical);
+            return offMs == 0 ? json : json.field("offTs", offMs);
+        }
+
+        byte[] message(String meterId) {
+            return write(JsonWriter.object().field("channel", "meters").field("type", "prepaid").field("meterId",
+                    meterId)).end().bytes();
+        }
+    }
+
+    /** Begins with the last reading of each meter, what its settlements came to, its health and its prepaid balance. */
     Subscription join(Address owner, Outbound outbound) {
         Own own = own(owner);
         own.last.values().forEach(reading -> outbound.send(reading.message()));
         own.settled.values().forEach(outbound::send);
+        own.health.forEach((meterId, health) -> outbound.send(health.message(meterId)));
+        own.prepaid.forEach((meterId, prepaid) -> outbound.send(prepaid.message(meterId)));
         return own.audience.join(outbound);
     }
 
-    /** The last reading of each of an owner's meters, as JSON. */
+    /** The last reading of each of an owner's meters, with its health and prepaid balance where there are such, as JSON. */
     byte[] last(Address owner) {
         JsonWriter json = JsonWriter.object().array("meters");
         Own own = byOwner.get(owner);
-        if (own != null) own.last.values().forEach(reading -> reading.write(json.item()).end());
+        if (own != null) own.last.keySet().forEach(meterId -> {
+            own.write(meterId, json.item());
+            json.end();
+        });
         return json.endArray().end().bytes();
     }
 
@@ -100,6 +152,25 @@ public final class MeterFeed {
         Own own = own(owner);
         own.settled.put(meterId, message);
         own.audience.tell(() -> message);
+    }
+
+    /**
+     * How a meter's device is, as metering names it.
+     *
+     * @param heardMs when its last heartbeat came; 0 when none ever did
+     */
+    public void onHealth(Address owner, String meterId, String health, long heardMs) {
+        Own own = own(owner);
+        Health device = new Health(health, heardMs);
+        own.health.put(meterId, device);
+        own.audience.tell(() -> device.message(meterId));
+    }
+
+    /** Where a prepaid meter stands. */
+    public void onPrepaid(Address owner, String meterId, Prepaid balance) {
+        Own own = own(owner);
+        own.prepaid.put(meterId, balance);
+        own.audience.tell(() -> balance.message(meterId));
     }
 
     private Own own(Address owner) {

@@ -11,16 +11,18 @@ public final class ExchangeGauges {
      *
      * @param ringDepth      commands taken and not yet published
      * @param feedLagMs      age of the newest command whose events were told
+     * @param historyLag     commands whose events are not in the database yet
      * @param backlog        trades that are not final on the chain
      * @param metersSilentMs since any meter was heard, -1 before the first
      */
     public record Sources(DoubleSupplier connections, DoubleSupplier ringDepth, DoubleSupplier feedLagMs,
-            DoubleSupplier backlog, DoubleSupplier metersSilentMs) {}
+            DoubleSupplier historyLag, DoubleSupplier backlog, DoubleSupplier metersSilentMs) {}
 
     public static void addTo(Metrics metrics, Sources from) {
         metrics.gauge("connections", "open connections", from.connections)
                 .gauge("ring.depth", "commands taken and not yet published", from.ringDepth)
                 .gauge("feed.lag.ms", "age of the newest command whose events were told", from.feedLagMs)
+                .gauge("history.lag.commands", "commands whose events are not in the database yet", from.historyLag)
                 .gauge("settlement.backlog", "trades that are not final on the chain", from.backlog)
                 .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first",
                         from.metersSilentMs);

@@ -83,6 +83,13 @@ public final class Metrics implements RequestObserver, EventListener {
         return this;
     }
 
+    /** As {@link #gauge(String, String, DoubleSupplier)}, one of several that differ in a label. */
+    public Metrics gauge(String name, String description, String label, String value, DoubleSupplier now) {
+        Gauge.builder(PREFIX + name, now::getAsDouble).description(description).tag(label, value).strongReference(true)
+                .register(registry);
+        return this;
+    }
+
     /** Everything as Prometheus reads it. */
     public String scrape() {
         return registry.scrape();

@@ -31,6 +31,7 @@ import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.gateway.session.WithdrawalEntry;
 import io.enerlink.settlement.clearing.ReconciliationState;
+import io.enerlink.settlement.history.PastTrading;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -95,6 +96,11 @@ public final class GatewayServer implements AutoCloseable {
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
 
+    /** To be asked for what the feeds do not remember; before the engine starts. */
+    public void addHistory(PastTrading trading) {
+        feeds.past(trading);
+    }
+
     /** To be asked how engine and chain compare; before the start. */
     public void addReconciliation(Supplier<ReconciliationState> reconciled) {
         feeds.reconciled(reconciled);
@@ -149,6 +155,7 @@ public final class GatewayServer implements AutoCloseable {
      * @throws BindException where the port is taken
      */
     public int start(EngineClient engine, Domain domain) throws BindException {
+        feeds.started();
         verifier = new SignatureVerifier(domain, config.threads().verifiers(), config.threads().verifierQueue());
         Commands commands = new Commands(engine);
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
@@ -189,6 +196,7 @@ public final class GatewayServer implements AutoCloseable {
         limit.awaitNone(STOP_MS);
         if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (verifier != null) verifier.close();
+        feeds.close();
     }
 
     private void listen(ChannelSetup setup) throws BindException {

@@ -56,8 +56,8 @@ public record HttpCall(String path, Map<String, List<String>> parameters, String
     }
 
     /** @throws io.enerlink.gateway.protocol.ProtocolException WRONG_TYPE, INVALID_VALUE */
-    public int whole(String name, int min, int max, int otherwise) {
-        return parameters.containsKey(name) ? (int) required(name, min, max) : otherwise;
+    public long whole(String name, long min, long max, long otherwise) {
+        return parameters.containsKey(name) ? required(name, min, max) : otherwise;
     }
 
     /** @throws io.enerlink.gateway.protocol.ProtocolException MISSING_FIELD, WRONG_TYPE, INVALID_VALUE */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 
@@ -114,6 +115,12 @@ public final class Pending {
 
     /** The same. @param state of the order, or {@code done} */
     public void answer(Waiting waiting, String state, String result) {
+        observer.ended(Params.word(waiting.kind), state);
+        waiting.session().answer(waiting.requestId(), result);
+    }
+
+    /** The same; the result is taken. */
+    public void answer(Waiting waiting, String state, JsonWriter result) {
         observer.ended(Params.word(waiting.kind), state);
         waiting.session().answer(waiting.requestId(), result);
     }

@@ -25,7 +25,7 @@ class DashboardTest {
 
     private static String everything() {
         Metrics metrics = new Metrics();
-        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0));
+        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0, () -> 0));
         metrics.ended("place", "open");
         for (Stage stage : Stage.values()) metrics.took(stage, 1);
         return metrics.scrape();

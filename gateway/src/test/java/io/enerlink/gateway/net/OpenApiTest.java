@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.settlement.metering.EnergyHistory;
@@ -52,6 +53,9 @@ class OpenApiTest {
             trade(exchange, key);
             exchange.server().meters().onReading(key.address(), "home", 1, 2, "accepted", 3,
                     new HomePower(1_275_800L, 994_800L, -152_200L, 38_600L, 800L));
+            exchange.server().meters().onHealth(key.address(), "home", "alive", 3);
+            exchange.server().meters().onPrepaid(key.address(), "home",
+                    new MeterFeed.Prepaid("on", 5, 0, 3, 2, 4, true, 0));
             SignedMeter meter = SignedMeter.of(key.address().toString(), ZoneId.of("UTC"), database);
             String reading = meter.reading("10.5", System.currentTimeMillis());
             for (int status : new int[]{201, 200})

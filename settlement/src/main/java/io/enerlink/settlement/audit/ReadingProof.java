@@ -1,6 +1,7 @@
 package io.enerlink.settlement.audit;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import io.enerlink.settlement.store.Database;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.gas.StaticGasProvider;
 import org.web3j.utils.Numeric;
 
 /**
@@ -111,6 +114,28 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
                 payloadHash);
         return ReadingsTree.verify(leaf, path.stream().map(Numeric::hexStringToByteArray).toList(),
                 Numeric.hexStringToByteArray(readingsRoot));
+    }
+
+    /**
+     * Whether the converter itself finds that the reading belongs to the root, by its view {@code verifyReading}.
+     *
+     * @throws IOException when the chain cannot be asked, or the converter is older and has no such view
+     */
+    public boolean isVerifiedBy(Web3j web3j, String converter) throws IOException {
+        EnergyConverter.Reading reading = new EnergyConverter.Reading(Numeric.hexStringToByteArray(meterId),
+                BigInteger.valueOf(boot), BigInteger.valueOf(timestampMs), BigInteger.valueOf(epoch),
+                BigInteger.valueOf(exportUwh), BigInteger.valueOf(importUwh),
+                Numeric.hexStringToByteArray(payloadHash));
+        EnergyConverter contract = EnergyConverter.load(converter, web3j, new ReadonlyTransactionManager(web3j, converter),
+                new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
+        try {
+            return contract.verifyReading(Numeric.hexStringToByteArray(readingsRoot), reading,
+                    path.stream().map(Numeric::hexStringToByteArray).toList()).send();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the contract at " + converter + " does not verify readings: " + e.getMessage(), e);
+        }
     }
 
     /**

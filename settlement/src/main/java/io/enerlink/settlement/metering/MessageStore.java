@@ -256,6 +256,7 @@ final class MessageStore {
             MeterTable.storeEpochs(handle, epochs.values());
             ReadingTable.insert(handle, readings);
             MessageTable.insertHeartbeats(handle, heartbeats);
+            DeviceHealthTable.heard(handle, heartbeats);
             MessageTable.insertSnapshots(handle, snapshots);
             log.into(handle);
             MessageTable.insertRefused(handle, refusals);

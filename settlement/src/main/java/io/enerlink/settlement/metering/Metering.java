@@ -3,6 +3,7 @@ package io.enerlink.settlement.metering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,7 @@ public final class Metering implements AutoCloseable {
     private final EnergySettlement settlement;
     private final SettlementRequests requests;
     private final Prepaid prepaid;
+    private final DeviceWatch watch;
     private final Upkeep upkeep;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
@@ -48,9 +50,11 @@ public final class Metering implements AutoCloseable {
         requests = new SettlementRequests(database);
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        watch = new DeviceWatch(database, config.missingAfter(), Instant.now());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
         upkeep = new Upkeep(database, config.keep());
-        settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
+        settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
+                converter, commands::wake);
     }
 
     /**
@@ -116,10 +120,14 @@ public final class Metering implements AutoCloseable {
         return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
     }
 
-    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
+    /**
+     * What operators left in the database beside us: meters, and the wish to settle now; which devices fell silent, and who
+     * ran out of credit.
+     */
     private void lookForWishes() {
         try {
             registry.sendNew();
+            watch.look(Instant.now());
             prepaid.look(System.currentTimeMillis());
             if (!requests.take()) return;
         } catch (RuntimeException e) {
@@ -181,6 +189,19 @@ public final class Metering implements AutoCloseable {
         });
     }
 
+    /** Hears how each device is, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addDeviceListener(Consumer<DeviceState> listener) {
+        executor.execute(() -> watch.addListener(listener));
+    }
+
+    /** How many devices are how. */
+    public Map<DeviceHealth, Integer> devices() { return watch.counts(); }
+
+    /** Hears where each prepaid meter stands, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addPrepaidListener(Consumer<PrepaidBalance> listener) {
+        executor.execute(() -> prepaid.addListener(listener));
+    }
+
     /**
      * Takes note of a final log of the converter, as often as it is told: what owners owe changes outside of settlements,
      * too. To be subscribed to {@code SettlementBridge.addConverterListener}.
@@ -192,6 +213,11 @@ public final class Metering implements AutoCloseable {
         if (debt != null)
             database.jdbi().useHandle(
                     handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
+    }
+
+    /** Completes when the broker keeps for us what devices send; a first start hears nothing from before that. */
+    public CompletableFuture<Void> listening() {
+        return ingest.listening();
     }
 
     /** Why no readings are stored any more; empty while all is well. */

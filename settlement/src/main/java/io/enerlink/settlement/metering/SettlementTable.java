@@ -1,5 +1,7 @@
 package io.enerlink.settlement.metering;
 
+import io.enerlink.settlement.metering.SettlementStore.Concluded;
+import io.enerlink.settlement.metering.SettlementStore.Due;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,9 +42,6 @@ final class SettlementTable {
             WHERE transaction_id = :transaction AND state = 'FINAL' ON CONFLICT DO NOTHING""");
 
     private SettlementTable() {}
-
-    /** An epoch with something that the chain does not know. {@code known} null when not even its baseline. */
-    record Due(String meterId, int attempt, int epoch, Energy baseline, Energy watermark, Energy known) {}
 
     /** Meters with something to report and no report on its way; none whose units are not known to fit. */
     static List<String> dueMeters(Handle handle, Collection<Policy.Kind> kinds, int limit) {
@@ -137,11 +136,8 @@ final class SettlementTable {
                 .list();
     }
 
-    /** What became of a report. */
-    record Concluded(long reportId, SettlementReport.State state, SettlementReport.Outcome outcome) {}
-
     /** Stores what the chain made of the reports of a transaction, whose meters are locked. */
-    static void conclude(Handle handle, String transactionId, String transactionHash, List<Concluded> reports) {
+    static void conclude(Handle handle, String transactionId, List<Concluded> reports) {
         handle.createUpdate("""
                 UPDATE settlement_report s SET state = c.state, refusal = c.refusal, transaction_hash = :hash,
                     minted_uwh = c.minted, burned_uwh = c.burned, debt_uwh = c.debt, carried_uwh = c.carried,
@@ -149,14 +145,14 @@ final class SettlementTable {
                 FROM unnest(:ids, :states, :refusals, CAST(:minted AS NUMERIC[]), CAST(:burned AS NUMERIC[]),
                     CAST(:debts AS NUMERIC[]), CAST(:carried AS NUMERIC[]))
                     AS c (id, state, refusal, minted, burned, debt, carried)
-                WHERE s.report_id = c.id""").bind("hash", transactionHash)
-                .bindArray("ids", Long.class, each(reports, c -> c.reportId))
-                .bindArray("states", String.class, each(reports, c -> c.state.name()))
-                .bindArray("refusals", String.class, each(reports, c -> c.outcome.refusal()))
-                .bindArray("minted", String.class, each(reports, c -> text(c.outcome.mintedUwh())))
-                .bindArray("burned", String.class, each(reports, c -> text(c.outcome.burnedUwh())))
-                .bindArray("debts", String.class, each(reports, c -> text(c.outcome.debtUwh())))
-                .bindArray("carried", String.class, each(reports, c -> text(c.outcome.carriedUwh()))).execute();
+                WHERE s.report_id = c.id""").bind("hash", reports.getFirst().transactionHash())
+                .bindArray("ids", Long.class, each(reports, c -> c.report().reportId()))
+                .bindArray("states", String.class, each(reports, c -> c.state().name()))
+                .bindArray("refusals", String.class, each(reports, c -> c.outcome().refusal()))
+                .bindArray("minted", String.class, each(reports, c -> text(c.outcome().mintedUwh())))
+                .bindArray("burned", String.class, each(reports, c -> text(c.outcome().burnedUwh())))
+                .bindArray("debts", String.class, each(reports, c -> text(c.outcome().debtUwh())))
+                .bindArray("carried", String.class, each(reports, c -> text(c.outcome().carriedUwh()))).execute();
         for (String effect : EFFECTS) handle.createUpdate(effect).bind("transaction", transactionId).execute();
     }
 
