@@ -23,8 +23,9 @@ const data = step => ({ meters: state.meters, fills: state.fills, rows: state.hi
 /** A meter's freshness and what became of its last reading, in plain words. */
 function Meter({ meter }) {
   const silentMs = Math.max(0, Date.now() - meter.heardAt), fresh = silentMs < FRESH_MS, { state: status } = meter.last;
+  const { health, heardTs } = state.devices.get(meter.meterId)?.health ?? {}, well = !health || health === 'alive';
   const held = HELD.has(status), word = SAID.has(status) ? 'reading_' + status : 'reading_other';
-  return html`<div class="meter"><p><span class=${'dot ' + (fresh && !held ? 'good' : 'warn')}></span><span>${t(fresh ? 'meterFresh' : 'meterOld', { ago: ago(silentMs) })} ${t(word, { state: status })}</span></p>
+  return html`<div class="meter"><p><span class=${'dot ' + (fresh && !held && well ? 'good' : 'warn')}></span><span>${t(fresh ? 'meterFresh' : 'meterOld', { ago: ago(silentMs) })} ${t(word, { state: status })}${!well && ' ' + t('device_' + health, { ago: heardTs ? ago(Date.now() - heardTs) : t('never') })}</span></p>
     <dl><div><dt>${t('registerOut')}</dt><dd>${kwh(units(meter.last.export, ETK))} kWh</dd></div><div><dt>${t('registerIn')}</dt><dd>${kwh(units(meter.last.import, ETK))} kWh</dd></div></dl></div>`;
 }
 
@@ -76,8 +77,16 @@ function Past() {
     ${state.account?.gap && html`<p class="hint">${t('gapNote')}</p>`}</section>`;
 }
 
+/** Where a prepaid meter's credit stands and what comes next, by the terms that its owner agreed to. */
+function Credit({ terms }) {
+  const { stage, credit, warnBelow, shedBelow, onFrom, critical, offTs } = terms, of = amount => kwh(units(amount, ETK));
+  return html`<div class=${'credit ' + stage}><p><strong>${t('credit', { kwh: of(credit) })}</strong> ${t(`credit_${stage}`, { on: of(onFrom) })}${offTs && stage === 'shed' && ' ' + t('creditOff', { time: minute(offTs) })}</p>
+    <p class="hint">${t(critical ? 'creditCritical' : 'creditTerms', { warn: of(warnBelow), shed: of(shedBelow), on: of(onFrom) })}</p></div>`;
+}
+
 function Prepaid() {
-  useTopics('balances', 'wallet', 'trades', 'ui');
+  useTopics('balances', 'wallet', 'trades', 'meters', 'ui');
+  const agreed = [...state.devices.values()].map(device => device.prepaid).filter(Boolean);
   const { balances, wallet, trades: [last] } = state, debt = balances ? units(balances.debt, ETK) : 0n;
   const free = balances && units(balances.IDRS.free, IDRS), perKwh = last && units(last.price, PRICE) * 10_000n;
   const row = (word, value, unit) => html`<div><dt>${t(word)}</dt><dd>${value ?? '–'} ${unit}</dd></div>`;
@@ -87,7 +96,7 @@ function Prepaid() {
     ${debt > 0n && html`<p class="owed">${t('prepaidOwed', { etk: kwh(debt) })}</p>`}
     <dl class="sums">${row('reservedIdrs', balances && rupiah(units(balances.IDRS.reserved, IDRS)), 'IDRS')}${row('walletIdrs', wallet?.IDRS && rupiah(units(wallet.IDRS.balance, IDRS)), 'IDRS')}
       ${row('availableEtk', balances && kwh(units(balances.ETK.free, ETK)), 'ETK')}</dl>
-    <h3>${t('prepaidEnds')}</h3><p class="hint">${t('prepaidText')}</p></section>`;
+    <h3>${t('prepaidEnds')}</h3>${agreed.length ? agreed.map(terms => html`<${Credit} terms=${terms} key=${terms.meterId} />`) : html`<p class="hint">${t('prepaidText')}</p>`}</section>`;
 }
 
 function Stranger() {
