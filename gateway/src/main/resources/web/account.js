@@ -37,7 +37,7 @@ export function signOut() {
 
 function forget() {
   lastSeq = 0;
-  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), minted: new Map(), bot: null, history: { status: 'none' },
+  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), minted: new Map(), devices: new Map(), bot: null, history: { status: 'none' },
     settlement: { byBatch: new Map(), snapshotTs: 0 } });
   changed('orders', 'fills', 'balances', 'wallet', 'meters', 'settlement', 'bot', 'history');
 }
@@ -234,6 +234,10 @@ export function settlementOf(fill) {
 onChannel('meters', message => {
   if (message.type === 'settled') {
     state.minted.set(message.meterId, message);
+    return changed('meters');
+  }
+  if (message.type === 'health' || message.type === 'prepaid') { // how the device is, and how its credit stands
+    state.devices.set(message.meterId, { ...state.devices.get(message.meterId), [message.type]: message });
     return changed('meters');
   }
   if (message.type !== 'reading') return;

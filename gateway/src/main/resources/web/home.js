@@ -8,7 +8,7 @@ import { slots, today, QUARTER_MS } from './energy.js';
 import { Picture } from './flow.js';
 import { askHistory } from './history.js';
 import { isLive } from './line.js';
-import { changed, state, useTopics } from './store.js';
+import { changed, notify, state, useTopics } from './store.js';
 import { ago, dayOf, locale, minute, t } from './words.js';
 
 const ASK_MS = 10_000, FRESH_MS = 60_000, opened = Date.now();
@@ -23,8 +23,9 @@ const data = step => ({ meters: state.meters, fills: state.fills, rows: state.hi
 /** A meter's freshness and what became of its last reading, in plain words. */
 function Meter({ meter }) {
   const silentMs = Math.max(0, Date.now() - meter.heardAt), fresh = silentMs < FRESH_MS, { state: status } = meter.last;
+  const { health, heardTs } = state.devices.get(meter.meterId)?.health ?? {}, well = !health || health === 'alive';
   const held = HELD.has(status), word = SAID.has(status) ? 'reading_' + status : 'reading_other';
-  return html`<div class="meter"><p><span class=${'dot ' + (fresh && !held ? 'good' : 'warn')}></span><span>${t(fresh ? 'meterFresh' : 'meterOld', { ago: ago(silentMs) })} ${t(word, { state: status })}</span></p>
+  return html`<div class="meter"><p><span class=${'dot ' + (fresh && !held && well ? 'good' : 'warn')}></span><span>${t(fresh ? 'meterFresh' : 'meterOld', { ago: ago(silentMs) })} ${t(word, { state: status })}${!well && ' ' + t('device_' + health, { ago: heardTs ? ago(Date.now() - heardTs) : t('never') })}</span></p>
     <dl><div><dt>${t('registerOut')}</dt><dd>${kwh(units(meter.last.export, ETK))} kWh</dd></div><div><dt>${t('registerIn')}</dt><dd>${kwh(units(meter.last.import, ETK))} kWh</dd></div></dl></div>`;
 }
 
@@ -50,6 +51,9 @@ function Figures() {
     ${etk('minted')}${etk('burned')}</dl></section>`;
 }
 
+/** Lets a wallet sign that its owner asks. */
+const unlock = () => askHistory(true).catch(refused => notify('bad', refused.code === 4001 ? 'walletRefused' : 'refused', { name: refused.name, msg: refused.message }));
+
 const STEPS = { '15m': 'quarter', '1d': 'days' };
 /** Title, sums up and down, their words, how they are written. */
 const CHARTS = [['energyBars', 'out', 'in', 'energyOut', 'energyIn', kwh, 'kWh'], ['etkBars', 'minted', 'burned', 'minted', 'burned', kwh, 'ETK'], ['moneyBars', 'earned', 'spent', 'earned', 'spent', rupiah, 'IDRS']];
@@ -58,22 +62,31 @@ function Past() {
   useTopics('fills', 'history', 'account', 'ui');
   const [step, setStep] = useState('15m'), { status } = state.history, all = slots(step, data(step));
   const name = start => step === '1d' ? dayOf(start) : `${minute(start)}–${minute(start + QUARTER_MS)}`;
+  const etk = amount => status === 'told' ? kwh(amount) : '–'; // the page itself hears no such sums of a quarter
   const mark = ({ start }) => step === '1d' ? dayOf(start).split(' ')[0] : start % (4 * QUARTER_MS) === 0 ? minute(start) : '';
   return html`<section class="panel past" aria-labelledby="past-title"><header><h2 id="past-title">${t('past')}</h2>
       <div class="choice" role="group" aria-label=${t('span')}>${Object.entries(STEPS).map(([each, word]) => html`<button aria-pressed=${each === step} onClick=${() => setStep(each)}>${t('by_' + word)}</button>`)}</div></header>
-    ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${() => askHistory(true)}>${t('historyUnlock')}</button></p>`}
+    ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${unlock}>${t('historyUnlock')}</button></p>`}
     ${status !== 'told' && status !== 'locked' && html`<p class="hint">${t('sinceOpened', { time: minute(opened) })}</p>`}
     <div class="over-time">${CHARTS.filter(([, up]) => status === 'told' || up !== 'minted').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
       title=${t(title)} upWord=${t(upWord)} downWord=${t(downWord)} slots=${all} up=${up} down=${down} say=${amount => `${say(amount)} ${unit}`} mark=${mark}
       tell=${each => `${name(each.start)}: ${t(upWord)} ${say(each[up])}, ${t(downWord)} ${say(each[down])} ${unit}`} />`)}</div>
     <details><summary>${t('asTable')}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="past-title"><table class="quarters"><thead><tr><th scope="col">${t(STEPS[step])}</th>
       <th scope="col">${t('energyOut')} kWh</th><th scope="col">${t('energyIn')} kWh</th><th scope="col">${t('minted')}</th><th scope="col">${t('burned')}</th><th scope="col">${t('earned')} IDRS</th><th scope="col">${t('spent')} IDRS</th></tr></thead>
-      <tbody>${all.toReversed().map(each => html`<tr key=${each.start}><th scope="row">${name(each.start)}</th><td>${kwh(each.out)}</td><td>${kwh(each.in)}</td><td>${kwh(each.minted)}</td><td>${kwh(each.burned)}</td><td>${rupiah(each.earned)}</td><td>${rupiah(each.spent)}</td></tr>`)}</tbody></table></div></details>
+      <tbody>${all.toReversed().map(each => html`<tr key=${each.start}><th scope="row">${name(each.start)}</th><td>${kwh(each.out)}</td><td>${kwh(each.in)}</td><td>${etk(each.minted)}</td><td>${etk(each.burned)}</td><td>${rupiah(each.earned)}</td><td>${rupiah(each.spent)}</td></tr>`)}</tbody></table></div></details>
     ${state.account?.gap && html`<p class="hint">${t('gapNote')}</p>`}</section>`;
 }
 
+/** Where a prepaid meter's credit stands and what comes next, by the terms that its owner agreed to. */
+function Credit({ terms }) {
+  const { stage, credit, warnBelow, shedBelow, onFrom, critical, offTs } = terms, of = amount => kwh(units(amount, ETK));
+  return html`<div class=${'credit ' + stage}><p><strong>${t('credit', { kwh: of(credit) })}</strong> ${t(`credit_${stage}`, { on: of(onFrom) })}${offTs && stage === 'shed' && ' ' + t('creditOff', { time: minute(offTs) })}</p>
+    <p class="hint">${t(critical ? 'creditCritical' : 'creditTerms', { warn: of(warnBelow), shed: of(shedBelow), on: of(onFrom) })}</p></div>`;
+}
+
 function Prepaid() {
-  useTopics('balances', 'wallet', 'trades', 'ui');
+  useTopics('balances', 'wallet', 'trades', 'meters', 'ui');
+  const agreed = [...state.devices.values()].map(device => device.prepaid).filter(Boolean);
   const { balances, wallet, trades: [last] } = state, debt = balances ? units(balances.debt, ETK) : 0n;
   const free = balances && units(balances.IDRS.free, IDRS), perKwh = last && units(last.price, PRICE) * 10_000n;
   const row = (word, value, unit) => html`<div><dt>${t(word)}</dt><dd>${value ?? '–'} ${unit}</dd></div>`;
@@ -83,7 +96,7 @@ function Prepaid() {
     ${debt > 0n && html`<p class="owed">${t('prepaidOwed', { etk: kwh(debt) })}</p>`}
     <dl class="sums">${row('reservedIdrs', balances && rupiah(units(balances.IDRS.reserved, IDRS)), 'IDRS')}${row('walletIdrs', wallet?.IDRS && rupiah(units(wallet.IDRS.balance, IDRS)), 'IDRS')}
       ${row('availableEtk', balances && kwh(units(balances.ETK.free, ETK)), 'ETK')}</dl>
-    <h3>${t('prepaidEnds')}</h3><p class="hint">${t('prepaidText')}</p></section>`;
+    <h3>${t('prepaidEnds')}</h3>${agreed.length ? agreed.map(terms => html`<${Credit} terms=${terms} key=${terms.meterId} />`) : html`<p class="hint">${t('prepaidText')}</p>`}</section>`;
 }
 
 function Stranger() {

@@ -17,6 +17,7 @@ export const state = {
   settlement: { byBatch: new Map(), snapshotTs: 0 },
   meters: new Map(),
   minted: new Map(),
+  devices: new Map(),
   trading: null,
   exchange: null,
   ticker: null,

@@ -7,7 +7,7 @@ import { askHealth } from './marketdata.js';
 import { state, useTopics } from './store.js';
 import { ago, clock, locale, t } from './words.js';
 
-const HEALTH_MS = 5_000, SHOWN_BATCHES = 30, LATE_MS = 15_000, COMPARED_LATE_MS = 60_000, SECOND_MS = 1_000;
+const HEALTH_MS = 5_000, SHOWN_BATCHES = 20, LATE_MS = 15_000, COMPARED_LATE_MS = 60_000, SECOND_MS = 1_000;
 const CHAIN_STAGES = [['stage_close', 'pending', 'submitted'], ['stage_send', 'submitted', 'mined'], ['stage_mine', 'mined', 'final'], ['stage_all', 'pending', 'final']];
 const STEPS = ['pending', 'submitted', 'mined', 'final'];
 
@@ -115,7 +115,7 @@ function Batches() {
   const heads = ['batch', 'trades', 'executions', 'closedAt', 'settle_submitted', 'settle_mined', 'settle_final', 'status', 'hash'];
   return html`<section class="panel batches" aria-labelledby="batches-title"><h2 id="batches-title">${t('batches')}</h2>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="batches-title"><table class="cards"><thead><tr>${heads.map(word => html`<th scope="col">${t(word)}</th>`)}</tr></thead>
-    <tbody>${batches.map(({ batchId, trades, executions, status, transactionHash, times }) => html`<tr key=${batchId}>
+    <tbody>${batches.map(({ batchId, trades, executions, status, transactionHash, times }) => html`<tr>
       <td data-label=${t('batch')}>${batchId}</td><td data-label=${t('trades')}>${trades ?? '–'}</td><td data-label=${t('executions')}>${executions ?? '–'}</td>
       <${Steps} times=${times} status=${status} />
       <td data-label=${t('status')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td>

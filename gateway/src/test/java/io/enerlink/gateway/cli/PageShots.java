@@ -9,6 +9,8 @@ import io.enerlink.gateway.embedded.Survivors;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * minutes of trade. Run it by name: {@code -Dtest=PageShots}.
  */
 class PageShots {
-    private static final int CANDLES = 6;
+    private static final int CANDLES = 3;
     private static final double PATIENCE_MS = (CANDLES + 3) * 60_000;
     private static final double SETTLE_MS = 3_000;
 
@@ -34,9 +36,9 @@ class PageShots {
                     "http://127.0.0.1:" + URI.create(demo.awaitLive().webSocket()).getPort() + "/");
             String home = PageVisit.withKey(Files.readString(data.resolve("keys/homes/rumah-2.key")).trim());
             awaitCandles(browser, exchange);
-            for (ColorScheme colours : new ColorScheme[]{ColorScheme.LIGHT, ColorScheme.DARK}) {
+            for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 try (PageVisit visit = PageVisit.come(browser, exchange, home, 1_440, 960, colours)) {
-                    for (String view : new String[]{"market", "home", "system"}) shoot(visit, view, colours);
+                    for (String view : List.of("market", "home", "system")) shoot(visit, view, colours);
                 }
             }
         } finally {
@@ -57,6 +59,6 @@ class PageShots {
         visit.view(view);
         visit.page.waitForTimeout(SETTLE_MS);
         visit.page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(Project.home().toString(), "docs", "images",
-                view + "-" + colours.name().toLowerCase(java.util.Locale.ROOT) + ".png")).setFullPage(true));
+                view + "-" + colours.name().toLowerCase(Locale.ROOT) + ".png")).setFullPage(true));
     }
 }
