@@ -4,6 +4,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.BatchStates;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
@@ -203,6 +204,8 @@ final class Exchange implements AutoCloseable {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
+        settlement.addBatchListener(gateway.settlement());
+        settlement.addBatchListener(new BatchStates(metrics));
         settlement.startSettling();
         console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
     }
@@ -218,7 +221,6 @@ final class Exchange implements AutoCloseable {
     private void startGateway() {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
-        settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
         metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
         metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
@@ -245,6 +247,8 @@ final class Exchange implements AutoCloseable {
                 .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
                 .gauge("settlement.backlog", "trades that are not final on the chain",
                         () -> totals.now().tradesPending())
+                .gauge("reconciliation.differences", "between engine and chain when they were compared last",
+                        () -> settlement.reconciled().differences().size())
                 .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));

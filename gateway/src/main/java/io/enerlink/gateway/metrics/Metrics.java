@@ -52,6 +52,12 @@ public final class Metrics implements RequestObserver {
         return this;
     }
 
+    /** The same for one value of a tag; few of them. */
+    void gauge(String name, String description, String tag, String value, DoubleSupplier now) {
+        Gauge.builder(PREFIX + name, now::getAsDouble).description(description).tag(tag, value).strongReference(true)
+                .register(registry);
+    }
+
     /** Everything as Prometheus reads it. */
     public String scrape() {
         return registry.scrape();
