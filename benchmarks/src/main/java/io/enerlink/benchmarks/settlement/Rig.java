@@ -70,7 +70,6 @@ final class Rig implements AutoCloseable, EventHandler {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-
     private final Path folder = Files.createTempDirectory("bench-settlement");
     private final HttpClient http = HttpClient.newHttpClient();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
