@@ -6,7 +6,7 @@ import { cancel, cancelAll, isOpen, settlementOf } from './account.js';
 import { isLive } from './line.js';
 import { clock, locale, t } from './words.js';
 
-const TAPE_ROWS = 18, FILL_ROWS = 50;
+const TAPE_ROWS = 20, FILL_ROWS = 50;
 
 export function Tape() {
   useTopics('trades', 'ui');
@@ -62,7 +62,7 @@ export function Fills() {
       <tbody>${state.fills.slice(0, FILL_ROWS).map(fill => {
     const { status, transactionHash } = settlementOf(fill);
     return html`<tr key=${fill.seq}><td data-label=${t('time')}>${clock(fill.ts)}</td><td data-label=${t('side')} class=${fill.side}>${t(fill.side)}</td><td data-label=${t('price')}>${shown(fill.lastPrice, locale())}</td><td data-label=${t('quantity')}>${shown(fill.lastQuantity, locale())}</td><td data-label=${t('fee')}>${shown(cut(fill.fee, 2), locale())}</td>
-      <td data-label=${t('settlement')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td><td data-label=${t('hash')} class="word">${!transactionHash && status === 'final' ? html`<small>${t('hashNotTold')}</small>` : html`<${Hash} value=${transactionHash} />`}</td></tr>`;
+      <td data-label=${t('settlement')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td><td data-label=${t('hash')} class="word wide">${!transactionHash && status === 'final' ? html`<small>${t('hashNotTold')}</small>` : html`<${Hash} value=${transactionHash} />`}</td></tr>`;
   })}</tbody></table>
       ${!state.fills.length && html`<p class="nothing">${t('noFills')}</p>`}</div>
     ${state.account.gap && html`<p class="hint">${t('gapNote')}</p>`}

@@ -2,6 +2,7 @@ package io.enerlink.benchmarks;
 
 import io.enerlink.benchmarks.book.BookBenchmark;
 import io.enerlink.benchmarks.flow.Workload;
+import io.enerlink.benchmarks.report.Forks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -13,15 +14,21 @@ import picocli.CommandLine.Option;
 final class BookCommand extends BenchCommand implements Callable<Integer> {
     private static final List<String> QUICK = List.of("mix-1k", "flash-crash");
 
-    @Option(names = "--workload", paramLabel = "NAME", split = ",", description = "only these: mix-1k, mix-100k, mix-1m, static-deep, normal, swing-25, swing-40, flash-crash")
+    @Option(names = "--workload", paramLabel = "NAME", split = ",", description = "only these: mix-1k, mix-100k, mix-1m, static-deep, normal, swing-25, swing-40, flash-crash, one-sided")
     private List<String> names;
+
+    @Option(names = "--parallel", description = "under the parallel collector instead of G1")
+    private boolean parallel;
 
     @Override
     public Integer call() throws IOException {
         List<Workload> workloads = names != null ? names.stream().map(Workload::of).toList()
                 : quick ? QUICK.stream().map(Workload::of).toList() : Arrays.asList(Workload.ALL);
-        BookBenchmark benchmark = new BookBenchmark(quick ? new BookBenchmark.Plan(workloads, 0.1, forks(), 6, 3)
-                : new BookBenchmark.Plan(workloads, 0.5, forks(), 3, 2), System.out);
+        String collector = parallel ? Forks.PARALLEL : Forks.G1;
+        BookBenchmark benchmark = new BookBenchmark(
+                quick ? new BookBenchmark.Plan(workloads, 0.1, forks(), 6, 3, collector)
+                        : new BookBenchmark.Plan(workloads, 0.5, forks(), 3, 2, collector),
+                System.out);
         return finish(benchmark.report(), benchmark.run());
     }
 }

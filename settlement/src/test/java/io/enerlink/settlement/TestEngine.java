@@ -10,6 +10,7 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.image.StateImage;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
@@ -28,7 +29,6 @@ import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.utils.Numeric;
 
 /** The real engine without its host: commands apply at once, in the caller's thread; a list is the journal. */
@@ -105,7 +105,7 @@ public final class TestEngine implements EngineClient, EventHandler {
     private void apply(Entry entry) {
         journal.add(entry);
         events.clear();
-        engine.onCommand(journal.size(), entry.timestampMs(), new UnsafeBuffer(entry.command()), 0,
+        engine.onCommand(journal.size(), entry.timestampMs(), new HeapBuffer(entry.command()), 0,
                 entry.command().length, events);
         self.onEvents(journal.size(), entry.timestampMs(), events);
         listener.onEvents(journal.size(), entry.timestampMs(), events);
@@ -129,7 +129,7 @@ public final class TestEngine implements EngineClient, EventHandler {
 
     /** An operator lets trading go on. */
     public void resume() {
-        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        MutableDirectBuffer buffer = new HeapBuffer(BUFFER);
         SetTradingEncoder open = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         open.correlationId(0).instrumentId(0).state((short) 0).reason((short) 0);
         submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + open.encodedLength());
@@ -146,7 +146,7 @@ public final class TestEngine implements EngineClient, EventHandler {
     public void configure(String feeAccount) { configure(feeAccount, 100); }
 
     public void configure(String feeAccount, int maxExecutions) {
-        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        MutableDirectBuffer buffer = new HeapBuffer(BUFFER);
         AddInstrumentEncoder instrument = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
         instrument.correlationId(0).lotWh(1).tickSize(1).minNotional(1).bandLowTicks(0).bandHighTicks(0).instrumentId(1)
@@ -162,7 +162,7 @@ public final class TestEngine implements EngineClient, EventHandler {
     }
 
     public void tick() {
-        MutableDirectBuffer buffer = new UnsafeBuffer(new byte[BUFFER]);
+        MutableDirectBuffer buffer = new HeapBuffer(BUFFER);
         TickEncoder tick = new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         tick.correlationId(0);
         submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + tick.encodedLength());

@@ -6,12 +6,12 @@ import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.settlement.chain.ContractAddresses;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Hash;
@@ -55,7 +55,7 @@ public final class TestTrader {
         byte[] signature = sign(domain("EnerLink", contracts.market()), ORDER, word(address()),
                 keccak(TestEngine.SYMBOL), word(side.code()), word(quantityWh * 1_000_000), word(priceTicks * 10_000),
                 word(0), word(MAX_FEE_BPS), word(nonce), word(0), word(expiryMs));
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+        HeapBuffer buffer = new HeapBuffer(512);
         PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         order.correlationId(nonce).clientOrderId(nonce).priceTicks(priceTicks).quantityWh(quantityWh).displayWh(0)
                 .maxQuote(0).expiryMs(expiryMs).nonce(nonce).accountId(engine.accountId(address())).instrumentId(1)
@@ -71,7 +71,7 @@ public final class TestTrader {
     public void withdraw(TestEngine engine, ContractAddresses contracts, Asset asset, long amount,
             long withdrawalNonce, long deadlineMs) {
         byte[] signature = signWithdrawal(contracts, asset, amount, withdrawalNonce, deadlineMs);
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+        HeapBuffer buffer = new HeapBuffer(512);
         ReserveWithdrawalEncoder command = new ReserveWithdrawalEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
         command.correlationId(0).amount(amount).nonce(withdrawalNonce).deadlineMs(deadlineMs)

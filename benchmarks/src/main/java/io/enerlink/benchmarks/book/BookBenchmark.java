@@ -33,8 +33,11 @@ public final class BookBenchmark {
     private final Report report = new Report();
     private boolean allocates;
 
-    /** @param scale the part of each workload's messages that is taken */
-    public record Plan(List<Workload> workloads, double scale, int forks, int warmUps, int rounds) {}
+    /**
+     * @param scale     the part of each workload's messages that is taken
+     * @param collector {@link Forks#G1} or {@link Forks#PARALLEL}
+     */
+    public record Plan(List<Workload> workloads, double scale, int forks, int warmUps, int rounds, String collector) {}
 
     public BookBenchmark(Plan plan, PrintStream out) {
         this.plan = plan;
@@ -63,7 +66,8 @@ public final class BookBenchmark {
     private void measure(Workload workload, Path file) throws IOException {
         workload.flow(plan.scale).save(file);
         out.printf("%n%s: %s%n", workload.name(), Forks
-                .run(Forks.ourClasspath(), List.of(), BookTrial.class.getName(), "compare", file.toString())
+                .run(Forks.ourClasspath(), List.of(plan.collector), BookTrial.class.getName(), "compare",
+                        file.toString())
                 .getFirst());
         Map<Subjects, Scores> scores = new EnumMap<>(Subjects.class);
         Map<Subjects, Scores> bytes = new EnumMap<>(Subjects.class);
@@ -80,7 +84,8 @@ public final class BookBenchmark {
     }
 
     private void trial(Subjects subject, Path file, Scores scores, Scores bytes) {
-        List<String> found = Forks.run(Forks.ourClasspath(), List.of(), BookTrial.class.getName(), subject.name(),
+        List<String> found = Forks.run(Forks.ourClasspath(), List.of(plan.collector), BookTrial.class.getName(),
+                subject.name(),
                 file.toString(), Integer.toString(plan.warmUps), Integer.toString(plan.rounds));
         Scores rounds = new Scores();
         for (String line : found) {

@@ -8,6 +8,7 @@ final class Targets {
 
     static double ofExchangeCore(Workload workload, Subjects subject) {
         boolean handles = subject.usesHandles();
+        if (workload.isOneSided()) return 0;
         if (!workload.isMix()) return handles ? 7 : 5;
         return switch (workload.resting()) {
             case 1_000 -> handles ? 3 : 2.2;
@@ -17,7 +18,7 @@ final class Targets {
     }
 
     static double ofTextbook(Workload workload, Subjects subject) {
-        if (workload.isMix()) return 0;
+        if (workload.isMix() || workload.isOneSided()) return 0;
         return subject.usesHandles() ? 4 : 3;
     }
 }

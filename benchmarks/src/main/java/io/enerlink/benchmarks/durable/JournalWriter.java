@@ -1,5 +1,6 @@
 package io.enerlink.benchmarks.durable;
 
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalConfig;
@@ -8,7 +9,6 @@ import io.enerlink.engine.journal.ReplayProgress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Our journal by itself: batches of records of the same size, one behind the other. */
 final class JournalWriter implements AutoCloseable {
@@ -22,12 +22,12 @@ final class JournalWriter implements AutoCloseable {
     JournalWriter(Path folder) {
         storage = FileStorage.open(folder);
         journal = Journal.open(storage, JournalConfig.defaults(), Recovery.replay(storage, 0,
-                (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE), background);
+                (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE, Runnable::run), background);
     }
 
     /** @return records made durable each second */
     double run(int batch, int recordBytes, long nanos) {
-        UnsafeBuffer command = new UnsafeBuffer(new byte[recordBytes - HEADER_BYTES]);
+        HeapBuffer command = new HeapBuffer(recordBytes - HEADER_BYTES);
         command.setMemory(0, command.capacity(), (byte) 7);
         long records = 0;
         long start = System.nanoTime();

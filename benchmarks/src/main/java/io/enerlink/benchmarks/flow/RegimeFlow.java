@@ -65,7 +65,7 @@ final class RegimeFlow {
     }
 
     private void place() {
-        int side = random.nextInt(2);
+        int side = random.nextInt(100) < workload.bidPercent() ? 0 : 1;
         boolean rests = random.nextInt(100) >= 15;
         boolean endsByTrade = rests && random.nextInt(100) >= 95;
         int account = account(random, side);

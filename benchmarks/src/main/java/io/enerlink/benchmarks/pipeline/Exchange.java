@@ -3,7 +3,7 @@ package io.enerlink.benchmarks.pipeline;
 import io.enerlink.benchmarks.book.Answer;
 
 /** A whole exchange with its threads: takes the messages of a flow on one thread and tells on another when each is done. */
-interface Exchange extends AutoCloseable {
+public interface Exchange extends AutoCloseable {
     /** Hears of results, in order, on the exchange's own thread. */
     interface Results {
         /** @param index of the message, as it was submitted */

@@ -32,18 +32,21 @@ public final class PipelineBenchmark {
             "java.base/jdk.internal.ref", "jdk.compiler/com.sun.tools.javac.file");
 
     private final boolean quick;
+    private final List<Exchange.Waits> waits;
     private final int forks;
     private final PrintStream out;
     private final Report report = new Report();
 
-    public PipelineBenchmark(boolean quick, int forks, PrintStream out) {
+    /** @param waits how threads wait: each is measured */
+    public PipelineBenchmark(boolean quick, List<Exchange.Waits> waits, int forks, PrintStream out) {
         this.quick = quick;
+        this.waits = waits;
         this.forks = forks;
         this.out = out;
     }
 
     private static List<String> flags(String... packages) {
-        List<String> flags = new ArrayList<>();
+        List<String> flags = new ArrayList<>(List.of(Forks.G1));
         for (String name : packages) flags.addAll(List.of("--add-opens", name + "=ALL-UNNAMED"));
         return flags;
     }
@@ -55,7 +58,7 @@ public final class PipelineBenchmark {
         out.println(Machine.description());
         Path file = Files.createTempFile("flow", ".bin");
         try {
-            for (Exchange.Waits waits : quick ? List.of(Exchange.Waits.YIELDING) : List.of(Exchange.Waits.values())) {
+            for (Exchange.Waits waits : this.waits) {
                 Flow flow = Workload.of("mix-1k").flow(part(waits));
                 flow.save(file);
                 compare(flow, file);
@@ -67,9 +70,12 @@ public final class PipelineBenchmark {
         }
     }
 
-    /** With blocking waits exchange-core's five threads wake each other 35,000 times a second here, and not oftener. */
+    /**
+     * What part of the workload's three million messages: as many as exchange-core comes through in seconds, too. With
+     * blocking waits its five threads wake each other 35,000 times a second on two processors, and not oftener.
+     */
     private double part(Exchange.Waits waits) {
-        return quick || waits == Exchange.Waits.BLOCKING ? 0.1 : 0.4;
+        return waits == Exchange.Waits.BLOCKING ? 0.02 : 0.1;
     }
 
     private void compare(Flow flow, Path file) {
@@ -85,9 +91,10 @@ public final class PipelineBenchmark {
 
     private List<String> trial(String what, String subject, Exchange.Waits waits, Path file) {
         boolean theirs = subject.equals(THEIRS);
-        return Forks.run(theirs ? Forks.theirClasspath() : Forks.ourClasspath(), theirs ? THEIR_FLAGS : List.of(),
+        return Forks.run(theirs ? Forks.theirClasspath() : Forks.ourClasspath(),
+                theirs ? THEIR_FLAGS : List.of(Forks.G1),
                 PipelineTrial.class.getName(), what, subject, waits.name(), file.toString(),
-                quick ? "3" : "4");
+                quick ? "3" : "6");
     }
 
     /** exchange-core's spinning threads need a processor each, or they starve each other for minutes. */

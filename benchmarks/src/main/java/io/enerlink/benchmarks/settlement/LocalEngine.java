@@ -3,6 +3,7 @@ package io.enerlink.benchmarks.settlement;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.AddInstrumentEncoder;
@@ -13,7 +14,6 @@ import io.enerlink.gateway.auth.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The matching engine without a host: commands apply at once, in the caller's thread, and are not kept. */
 final class LocalEngine implements EngineClient {
@@ -45,7 +45,7 @@ final class LocalEngine implements EngineClient {
     }
 
     void addInstrument() {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_COMMAND]);
+        HeapBuffer buffer = new HeapBuffer(MAX_COMMAND);
         AddInstrumentEncoder command = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
         command.correlationId(0).lotWh(1).tickSize(1).minNotional(1).bandLowTicks(0).bandHighTicks(0)
@@ -55,7 +55,7 @@ final class LocalEngine implements EngineClient {
     }
 
     void configure(long batchAgeMs, int batchSize, String feeAccount) {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_COMMAND]);
+        HeapBuffer buffer = new HeapBuffer(MAX_COMMAND);
         ConfigureClearingEncoder command = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0,
                 new MessageHeaderEncoder());
         command.correlationId(0).maxAgeMs(batchAgeMs).maxExecutions(batchSize)
@@ -66,7 +66,7 @@ final class LocalEngine implements EngineClient {
 
     /** Batches close by age only when time is told. */
     void tick() {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_COMMAND]);
+        HeapBuffer buffer = new HeapBuffer(MAX_COMMAND);
         TickEncoder command = new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         command.correlationId(0);
         submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());

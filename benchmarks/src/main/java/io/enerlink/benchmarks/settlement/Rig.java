@@ -7,6 +7,7 @@ import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
@@ -57,7 +58,6 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 
@@ -204,7 +204,7 @@ final class Rig implements AutoCloseable, EventHandler {
 
     /** Signs and places. */
     void place(Trader trader, long quantityWh, long displayWh, long priceTicks) {
-        UnsafeBuffer order = new UnsafeBuffer(new byte[Trader.ORDER_LENGTH]);
+        HeapBuffer order = new HeapBuffer(Trader.ORDER_LENGTH);
         sign(trader, quantityWh, displayWh, priceTicks, order, 0);
         place(order, 0);
     }

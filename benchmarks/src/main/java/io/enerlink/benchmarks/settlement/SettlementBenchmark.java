@@ -4,15 +4,14 @@ import io.enerlink.benchmarks.report.Machine;
 import io.enerlink.benchmarks.report.Report;
 import io.enerlink.benchmarks.report.Row;
 import io.enerlink.benchmarks.report.Scores;
+import io.enerlink.engine.client.HeapBuffer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Settlement against its targets: gas of an order and of a trade, netted and each on its own; from match to block; and
@@ -141,7 +140,7 @@ public final class SettlementBenchmark {
         rig.node("evm_setBlockGasLimit", "0x" + Long.toHexString(blockGas));
         rig.configure(BATCH_AGE_MS, batch);
         int trades = perSecond * seconds;
-        UnsafeBuffer orders = sign(rig, trades);
+        HeapBuffer orders = sign(rig, trades);
         rig.forget();
         long[] heap = new long[3];
         long beginNs = System.nanoTime();
@@ -171,9 +170,9 @@ public final class SettlementBenchmark {
                 heap[0] / MEGABYTE, heap[1] / MEGABYTE, heap[2] / MEGABYTE, Machine.loadAverage());
     }
 
-    /** An ask and a bid for each trade, outside the heap, whose growth is looked at. */
-    private static UnsafeBuffer sign(Rig rig, int trades) {
-        UnsafeBuffer orders = new UnsafeBuffer(ByteBuffer.allocateDirect(2 * trades * Trader.ORDER_LENGTH));
+    /** An ask and a bid for each trade, in one array: the heap, whose growth is looked at, has it all the time. */
+    private static HeapBuffer sign(Rig rig, int trades) {
+        HeapBuffer orders = new HeapBuffer(2 * trades * Trader.ORDER_LENGTH);
         for (int i = 0; i < trades; i++) {
             int at = 2 * i * Trader.ORDER_LENGTH;
             rig.sign(rig.sellers.get(i % Rig.TRADERS), 1, 0, PRICE_TICKS, orders, at);

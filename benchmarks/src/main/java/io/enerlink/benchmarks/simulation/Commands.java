@@ -2,6 +2,7 @@ package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
@@ -17,7 +18,6 @@ import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.ReserveWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes commands as the gateway would. Accounts are numbered from 1 in the order in which they were opened. */
 final class Commands {
@@ -32,7 +32,7 @@ final class Commands {
     private static final int LIFE_MS = 3_600_000;
     private static final int MOMENT_MS = 30_000;
 
-    private final MutableDirectBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private final MutableDirectBuffer buffer = new HeapBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
 
     /** The address of the owner of an account. */
@@ -71,6 +71,10 @@ final class Commands {
         return trading(TradingState.OPEN, HaltReason.NONE);
     }
 
+    byte[] auction() {
+        return trading(TradingState.AUCTION, HaltReason.NONE);
+    }
+
     private byte[] trading(TradingState state, HaltReason reason) {
         return bytes(new SetTradingEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(0).instrumentId(0)
                 .state((short) state.code()).reason((short) reason.code()).encodedLength());
@@ -78,10 +82,10 @@ final class Commands {
 
     /** @param number names the order for its owner, and is its nonce: rising */
     byte[] place(int account, long number, Side side, long priceTicks, long quantityWh, TimeInForce timeInForce,
-            int selfTrade, long maxQuote, boolean postOnly, long nowMs) {
+            int selfTrade, long maxQuote, boolean postOnly, long displayWh, long nowMs) {
         PlaceOrderEncoder place = new PlaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         place.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
-                .maxQuote(maxQuote).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS)).nonce(number)
+                .maxQuote(maxQuote).displayWh(displayWh).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS)).nonce(number)
                 .accountId(account).instrumentId(INSTRUMENT).maxFeeBps(MAX_FEE_BPS).side((short) side.code())
                 .timeInForce((short) timeInForce.code()).postOnly((short) (postOnly ? 1 : 0))
                 .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES)
@@ -89,10 +93,10 @@ final class Commands {
         return bytes(place.encodedLength());
     }
 
-    byte[] replace(int account, long number, long priceTicks, long quantityWh, long nowMs) {
+    byte[] replace(int account, long number, long priceTicks, long quantityWh, long displayWh, long nowMs) {
         ReplaceOrderEncoder replace = new ReplaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         replace.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
-                .expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
+                .displayWh(displayWh).expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
                 .hasSignature((short) 1).putSigner(address(account), 0, ADDRESS_BYTES)
                 .putSignature(signature(~number), 0, SIGNATURE_BYTES);
         return bytes(replace.encodedLength());

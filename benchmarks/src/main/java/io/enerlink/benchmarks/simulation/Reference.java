@@ -1,6 +1,7 @@
 package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.MatchingEngine;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The engine that never crashes: it takes what was submitted, from its senders and not from the journal, as far as the
@@ -67,7 +67,7 @@ final class Reference {
         byte[] command = jumps ? haltForClock : submitted.remove().bytes();
         if (!jumps) timestampMs = Math.max(timestampMs, next.clockMs());
         events.clear();
-        engine.onCommand(sequence, timestampMs, new UnsafeBuffer(command), 0, command.length, events);
+        engine.onCommand(sequence, timestampMs, new HeapBuffer(command), 0, command.length, events);
     }
 
     /** The process has replayed all that is durable: the rest was lost. */

@@ -165,7 +165,10 @@ final class SimulatedChain implements Chain {
 
     @Override
     public byte[] call(String from, String to, byte[] data) {
-        return answer(() -> contracts().read(to, data));
+        return answer(() -> {
+            contracts().requireNotReverting(to, data);
+            return contracts().read(to, data);
+        });
     }
 
     /** Never fails: it is asked by the machine's clock, and would make worlds differ. */

@@ -24,7 +24,8 @@ class AnswersTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"mix-1k", "static-deep", "normal", "swing-25", "swing-40", "flash-crash"})
+    @ValueSource(strings = {"mix-1k", "static-deep", "normal", "swing-25", "swing-40", "flash-crash",
+            "one-sided"})
     void everybodyAnswersAFlowAsTheTextbookDoes(String workload) {
         BookTrial.compare(Workload.of(workload).flow(PART));
     }

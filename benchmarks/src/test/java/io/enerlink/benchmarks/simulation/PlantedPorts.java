@@ -1,6 +1,7 @@
 package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.journal.StorageFile;
@@ -17,7 +18,6 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Bugs between the exchange and its world. */
 final class PlantedPorts {
@@ -100,7 +100,7 @@ final class PlantedPorts {
     }
 
     private static boolean confirmNext(EngineClient engine, DirectBuffer buffer, int offset, int length) {
-        UnsafeBuffer next = new UnsafeBuffer(new byte[length]);
+        HeapBuffer next = new HeapBuffer(length);
         next.putBytes(0, buffer, offset, length);
         BatchSettledEncoder settled = new BatchSettledEncoder().wrap(next, MessageHeaderDecoder.ENCODED_LENGTH);
         BatchSettledDecoder decoder = new BatchSettledDecoder().wrap(next, MessageHeaderDecoder.ENCODED_LENGTH,

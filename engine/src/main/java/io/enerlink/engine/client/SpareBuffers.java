@@ -1,7 +1,7 @@
 package io.enerlink.engine.client;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import org.agrona.BitUtil;
-import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 
 /**
  * Large buffers that {@link EventBuffer}s borrow while a command has much to say, so that not every one of them grows as
@@ -14,7 +14,7 @@ public final class SpareBuffers {
     private static final int LARGEST_BYTES = 1 << 20;
     static final int MOST = 64;
 
-    private final OneToOneConcurrentArrayQueue<HeapBuffer> spares = new OneToOneConcurrentArrayQueue<>(MOST);
+    private final ArrayBlockingQueue<HeapBuffer> spares = new ArrayBlockingQueue<>(MOST);
 
     int count() { return spares.size(); }
 

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How one command lies in a segment, little-endian and aligned to eight bytes:
@@ -35,12 +34,12 @@ final class RecordFormat {
     private static final int TIMESTAMP = 16;
     private static final int DURABLE = 24;
 
-    private final UnsafeBuffer buffer;
+    private final ByteBuffer buffer;
     private final ByteBuffer checked;
     private final CRC32C crc = new CRC32C();
 
     RecordFormat(ByteBuffer bytes) {
-        buffer = new UnsafeBuffer(bytes);
+        buffer = bytes.duplicate().clear().order(LITTLE_ENDIAN);
         checked = bytes.duplicate();
     }
 
@@ -49,18 +48,17 @@ final class RecordFormat {
         return BitUtil.align(HEADER_BYTES + payloadBytes, ALIGNMENT);
     }
 
-    UnsafeBuffer buffer() { return buffer; }
 
     /** @return bytes written */
     int write(int at, long sequence, long timestampMs, long durable, DirectBuffer payload, int offset, int length) {
         int recordBytes = bytes(length);
         buffer.putLong(at + recordBytes - ALIGNMENT, 0);
-        buffer.putInt(at, length | ~length << 16, LITTLE_ENDIAN);
-        buffer.putLong(at + SEQUENCE, sequence, LITTLE_ENDIAN);
-        buffer.putLong(at + TIMESTAMP, timestampMs, LITTLE_ENDIAN);
-        buffer.putLong(at + DURABLE, durable, LITTLE_ENDIAN);
-        buffer.putBytes(at + HEADER_BYTES, payload, offset, length);
-        buffer.putInt(at + CRC, crc(at, length), LITTLE_ENDIAN);
+        buffer.putInt(at, length | ~length << 16);
+        buffer.putLong(at + SEQUENCE, sequence);
+        buffer.putLong(at + TIMESTAMP, timestampMs);
+        buffer.putLong(at + DURABLE, durable);
+        payload.getBytes(offset, buffer, at + HEADER_BYTES, length);
+        buffer.putInt(at + CRC, crc(at, length));
         return recordBytes;
     }
 
@@ -68,30 +66,30 @@ final class RecordFormat {
     boolean isRecord(int at, int limit) {
         if (at + HEADER_BYTES > limit || !isLength(at)) return false;
         int length = length(at);
-        return at + bytes(length) <= limit && buffer.getInt(at + CRC, LITTLE_ENDIAN) == crc(at, length);
+        return at + bytes(length) <= limit && buffer.getInt(at + CRC) == crc(at, length);
     }
 
     /** Whether the length here is one that was written as such; four bytes are looked at. */
     boolean isLength(int at) {
-        int word = buffer.getInt(at, LITTLE_ENDIAN);
+        int word = buffer.getInt(at);
         int length = word & 0xFFFF;
         return length <= MAX_PAYLOAD_BYTES && word >>> 16 == (~length & 0xFFFF);
     }
 
     int length(int at) {
-        return buffer.getInt(at, LITTLE_ENDIAN) & 0xFFFF;
+        return buffer.getInt(at) & 0xFFFF;
     }
 
     long sequence(int at) {
-        return buffer.getLong(at + SEQUENCE, LITTLE_ENDIAN);
+        return buffer.getLong(at + SEQUENCE);
     }
 
     long timestampMs(int at) {
-        return buffer.getLong(at + TIMESTAMP, LITTLE_ENDIAN);
+        return buffer.getLong(at + TIMESTAMP);
     }
 
     long durable(int at) {
-        return buffer.getLong(at + DURABLE, LITTLE_ENDIAN);
+        return buffer.getLong(at + DURABLE);
     }
 
     private int crc(int at, int length) {

@@ -1,5 +1,6 @@
 package io.enerlink.engine.pipeline;
 
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -7,7 +8,6 @@ import io.enerlink.engine.message.SetStorageEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The commands that the pipeline itself gives. */
 final class FixedCommands {
@@ -19,23 +19,20 @@ final class FixedCommands {
     private FixedCommands() {}
 
     private static DirectBuffer tick() {
-        UnsafeBuffer buffer = new UnsafeBuffer(
-                new byte[MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH]);
+        HeapBuffer buffer = new HeapBuffer(MessageHeaderEncoder.ENCODED_LENGTH + TickEncoder.BLOCK_LENGTH);
         new TickEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0);
         return buffer;
     }
 
     private static DirectBuffer halt() {
-        UnsafeBuffer buffer = new UnsafeBuffer(
-                new byte[MessageHeaderEncoder.ENCODED_LENGTH + SetTradingEncoder.BLOCK_LENGTH]);
+        HeapBuffer buffer = new HeapBuffer(MessageHeaderEncoder.ENCODED_LENGTH + SetTradingEncoder.BLOCK_LENGTH);
         new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0)
                 .instrumentId(0).state((short) TradingState.HALTED.code()).reason((short) HaltReason.CLOCK_JUMP.code());
         return buffer;
     }
 
     private static DirectBuffer storage(boolean low) {
-        UnsafeBuffer buffer = new UnsafeBuffer(
-                new byte[MessageHeaderEncoder.ENCODED_LENGTH + SetStorageEncoder.BLOCK_LENGTH]);
+        HeapBuffer buffer = new HeapBuffer(MessageHeaderEncoder.ENCODED_LENGTH + SetStorageEncoder.BLOCK_LENGTH);
         new SetStorageEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).correlationId(0)
                 .low((short) (low ? 1 : 0));
         return buffer;

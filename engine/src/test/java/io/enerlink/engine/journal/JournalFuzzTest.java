@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.image.StateImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -106,7 +106,7 @@ class JournalFuzzTest {
     /** Sizes that are allowed, but so large that each input would take a second, are left to other tests. */
     private static byte[] withHeaderChecksum(byte[] segment) {
         if (segment.length < SegmentHeader.BYTES) return segment;
-        int segmentBytes = new UnsafeBuffer(segment).getInt(12, ByteOrder.LITTLE_ENDIAN);
+        int segmentBytes = new HeapBuffer(segment).getInt(12, ByteOrder.LITTLE_ENDIAN);
         if (segmentBytes > 1 << 20 && segmentBytes <= 1 << 30) return new byte[0];
         CRC32C crc = new CRC32C();
         crc.update(segment, 0, 24);
@@ -133,7 +133,7 @@ class JournalFuzzTest {
     }
 
     private static byte[] putInt(byte[] bytes, int at, int value) {
-        new UnsafeBuffer(bytes).putInt(at, value, ByteOrder.LITTLE_ENDIAN);
+        new HeapBuffer(bytes).putInt(at, value, ByteOrder.LITTLE_ENDIAN);
         return bytes;
     }
 

@@ -1,9 +1,10 @@
 package io.enerlink.engine.journal;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.concurrent.ForkJoinPool;
 
 /** Writes made-up commands to a journal and reads back what it holds, as text. */
 final class JournalScript {
@@ -12,11 +13,11 @@ final class JournalScript {
     private JournalScript() {}
 
     /** A command whose length and bytes follow from its sequence. */
-    static UnsafeBuffer command(long sequence, int maxBytes) {
+    static HeapBuffer command(long sequence, int maxBytes) {
         Random random = new Random(sequence);
         byte[] bytes = new byte[1 + random.nextInt(maxBytes)];
         random.nextBytes(bytes);
-        return new UnsafeBuffer(bytes);
+        return new HeapBuffer(bytes);
     }
 
     static String text(long sequence, int maxBytes) {
@@ -48,14 +49,14 @@ final class JournalScript {
 
     static Journal open(Storage storage, JournalConfig config) {
         JournalEnd end = Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {},
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         return Journal.open(storage, config, end, Runnable::run);
     }
 
     static void append(Journal journal, int commands, int maxBytes) {
         for (int i = 0; i < commands; i++) {
             long sequence = journal.lastSequence() + 1;
-            UnsafeBuffer command = command(sequence, maxBytes);
+            HeapBuffer command = command(sequence, maxBytes);
             journal.append(sequence, timestampMs(sequence), command, 0, command.capacity());
         }
     }
@@ -63,11 +64,12 @@ final class JournalScript {
     static List<String> read(Storage storage) {
         List<String> found = new ArrayList<>();
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> found
-                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE);
+                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE, ForkJoinPool.commonPool());
         return found;
     }
 
     static JournalEnd end(Storage storage) {
-        return Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE);
+        return Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE,
+                Runnable::run);
     }
 }

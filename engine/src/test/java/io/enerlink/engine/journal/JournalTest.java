@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
@@ -11,7 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -80,7 +80,7 @@ class JournalTest {
 
         int[] shown = {0};
         JournalEnd end = Recovery.replay(storage, second + 4, (sequence, time, buffer, offset, length) -> shown[0]++,
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         assertEquals(1500 - second - 4, shown[0]);
         assertEquals(1500, end.lastSequence());
         assertThrows(JournalException.class, () -> JournalScript.read(storage));
@@ -92,7 +92,7 @@ class JournalTest {
         JournalScript.append(journal, 3, BYTES);
         journal.commit();
         JournalException refusal = assertThrows(JournalException.class, () -> Recovery.replay(storage, 5,
-                (sequence, time, buffer, offset, length) -> {}, ReplayProgress.NONE));
+                (sequence, time, buffer, offset, length) -> {}, ReplayProgress.NONE, Runnable::run));
         assertTrue(refusal.getMessage().contains("before the snapshot at 5"), refusal.getMessage());
     }
 
@@ -110,7 +110,7 @@ class JournalTest {
     @Test
     void aSequenceThatDoesNotFollowIsRefused() {
         Journal journal = JournalScript.open(storage);
-        UnsafeBuffer command = JournalScript.command(2, BYTES);
+        HeapBuffer command = JournalScript.command(2, BYTES);
         assertThrows(IllegalArgumentException.class, () -> journal.append(2, 0, command, 0, command.capacity()));
     }
 

@@ -7,13 +7,13 @@ import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 
 import com.sun.management.ThreadMXBean;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchSettledEncoder;
@@ -38,9 +38,9 @@ class AllocationTest implements EventHandler {
     private final EventBuffer events = new EventBuffer(1 << 20);
     private final EventDispatcher dispatcher = new EventDispatcher(this);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
-    private final UnsafeBuffer[] places = new UnsafeBuffer[ACCOUNTS + 1];
-    private final UnsafeBuffer[] replaces = new UnsafeBuffer[ACCOUNTS + 1];
+    private final HeapBuffer buffer = new HeapBuffer(512);
+    private final HeapBuffer[] places = new HeapBuffer[ACCOUNTS + 1];
+    private final HeapBuffer[] replaces = new HeapBuffer[ACCOUNTS + 1];
     private final PlaceOrderEncoder place = new PlaceOrderEncoder();
     private final ReplaceOrderEncoder replace = new ReplaceOrderEncoder();
     private final CancelOrderEncoder cancel = new CancelOrderEncoder();
@@ -85,8 +85,8 @@ class AllocationTest implements EventHandler {
         apply(commands.configureClearing(1_000, 64, 1 << 20, 1 << 20, ACCOUNTS + 1));
     }
 
-    private static UnsafeBuffer copy(Commands commands) {
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[commands.length]);
+    private static HeapBuffer copy(Commands commands) {
+        HeapBuffer copy = new HeapBuffer(commands.length);
         copy.putBytes(0, commands.buffer, 0, commands.length);
         return copy;
     }
@@ -96,7 +96,7 @@ class AllocationTest implements EventHandler {
         apply(buffer, command.length);
     }
 
-    private void apply(UnsafeBuffer command, int length) {
+    private void apply(HeapBuffer command, int length) {
         events.clear();
         engine.onCommand(++sequence, RandomTrades.START_MS + sequence / 1_000, command, 0, length, events);
         dispatcher.onEvents(sequence, 0, events);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.message.CommandRejectedDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -12,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.EnumSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -80,7 +80,7 @@ class CommandFuzzTest {
         for (int at = 0; at < input.length;) {
             int kind = input[at] & FORMLESS;
             nowMs += PASSES_MS[(input[at] & 0xFF) >>> 5];
-            UnsafeBuffer command = kind < TEMPLATES.length ? formed(TEMPLATES[kind], input, at + 1)
+            HeapBuffer command = kind < TEMPLATES.length ? formed(TEMPLATES[kind], input, at + 1)
                     : formless(input, at + 1);
             at += kind < TEMPLATES.length ? 1 + command.capacity() - HEADER : 2 + command.capacity();
             apply(engines, command, nowMs);
@@ -89,7 +89,7 @@ class CommandFuzzTest {
     }
 
     /** What falls due by the time does so at a tick before, so that a refusal has nothing to change. */
-    private void apply(EnginePair engines, UnsafeBuffer command, long nowMs) {
+    private void apply(EnginePair engines, HeapBuffer command, long nowMs) {
         engines.apply(new Commands().tick(), nowMs);
         long before = engines.stateHash();
         engines.apply(command, command.capacity(), nowMs);
@@ -105,19 +105,19 @@ class CommandFuzzTest {
         if (refused && eventCount == 1) assertEquals(before, engines.stateHash(), "a refusal changed something");
     }
 
-    private static UnsafeBuffer formed(int templateId, byte[] input, int from) {
+    private static HeapBuffer formed(int templateId, byte[] input, int from) {
         int blockLength = MatchingEngine.blockLength(templateId);
-        UnsafeBuffer command = new UnsafeBuffer(new byte[HEADER + blockLength]);
+        HeapBuffer command = new HeapBuffer(HEADER + blockLength);
         new MessageHeaderEncoder().wrap(command, 0).blockLength(blockLength).templateId(templateId)
                 .schemaId(MessageHeaderEncoder.SCHEMA_ID).version(MessageHeaderEncoder.SCHEMA_VERSION);
         command.putBytes(HEADER, input, from, Math.min(blockLength, input.length - from));
         return command;
     }
 
-    private static UnsafeBuffer formless(byte[] input, int lengthAt) {
+    private static HeapBuffer formless(byte[] input, int lengthAt) {
         int wanted = lengthAt < input.length ? input[lengthAt] & 0xFF : 0;
         int length = Math.max(0, Math.min(wanted, input.length - lengthAt - 1));
-        UnsafeBuffer command = new UnsafeBuffer(new byte[length]);
+        HeapBuffer command = new HeapBuffer(length);
         if (length > 0) command.putBytes(0, input, lengthAt + 1, length);
         return command;
     }

@@ -3,13 +3,13 @@ package io.enerlink.engine.matching;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.AddInstrumentEncoder;
 import io.enerlink.engine.message.BatchSettledEncoder;
@@ -36,7 +36,7 @@ import io.enerlink.engine.message.VoidPendingEncoder;
 
 /** Writes commands, one at a time, with what a test does not care about filled in. */
 final class Commands {
-    final MutableDirectBuffer buffer = new ExpandableArrayBuffer(512);
+    final MutableDirectBuffer buffer = new HeapBuffer(512);
     int length;
 
     final PlaceOrderEncoder place = new PlaceOrderEncoder();

@@ -25,10 +25,10 @@ final class EnginePair {
     private int spanCount;
     private int position;
 
-    /** Buffers are large and used again. */
+    /** Used again from sequence to sequence; the naive one's begins small, so that it grows now and then. */
     static final class Buffers {
         final EventBuffer events = new EventBuffer(1 << 15);
-        final EventBuffer naiveEvents = new EventBuffer(1 << 15);
+        final EventBuffer naiveEvents = new EventBuffer(1 << 10);
     }
 
     /** @param reasons gathers why commands were refused */

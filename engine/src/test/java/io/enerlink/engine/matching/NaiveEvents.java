@@ -46,6 +46,7 @@ final class NaiveEvents {
     private final NaiveState state;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private EventBuffer events;
+    private int claimed;
 
     NaiveEvents(NaiveState state) { this.state = state; }
 
@@ -56,9 +57,15 @@ final class NaiveEvents {
     }
 
     private int claim(int blockLength) {
-        int at = events.claim(HEADER + blockLength);
-        buffer().setMemory(at, HEADER + blockLength, (byte) 0);
-        return at;
+        claimed = events.claim(HEADER + blockLength);
+        buffer().setMemory(claimed, HEADER + blockLength, (byte) 0);
+        return claimed;
+    }
+
+    /** The buffer after the claim: it moves when it has to grow. */
+    private MutableDirectBuffer roomFor(int blockLength) {
+        claim(blockLength);
+        return buffer();
     }
 
     private void put(Address address, int offset) {
@@ -84,7 +91,7 @@ final class NaiveEvents {
     void accepted(NaiveTaker taker, long orderId, boolean duplicate) {
         if (!duplicate) taker.account.sequence++;
         new OrderAcceptedEncoder()
-                .wrapAndApplyHeader(buffer(), claim(OrderAcceptedEncoder.BLOCK_LENGTH), header)
+                .wrapAndApplyHeader(roomFor(OrderAcceptedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).accountSeq(taker.account.sequence).orderId(orderId)
                 .clientOrderId(taker.clientOrderId).priceTicks(taker.priceTicks).quantityWh(taker.quantityWh)
                 .leavesWh(taker.quantityWh).expiryMs(taker.expiryMs).nonce(taker.nonce).accountId(taker.account.id)
@@ -95,14 +102,14 @@ final class NaiveEvents {
 
     void rejected(int templateId, int accountId, long orderId, long clientOrderId, int instrumentId,
             RejectReason reason) {
-        new OrderRejectedEncoder().wrapAndApplyHeader(buffer(), claim(OrderRejectedEncoder.BLOCK_LENGTH), header)
+        new OrderRejectedEncoder().wrapAndApplyHeader(roomFor(OrderRejectedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).orderId(orderId).clientOrderId(clientOrderId)
                 .accountId(accountId).instrumentId(instrumentId).commandTemplateId(templateId)
                 .reason((short) reason.code());
     }
 
     void traded(Order maker, Order taker, long priceTicks, long quantityWh, long quote, long makerFee, long takerFee) {
-        new TradedEncoder().wrapAndApplyHeader(buffer(), claim(TradedEncoder.BLOCK_LENGTH), header)
+        new TradedEncoder().wrapAndApplyHeader(roomFor(TradedEncoder.BLOCK_LENGTH), claimed, header)
                 .tradeId(++state.lastTradeId).batchId(state.openBatchId).priceTicks(priceTicks)
                 .quantityWh(quantityWh).quote(quote).makerOrderId(maker.id).makerClientOrderId(maker.clientOrderId)
                 .makerAccountSeq(++maker.account.sequence).makerLeavesWh(maker.leavesWh).makerFee(makerFee)
@@ -113,14 +120,14 @@ final class NaiveEvents {
     }
 
     void canceled(Order order, CancelReason reason, long correlationId) {
-        new OrderCanceledEncoder().wrapAndApplyHeader(buffer(), claim(OrderCanceledEncoder.BLOCK_LENGTH), header)
+        new OrderCanceledEncoder().wrapAndApplyHeader(roomFor(OrderCanceledEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(correlationId).accountSeq(++order.account.sequence).orderId(order.id)
                 .clientOrderId(order.clientOrderId).leavesWh(order.leavesWh).accountId(order.account.id)
                 .instrumentId(order.instrument.id).reason((short) reason.code());
     }
 
     void replaced(Order order, long priceTicks, long quantityWh, long leavesWh, long expiryMs, boolean kept) {
-        new OrderReplacedEncoder().wrapAndApplyHeader(buffer(), claim(OrderReplacedEncoder.BLOCK_LENGTH), header)
+        new OrderReplacedEncoder().wrapAndApplyHeader(roomFor(OrderReplacedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).accountSeq(++order.account.sequence).orderId(order.id)
                 .clientOrderId(order.clientOrderId).priceTicks(priceTicks).quantityWh(quantityWh).leavesWh(leavesWh)
                 .expiryMs(expiryMs).accountId(order.account.id).instrumentId(order.instrument.id)
@@ -128,12 +135,12 @@ final class NaiveEvents {
     }
 
     void cancelAllDone(int accountId, int canceled) {
-        new CancelAllDoneEncoder().wrapAndApplyHeader(buffer(), claim(CancelAllDoneEncoder.BLOCK_LENGTH), header)
+        new CancelAllDoneEncoder().wrapAndApplyHeader(roomFor(CancelAllDoneEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).accountId(accountId).canceled(canceled);
     }
 
     void balanceChanged(Account account) {
-        new BalanceChangedEncoder().wrapAndApplyHeader(buffer(), claim(BalanceChangedEncoder.BLOCK_LENGTH), header)
+        new BalanceChangedEncoder().wrapAndApplyHeader(roomFor(BalanceChangedEncoder.BLOCK_LENGTH), claimed, header)
                 .etkFree(state.free(account, Asset.ETK)).etkReserved(state.reserved(account, Asset.ETK))
                 .etkUnsettled(state.unsettled(account, Asset.ETK)).idrsFree(state.free(account, Asset.IDRS))
                 .idrsReserved(state.reserved(account, Asset.IDRS))
@@ -141,14 +148,14 @@ final class NaiveEvents {
     }
 
     void levelChanged(LevelKey level, NaiveState.Told now) {
-        new LevelChangedEncoder().wrapAndApplyHeader(buffer(), claim(LevelChangedEncoder.BLOCK_LENGTH), header)
+        new LevelChangedEncoder().wrapAndApplyHeader(roomFor(LevelChangedEncoder.BLOCK_LENGTH), claimed, header)
                 .priceTicks(level.priceTicks()).quantityWh(now.quantityWh()).orders(now.orders())
                 .instrumentId(level.instrument().id)
                 .side((short) level.side().code());
     }
 
     void batchClosed(int executions) {
-        new BatchClosedEncoder().wrapAndApplyHeader(buffer(), claim(BatchClosedEncoder.BLOCK_LENGTH), header)
+        new BatchClosedEncoder().wrapAndApplyHeader(roomFor(BatchClosedEncoder.BLOCK_LENGTH), claimed, header)
                 .batchId(state.openBatchId).firstTradeId(state.openFirstTradeId).lastTradeId(state.lastTradeId)
                 .executions(executions);
     }
@@ -175,13 +182,13 @@ final class NaiveEvents {
     }
 
     void batchVoided(long batchId, int executions) {
-        new BatchVoidedEncoder().wrapAndApplyHeader(buffer(), claim(BatchVoidedEncoder.BLOCK_LENGTH), header)
+        new BatchVoidedEncoder().wrapAndApplyHeader(roomFor(BatchVoidedEncoder.BLOCK_LENGTH), claimed, header)
                 .batchId(batchId).executions(executions);
     }
 
     void marketEventApplied(long eventSeq, long amount, int accountId, int kind, int asset) {
         new MarketEventAppliedEncoder()
-                .wrapAndApplyHeader(buffer(), claim(MarketEventAppliedEncoder.BLOCK_LENGTH), header)
+                .wrapAndApplyHeader(roomFor(MarketEventAppliedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).eventSeq(eventSeq).amount(amount).accountId(accountId)
                 .kind((short) kind).asset((short) asset);
     }
@@ -194,7 +201,7 @@ final class NaiveEvents {
     }
 
     void instrumentAdded(Instrument instrument) {
-        new InstrumentAddedEncoder().wrapAndApplyHeader(buffer(), claim(InstrumentAddedEncoder.BLOCK_LENGTH), header)
+        new InstrumentAddedEncoder().wrapAndApplyHeader(roomFor(InstrumentAddedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).lotWh(instrument.lotWh).tickSize(instrument.tickSize)
                 .minNotional(instrument.minNotional).bandLowTicks(instrument.bandLowTicks)
                 .bandHighTicks(instrument.bandHighTicks).instrumentId(instrument.id)
@@ -203,19 +210,19 @@ final class NaiveEvents {
     }
 
     void tradingChanged(long correlationId, Instrument instrument) {
-        new TradingChangedEncoder().wrapAndApplyHeader(buffer(), claim(TradingChangedEncoder.BLOCK_LENGTH), header)
+        new TradingChangedEncoder().wrapAndApplyHeader(roomFor(TradingChangedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(correlationId).instrumentId(instrument.id).state((short) instrument.state.code())
                 .reason((short) instrument.haltReason.code());
     }
 
     void storageChanged(long correlationId, short low) {
-        new StorageChangedEncoder().wrapAndApplyHeader(buffer(), claim(StorageChangedEncoder.BLOCK_LENGTH), header)
+        new StorageChangedEncoder().wrapAndApplyHeader(roomFor(StorageChangedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(correlationId).low(low);
     }
 
     void auctionUncrossed(int instrumentId, long priceTicks, long quantityWh, long surplusWh) {
         new AuctionUncrossedEncoder()
-                .wrapAndApplyHeader(buffer(), claim(AuctionUncrossedEncoder.BLOCK_LENGTH), header)
+                .wrapAndApplyHeader(roomFor(AuctionUncrossedEncoder.BLOCK_LENGTH), claimed, header)
                 .priceTicks(priceTicks).quantityWh(quantityWh).surplusWh(surplusWh).instrumentId(instrumentId);
     }
 
@@ -231,19 +238,19 @@ final class NaiveEvents {
     }
 
     void withdrawalEnded(long nonce, int accountId, boolean completed) {
-        new WithdrawalEndedEncoder().wrapAndApplyHeader(buffer(), claim(WithdrawalEndedEncoder.BLOCK_LENGTH), header)
+        new WithdrawalEndedEncoder().wrapAndApplyHeader(roomFor(WithdrawalEndedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).nonce(nonce).accountId(accountId)
                 .completed((short) (completed ? 1 : 0));
     }
 
     void commandRejected(int accountId, int templateId, RejectReason reason) {
-        new CommandRejectedEncoder().wrapAndApplyHeader(buffer(), claim(CommandRejectedEncoder.BLOCK_LENGTH), header)
+        new CommandRejectedEncoder().wrapAndApplyHeader(roomFor(CommandRejectedEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).accountId(accountId).commandTemplateId(templateId)
                 .reason((short) reason.code());
     }
 
     void commandDone(int templateId) {
-        new CommandDoneEncoder().wrapAndApplyHeader(buffer(), claim(CommandDoneEncoder.BLOCK_LENGTH), header)
+        new CommandDoneEncoder().wrapAndApplyHeader(roomFor(CommandDoneEncoder.BLOCK_LENGTH), claimed, header)
                 .correlationId(state.correlationId).commandTemplateId(templateId);
     }
 }

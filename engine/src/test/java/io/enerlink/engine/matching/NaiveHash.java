@@ -2,9 +2,8 @@ package io.enerlink.engine.matching;
 
 import java.nio.ByteOrder;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.NaiveState.Account;
 import io.enerlink.engine.matching.NaiveState.Address;
@@ -83,7 +82,7 @@ final class NaiveHash {
     }
 
     private void add(Instrument instrument) {
-        UnsafeBuffer symbol = new UnsafeBuffer(instrument.symbol);
+        HeapBuffer symbol = new HeapBuffer(instrument.symbol);
         add(instrument.id, symbol.getLong(0, ByteOrder.nativeOrder()), symbol.getLong(8, ByteOrder.nativeOrder()));
         add(instrument.lotWh, instrument.tickSize, instrument.minNotional, instrument.bandLowTicks,
                 instrument.bandHighTicks, instrument.maxOpenOrders, instrument.makerFeeBps, instrument.takerFeeBps,
@@ -115,7 +114,7 @@ final class NaiveHash {
         add(pair(version.account.id, version.instrument.id));
         add(pair(version.epoch, version.side.code() << 21 | (version.postOnly ? 1 : 0) << 20
                 | version.timeInForce.code() << 16 | version.maxFeeBps));
-        UnsafeBuffer signature = new UnsafeBuffer(version.signature);
+        HeapBuffer signature = new HeapBuffer(version.signature);
         add(version.signer.first(), version.signer.second(), pair(signature.getByte(64), version.signer.third()));
         for (int i = 0; i < 8; i++) add(signature.getLong(i * 8));
     }

@@ -3,7 +3,6 @@ package io.enerlink.engine.matching;
 import java.util.List;
 
 import org.agrona.DirectBuffer;
-
 import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;

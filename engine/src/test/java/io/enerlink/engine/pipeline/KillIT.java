@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.JournalReader;
 import io.enerlink.engine.matching.MatchingEngine;
 import java.io.DataInputStream;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +42,13 @@ class KillIT {
     private static final class Uncrashed {
         private final MatchingEngine engine = new MatchingEngine(KilledExchange.ENGINE);
         private final EventBuffer events = new EventBuffer(1 << 12);
-        private final List<UnsafeBuffer> applied = new ArrayList<>();
-        private Iterator<UnsafeBuffer> next = List.<UnsafeBuffer>of().iterator();
+        private final List<HeapBuffer> applied = new ArrayList<>();
+        private Iterator<HeapBuffer> next = List.<HeapBuffer>of().iterator();
 
         /** Applies what the process sent that still lives, as far as it came. */
         void catchUp(long sequence) {
             while (applied.size() < sequence) {
-                UnsafeBuffer command = next.next();
+                HeapBuffer command = next.next();
                 applied.add(command);
                 events.clear();
                 engine.onCommand(applied.size(), KilledExchange.NOW_MS, command, 0, command.capacity(), events);
@@ -113,8 +113,10 @@ class KillIT {
         long[] read = {0};
         JournalReader.forEach(journal, (sequence, timestampMs, buffer, offset, length) -> {
             uncrashed.catchUp(sequence);
-            UnsafeBuffer sent = uncrashed.applied.get((int) sequence - 1);
-            assertEquals(sent, new UnsafeBuffer(buffer, offset, length), "command " + sequence);
+            HeapBuffer sent = uncrashed.applied.get((int) sequence - 1);
+            HeapBuffer found = new HeapBuffer(length);
+            found.putBytes(0, buffer, offset, length);
+            assertEquals(sent, found, "command " + sequence);
             assertEquals(++read[0], sequence);
         });
         assertTrue(read[0] >= acknowledged, acknowledged + " were acknowledged, the journal ends at " + read[0]);
@@ -122,7 +124,7 @@ class KillIT {
 
     private static Process start(Path journal, long lifeSeed) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp",
+                "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 KilledExchange.class.getName(), journal.toString(), Long.toString(lifeSeed))
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -2,6 +2,7 @@ package io.enerlink.engine.pipeline;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.matching.EngineConfig;
 import java.io.DataOutputStream;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The main class of a process that is there to be killed: it recovers the journal in a folder, says sequence and hash of
@@ -32,7 +32,7 @@ final class KilledExchange implements EventListener {
     }
 
     /** What a process with this seed sends, thousand after thousand, whatever becomes of it. */
-    static List<UnsafeBuffer> commands(long seed, int round) {
+    static List<HeapBuffer> commands(long seed, int round) {
         return RandomTrading.commands(seed << 32 | round, ROUND);
     }
 
@@ -50,7 +50,7 @@ final class KilledExchange implements EventListener {
         acknowledged.flush();
         recovered = true;
         for (int round = 0;; round++) {
-            for (UnsafeBuffer command : commands(seed, round)) {
+            for (HeapBuffer command : commands(seed, round)) {
                 while (!pipeline.submit(command, 0, command.capacity())) LockSupport.parkNanos(20_000);
             }
         }

@@ -4,6 +4,7 @@ import io.enerlink.engine.book.OrderType;
 import io.enerlink.engine.book.SelfTrade;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.book.TimeInForce;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AddInstrumentEncoder;
@@ -15,7 +16,6 @@ import io.enerlink.engine.message.PlaceOrderEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A few accounts with money that trade with each other, and now and then send rubbish. */
 final class RandomTrading {
@@ -24,20 +24,20 @@ final class RandomTrading {
 
     private final Random random;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
-    private final List<UnsafeBuffer> commands = new ArrayList<>();
-    private UnsafeBuffer buffer;
+    private final List<HeapBuffer> commands = new ArrayList<>();
+    private HeapBuffer buffer;
 
     private RandomTrading(long seed) { random = new Random(seed); }
 
-    static List<UnsafeBuffer> commands(long seed, int count) {
+    static List<HeapBuffer> commands(long seed, int count) {
         RandomTrading trading = new RandomTrading(seed);
         trading.open();
         for (int i = 1; i <= count; i++) trading.any(i);
         return trading.commands;
     }
 
-    private UnsafeBuffer start(int blockLength) {
-        buffer = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + blockLength]);
+    private HeapBuffer start(int blockLength) {
+        buffer = new HeapBuffer(MessageHeaderEncoder.ENCODED_LENGTH + blockLength);
         commands.add(buffer);
         return buffer;
     }
@@ -77,7 +77,7 @@ final class RandomTrading {
     private void rubbish() {
         byte[] bytes = new byte[MessageHeaderEncoder.ENCODED_LENGTH + random.nextInt(Slot.MAX_COMMAND_BYTES - 8)];
         random.nextBytes(bytes);
-        commands.add(new UnsafeBuffer(bytes));
+        commands.add(new HeapBuffer(bytes));
     }
 
     private void cancel(int clientOrderId) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.enerlink.engine.client.EventBuffer;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.FragileStorage;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.matching.EngineConfig;
@@ -16,7 +17,6 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 class ReplayPropertyTest {
@@ -32,18 +32,18 @@ class ReplayPropertyTest {
                 .withJournal(new JournalConfig(129 * 512, 129 * 512)).withClock(() -> NOW_MS).withTickIntervalMs(0);
     }
 
-    private static void submit(EnginePipeline pipeline, List<UnsafeBuffer> commands) {
-        for (UnsafeBuffer command : commands) {
+    private static void submit(EnginePipeline pipeline, List<HeapBuffer> commands) {
+        for (HeapBuffer command : commands) {
             Await.until("room", () -> pipeline.submit(command, 0, command.capacity()));
         }
     }
 
     /** The engine alone, without journal, ring or threads. */
-    private static EngineState alone(List<UnsafeBuffer> commands, Heard heard) {
+    private static EngineState alone(List<HeapBuffer> commands, Heard heard) {
         MatchingEngine engine = new MatchingEngine(ENGINE);
         EventBuffer events = new EventBuffer(1 << 12);
         long sequence = 0;
-        for (UnsafeBuffer command : commands) {
+        for (HeapBuffer command : commands) {
             events.clear();
             engine.onCommand(++sequence, NOW_MS, command, 0, command.capacity(), events);
             heard.onEvents(sequence, NOW_MS, events);
@@ -53,7 +53,7 @@ class ReplayPropertyTest {
 
     @Property(tries = 100)
     void pipelineAndReplaySayWhatTheEngineAloneSays(@ForAll long seed, @ForAll @IntRange(max = 300) int count) {
-        List<UnsafeBuffer> commands = RandomTrading.commands(seed, count);
+        List<HeapBuffer> commands = RandomTrading.commands(seed, count);
         Heard expected = new Heard();
         EngineState state = alone(commands, expected);
         FragileStorage storage = new FragileStorage();
@@ -69,7 +69,7 @@ class ReplayPropertyTest {
 
     @Property(tries = 100)
     void withoutAJournalItSaysTheSame(@ForAll long seed, @ForAll @IntRange(max = 300) int count) {
-        List<UnsafeBuffer> commands = RandomTrading.commands(seed, count);
+        List<HeapBuffer> commands = RandomTrading.commands(seed, count);
         Heard expected = new Heard();
         EngineState state = alone(commands, expected);
         Heard heard = new Heard();
@@ -82,7 +82,7 @@ class ReplayPropertyTest {
 
     @Property(tries = 100)
     void afterACrashItKnowsWhatItKnewAtTheSameSequence(@ForAll long seed, @ForAll @IntRange(max = 300) int count) {
-        List<UnsafeBuffer> commands = RandomTrading.commands(seed, count);
+        List<HeapBuffer> commands = RandomTrading.commands(seed, count);
         FragileStorage storage = new FragileStorage();
         long published;
         FragileStorage left;
@@ -115,7 +115,7 @@ class ReplayPropertyTest {
         MatchingEngine engine = new MatchingEngine(ENGINE);
         EventBuffer events = new EventBuffer(1 << 12);
         long sequence = 0;
-        for (UnsafeBuffer command : RandomTrading.commands(1, 300)) {
+        for (HeapBuffer command : RandomTrading.commands(1, 300)) {
             events.clear();
             engine.onCommand(++sequence, NOW_MS, command, 0, command.capacity(), events);
             events.forEach((buffer, offset, length) -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,13 +74,13 @@ class SnapshotTest {
         start(storage);
     }
 
-    private void submit(List<UnsafeBuffer> commands) {
-        for (UnsafeBuffer command : commands) {
+    private void submit(List<HeapBuffer> commands) {
+        for (HeapBuffer command : commands) {
             Await.until("room", () -> pipeline.submit(command, 0, command.capacity()));
         }
     }
 
-    private static List<UnsafeBuffer> commands(int count) {
+    private static List<HeapBuffer> commands(int count) {
         return RandomTrading.commands(7, count).subList(0, count);
     }
 
@@ -101,7 +101,7 @@ class SnapshotTest {
 
     @Test
     void aStartGoesOnFromTheSnapshotAndWhatFollowsIt() {
-        List<UnsafeBuffer> commands = commands(600);
+        List<HeapBuffer> commands = commands(600);
         start(FileStorage.open(directory));
         submit(commands.subList(0, 400));
         SnapshotTaken taken = pipeline.snapshot();
@@ -137,12 +137,13 @@ class SnapshotTest {
     void isTakenByNumberOfCommandsAndTwoAreKept() {
         snapshots = new SnapshotConfig(100, 0, OldSegments.ARCHIVE);
         start();
-        List<UnsafeBuffer> commands = commands(900);
+        List<HeapBuffer> commands = commands(900);
         for (int from = 0; from < 900; from += 100) {
             submit(commands.subList(from, from + 100));
             long sequence = from + 100;
             Await.until("the snapshot at " + sequence, () -> names("snapshot-").contains(
                     "snapshot-%019d.snap".formatted(sequence)));
+            Await.idle("engine-snapshot");
         }
         EngineState state = stop();
         assertEquals(List.of("snapshot-%019d.snap".formatted(800), "snapshot-%019d.snap".formatted(900)),
@@ -157,7 +158,7 @@ class SnapshotTest {
     void isTakenByTheTimeOfTheCommands() {
         snapshots = new SnapshotConfig(0, 1_000, OldSegments.ARCHIVE);
         start();
-        List<UnsafeBuffer> commands = commands(200);
+        List<HeapBuffer> commands = commands(200);
         submit(commands.subList(0, 100));
         clock.addAndGet(999);
         submit(commands.subList(100, 150));
@@ -171,7 +172,7 @@ class SnapshotTest {
     @Test
     void segmentsThatTheOlderSnapshotNeedsStay() {
         start();
-        List<UnsafeBuffer> commands = commands(3_000);
+        List<HeapBuffer> commands = commands(3_000);
         submit(commands.subList(0, 1_000));
         pipeline.snapshot();
         assertEquals(List.of(), names("archived-"), "without a second snapshot the beginning is needed");
@@ -197,7 +198,7 @@ class SnapshotTest {
     @Test
     void withBothSnapshotsBadTheWholeJournalIsReplayed() {
         start();
-        List<UnsafeBuffer> commands = commands(3_000);
+        List<HeapBuffer> commands = commands(3_000);
         submit(commands.subList(0, 1_000));
         pipeline.snapshot();
         submit(commands.subList(1_000, 3_000));
@@ -215,7 +216,7 @@ class SnapshotTest {
     void aDeletedSegmentThatNoGoodSnapshotCoversIsMissed() {
         snapshots = new SnapshotConfig(0, 0, OldSegments.DELETE);
         start();
-        List<UnsafeBuffer> commands = commands(3_000);
+        List<HeapBuffer> commands = commands(3_000);
         submit(commands.subList(0, 1_000));
         pipeline.snapshot();
         submit(commands.subList(1_000, 3_000));
@@ -280,7 +281,7 @@ class SnapshotTest {
 
     @Test
     void aCrashWhileASnapshotIsWrittenLosesNothing() {
-        List<UnsafeBuffer> commands = commands(500);
+        List<HeapBuffer> commands = commands(500);
         for (int seed = 0; seed < 40; seed++) {
             storage = new FragileStorage();
             Random random = new Random(seed);

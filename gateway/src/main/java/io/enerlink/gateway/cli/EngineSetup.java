@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.matching.TradingState;
@@ -21,7 +22,6 @@ import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.gateway.embedded.StartFailedException;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /** Brings the engine to where traders can use it: the instrument is there, clearing is configured, trading is open. */
@@ -85,7 +85,7 @@ final class EngineSetup implements EventHandler {
      */
     void complete(EngineClient engine, Config config, String feeAccount) {
         replayed = true;
-        MutableDirectBuffer buffer = new ExpandableArrayBuffer(256);
+        MutableDirectBuffer buffer = new HeapBuffer(512);
         MessageHeaderEncoder header = new MessageHeaderEncoder();
         if (!added.isDone()) submit(engine, buffer, addInstrument(buffer, header));
         submit(engine, buffer, configureClearing(buffer, header, config, feeAccount));
@@ -100,7 +100,7 @@ final class EngineSetup implements EventHandler {
 
     /** Puts every instrument into a state. */
     static void trading(EngineClient engine, TradingState state, HaltReason reason) {
-        MutableDirectBuffer buffer = new ExpandableArrayBuffer(64);
+        MutableDirectBuffer buffer = new HeapBuffer(512);
         SetTradingEncoder command = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         command.correlationId(RESUME).instrumentId(0).state((short) state.code())
                 .reason((short) reason.code());

@@ -4,6 +4,7 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MarketEventKind;
@@ -21,7 +22,6 @@ import io.enerlink.engine.message.PlaceOrderEncoder;
 import io.enerlink.engine.message.ReplaceOrderEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
 import io.enerlink.engine.message.TickEncoder;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A matching engine with one instrument, driven directly; every batch counts as settled the moment it closes. */
 final class ReplayEngine {
@@ -38,7 +38,7 @@ final class ReplayEngine {
     private final MatchingEngine engine = new MatchingEngine(CONFIG);
     private final EventBuffer events = new EventBuffer(1 << 20);
     private final EventDispatcher dispatcher;
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private final HeapBuffer buffer = new HeapBuffer(512);
     private final byte[] address = new byte[ADDRESS_LENGTH];
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PlaceOrderEncoder place = new PlaceOrderEncoder();

@@ -1,9 +1,9 @@
 package io.enerlink.gateway.session;
 
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.CancelReason;
 import io.enerlink.engine.message.CancelAfterEncoder;
 import io.enerlink.engine.message.CancelAllEncoder;
@@ -26,7 +26,7 @@ public final class Commands {
 
     /** One thread's buffer and flyweights. */
     private static final class Encoders {
-        final MutableDirectBuffer buffer = new ExpandableArrayBuffer(512);
+        final MutableDirectBuffer buffer = new HeapBuffer(512);
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
         final PlaceOrderEncoder place = new PlaceOrderEncoder();
         final ReplaceOrderEncoder replace = new ReplaceOrderEncoder();

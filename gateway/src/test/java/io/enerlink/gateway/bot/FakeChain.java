@@ -1,6 +1,7 @@
 package io.enerlink.gateway.bot;
 
 import io.enerlink.engine.client.EngineClient;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.MarketEventEncoder;
@@ -17,7 +18,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.agrona.ExpandableArrayBuffer;
 
 /** Wallets, a bank and an escrow in memory: what the chain is to the bots. Deposits need a sound permit. */
 final class FakeChain implements Wallets {
@@ -86,7 +86,7 @@ final class FakeChain implements Wallets {
     }
 
     private void credit(Address owner, Asset asset, long amount) {
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
+        HeapBuffer buffer = new HeapBuffer(512);
         MarketEventEncoder event = new MarketEventEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         event.correlationId(0).eventSeq(++eventSeq).amount(amount).nonce(0).atMs(0).epoch(0)
                 .kind((short) MarketEventKind.DEPOSIT.code()).asset((short) asset.code())

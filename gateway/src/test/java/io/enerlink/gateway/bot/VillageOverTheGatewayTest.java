@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.AccountOpenedDecoder;
@@ -31,7 +32,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,11 +114,11 @@ class VillageOverTheGatewayTest {
 
     private static BotConfig config(String name, Limits limits, long rupiah) {
         return new BotConfig(name, SYMBOL, Duration.ofMillis(50), Duration.ofMinutes(10), 100, limits,
-                Funding.ofRupiah(rupiah));
+                Funding.ofRupiah(rupiah), KillSwitch.NONE);
     }
 
     private void addInstrument() {
-        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
+        HeapBuffer buffer = new HeapBuffer(512);
         ConfigureClearingEncoder clearing = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0, header);
         clearing.correlationId(0).maxAgeMs(500).maxExecutions(100).maxPendingExecutions(100_000)
                 .maxPendingPerAccount(50_000).putFeeAccount(Address.ZERO.toBytes(), 0, Address.LENGTH);

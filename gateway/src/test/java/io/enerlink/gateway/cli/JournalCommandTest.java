@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.message.AddInstrumentEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.OpenAccountEncoder;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class JournalCommandTest {
     @BeforeEach
     void start() {
         engine = EnginePipeline.start(PipelineConfig.defaults(data.resolve("journal")).withTickIntervalMs(0));
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[256]);
+        HeapBuffer buffer = new HeapBuffer(256);
         AddInstrumentEncoder add = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
         add.correlationId(1L << 62).lotWh(1).tickSize(1).minNotional(1).instrumentId(1).maxOpenOrders(7)
                 .makerFeeBps(65_000).takerFeeBps(20).symbol("ETK-IDRS");
@@ -50,7 +50,7 @@ class JournalCommandTest {
     }
 
     /** Each durable before the next comes, so that the next says so: what is damaged is not taken for torn. */
-    private void submit(UnsafeBuffer buffer, int blockLength) {
+    private void submit(HeapBuffer buffer, int blockLength) {
         engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + blockLength);
         engine.state();
     }

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.engine.message.TradedEncoder;
 import io.enerlink.gateway.session.Instrument;
 import java.io.IOException;
-import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ class CandleFeedTest {
     private static final Instrument INSTRUMENT = new Instrument(1, "ETK-IDRS", 1, 1, 1, 0, 0, 0, 0);
     private static final long MINUTE_MS = 60_000;
 
-    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final HeapBuffer buffer = new HeapBuffer(512);
     private final FakeOutbound client = new FakeOutbound();
     private final CandleFeed feed = new CandleFeed();
 
@@ -71,7 +71,7 @@ class CandleFeedTest {
     }
 
     private JsonNode candles(Interval interval, int limit) throws IOException {
-        return new ObjectMapper().readTree(feed.last(INSTRUMENT, interval, limit)).path("candles");
+        return new ObjectMapper().readTree(feed.last(INSTRUMENT, interval, Long.MAX_VALUE, limit)).path("candles");
     }
 
     private void trade(long priceTicks, long quantityWh, long timestampMs) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.matching.TradingState;
@@ -25,7 +26,6 @@ import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.settlement.chain.LogCursor.EffectTimeoutException;
 import io.enerlink.engine.message.VoidPendingEncoder;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.web3j.utils.Numeric;
 
 /** What the bridge tells the engine, and the engine's answers to it. Waits while the engine is full, never drops. */
@@ -110,7 +110,7 @@ final class EngineCommands implements EventHandler {
 
     private final class Command {
         private final long id = correlation.incrementAndGet();
-        private final MutableDirectBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
+        private final MutableDirectBuffer buffer = new HeapBuffer(MAX_LENGTH);
         private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     }
 
