@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +43,6 @@ import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
 import io.enerlink.settlement.history.History;
-import io.enerlink.settlement.metering.DeviceHealth;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
@@ -277,12 +275,9 @@ final class Exchange implements AutoCloseable {
     private void startAdmin() {
         ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
                 gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
-                () -> totals.now().tradesPending(), this::metersSilentMs));
-        metrics.gauge("reconciliation.differences", "between engine and chain when they were compared last",
-                () -> settlement.reconciled().differences().size());
-        for (DeviceHealth health : DeviceHealth.values())
-            metrics.gauge("meters", "meters by what their heartbeats say", "health",
-                    health.name().toLowerCase(Locale.ROOT), () -> metering.devices().get(health));
+                () -> totals.now().tradesPending(), () -> settlement.reconciled().differences().size(),
+                this::metersSilentMs));
+        ExchangeGauges.addMeters(metrics, health -> metering.devices().get(health));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {

@@ -43,8 +43,8 @@ class StoredReportsTest {
                     to);
             handle.execute("""
                     INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                        export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload, report_id)
-                    SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, '{}', n
+                        export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, report_id)
+                    SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, n
                     FROM generate_series(?, ?) n, generate_series(0, 1) part ORDER BY n, part""", METER, HASH, from,
                     to);
         });
