@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {
     AccessControlDefaultAdminRules
 } from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SignedMath} from "@openzeppelin/contracts/utils/math/SignedMath.sol";
@@ -134,6 +135,26 @@ contract EnergyConverter is IEnergyConverter, AccessControlDefaultAdminRules, Pa
     /// @inheritdoc IEnergyConverter
     function debtSeq() external view returns (uint64) {
         return _debtSeq;
+    }
+
+    /// @inheritdoc IEnergyConverter
+    function verifyReading(bytes32 readingsRoot, Reading calldata reading, bytes32[] calldata proof)
+        external
+        pure
+        returns (bool)
+    {
+        bytes32 content = keccak256(
+            abi.encodePacked(
+                reading.meterId,
+                reading.boot,
+                reading.timestampMs,
+                reading.epoch,
+                reading.exportUwh,
+                reading.importUwh,
+                reading.payloadHash
+            )
+        );
+        return MerkleProof.verifyCalldata(proof, readingsRoot, keccak256(bytes.concat(content)));
     }
 
     /// @inheritdoc IEnergyConverter

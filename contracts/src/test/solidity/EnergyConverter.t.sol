@@ -303,6 +303,30 @@ contract EnergyConverterTest is Exchange {
         report(METER, 1, (500 + wh) * UWH, 300 * UWH);
     }
 
+    // Proofs of readings
+
+    function test_verifyReading_holdsForThoseOfTheRootOnly() public view {
+        IEnergyConverter.Reading memory reading = IEnergyConverter.Reading(METER, 1, 2, 3, 4, 5, bytes32(uint256(6)));
+        bytes32 leaf = keccak256(
+            bytes.concat(
+                keccak256(
+                    bytes.concat(
+                        METER, bytes4(uint32(1)), bytes8(uint64(2)), bytes4(uint32(3)), bytes8(uint64(4)),
+                        bytes8(uint64(5)), bytes32(uint256(6))
+                    )
+                )
+            )
+        );
+        bytes32[] memory proof = new bytes32[](1);
+        proof[0] = keccak256("another");
+        bytes32 root = keccak256(leaf < proof[0] ? bytes.concat(leaf, proof[0]) : bytes.concat(proof[0], leaf));
+        vm.assertTrue(converter.verifyReading(root, reading, proof));
+        vm.assertTrue(converter.verifyReading(leaf, reading, new bytes32[](0)));
+        vm.assertFalse(converter.verifyReading(leaf, reading, proof));
+        reading.exportUwh = 5;
+        vm.assertFalse(converter.verifyReading(root, reading, proof));
+    }
+
     function setThreshold(uint256 wh) private {
         vm.prank(ADMIN);
         converter.changeMeterLimits(METER, 12_000, uint64(wh * UWH));

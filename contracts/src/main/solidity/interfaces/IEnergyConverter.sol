@@ -19,6 +19,17 @@ interface IEnergyConverter {
         bytes32 readingsRoot;
     }
 
+    /// @notice A meter's reading as a leaf of `readingsRoot` holds it.
+    struct Reading {
+        bytes32 meterId;
+        uint32 boot;
+        uint64 timestampMs;
+        uint32 epoch;
+        uint64 exportUwh;
+        uint64 importUwh;
+        bytes32 payloadHash;
+    }
+
     /// @notice A registered meter.
     /// @param coveredUntilMs the time up to which the meter's capacity is used up by what it has reported
     /// @param carriedUwh net energy below the threshold, neither minted nor burned yet
@@ -111,6 +122,13 @@ interface IEnergyConverter {
 
     /// @notice How many `DebtChanged` there were.
     function debtSeq() external view returns (uint64);
+
+    /// @notice Whether `reading` is among those of `readingsRoot`, which `EnergySettled` told: its leaf, hashed with `proof`
+    /// in sorted pairs, gives the root. Says nothing of whether the meter is honest.
+    function verifyReading(bytes32 readingsRoot, Reading calldata reading, bytes32[] calldata proof)
+        external
+        pure
+        returns (bool);
 
     /// @notice Σ of the net energy of all reports taken, in µWh.
     function totalNet() external view returns (int256);

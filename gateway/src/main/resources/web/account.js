@@ -37,9 +37,9 @@ export function signOut() {
 
 function forget() {
   lastSeq = 0;
-  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), minted: new Map(), bot: null,
+  Object.assign(state, { orders: new Map(), fills: [], balances: null, wallet: null, meters: new Map(), minted: new Map(), devices: new Map(), bot: null, history: { status: 'none' },
     settlement: { byBatch: new Map(), snapshotTs: 0 } });
-  changed('orders', 'fills', 'balances', 'wallet', 'meters', 'settlement', 'bot');
+  changed('orders', 'fills', 'balances', 'wallet', 'meters', 'settlement', 'bot', 'history');
 }
 
 async function logOn() {
@@ -224,6 +224,8 @@ onChannel('settlement', message => {
 export function settlementOf(fill) {
   const batch = state.settlement.byBatch.get(fill.batchId);
   if (batch) return batch;
+  const told = state.batches.get(fill.batchId); // by the channel system, to those who hear it
+  if (told) return told;
   return { status: fill.ts < state.settlement.snapshotTs ? 'final' : 'matched' };
 }
 
@@ -234,33 +236,16 @@ onChannel('meters', message => {
     state.minted.set(message.meterId, message);
     return changed('meters');
   }
+  if (message.type === 'health' || message.type === 'prepaid') { // how the device is, and how its credit stands
+    state.devices.set(message.meterId, { ...state.devices.get(message.meterId), [message.type]: message });
+    return changed('meters');
+  }
   if (message.type !== 'reading') return;
-  const meter = state.meters.get(message.meterId) ?? { meterId: message.meterId, readings: [], sinceTs: message.ts };
-  meter.first ??= message;
+  const known = state.meters.get(message.meterId), meter = known ?? { meterId: message.meterId, readings: [] };
   meter.readings.push(message);
   if (meter.readings.length > 2000) meter.readings.splice(0, 500);
   meter.last = message;
-  meter.heardAt = Date.now();
+  meter.heardAt = known ? Date.now() : Math.min(Date.now(), message.ts); // the first is the last there was, of whenever
   state.meters.set(message.meterId, meter);
   changed('meters');
 });
-
-// ---- the home's bot, where the exchange offers it
-
-export async function askBot() {
-  try {
-    state.bot = await call('bot.status');
-  } catch (refused) {
-    if (refused.name !== 'LINE_DOWN') state.bot = { missing: true };
-  }
-  changed('bot');
-}
-
-export async function switchBot(name, on) {
-  try {
-    await call(on ? 'bot.resume' : 'bot.pause', { name });
-  } catch (refused) {
-    notify('bad', 'refused', { name: refused.name, msg: refused.message });
-  }
-  await askBot();
-}

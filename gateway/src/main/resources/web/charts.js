@@ -3,12 +3,12 @@ import { html, useEffect, useRef, useState } from './vendor/htm/preact-standalon
 import { CandlestickSeries, createChart, HistogramSeries } from './vendor/lightweight-charts/lightweight-charts.js';
 import UPlot from './vendor/uplot/uPlot.js';
 import { plain, shown, units, QUANTITY } from './decimal.js';
-import { listen, notify, state, useTopics } from './store.js';
+import { listenEvery, notify, state, useTopics } from './store.js';
 import { showCandles } from './marketdata.js';
 import { locale, t } from './words.js';
 
 const INTERVALS = ['1m', '5m', '15m', '1h', '1d'];
-const DEPTH_MS = 250, DEPTH_LEVELS = 60, DARK = matchMedia('(prefers-color-scheme: dark)');
+const DRAW_MS = 250, DEPTH_LEVELS = 60, DARK = matchMedia('(prefers-color-scheme: dark)');
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -62,7 +62,7 @@ export function Candles() {
       }
     };
     draw();
-    const end = listen(['candles'], draw);
+    const end = listenEvery(DRAW_MS, ['candles'], draw);
     return () => { end(); chart.remove(); };
   }, [look]);
   const { rows, interval } = state.candles, last = rows.at(-1);
@@ -102,18 +102,16 @@ const sumOf = levels => shown(plain(levels.slice(0, DEPTH_LEVELS).reduce((sum, [
 export function Depth() {
   const place = useRef(), look = useLook();
   useEffect(() => {
-    let timer = null;
     const plot = new UPlot(depthLooks(place.current.clientWidth, place.current.clientHeight), depthData(), place.current);
     const draw = () => {
-      timer = null;
       plot.setData(depthData());
       const { bids, asks } = state.book ?? { bids: [], asks: [] };
       place.current.setAttribute('aria-label', t('depthText', { bids: sumOf(bids), asks: sumOf(asks) }));
     };
     const resized = new ResizeObserver(([{ contentRect }]) => plot.setSize(contentRect));
     resized.observe(place.current);
-    const end = listen(['book'], () => { timer ??= setTimeout(draw, DEPTH_MS); });
-    return () => { end(); clearTimeout(timer); resized.disconnect(); plot.destroy(); };
+    const end = listenEvery(DRAW_MS, ['book'], draw);
+    return () => { end(); resized.disconnect(); plot.destroy(); };
   }, [look]);
   return html`<section class="panel depth" aria-labelledby="depth-title">
     <h2 id="depth-title">${t('depth')}</h2>

@@ -6,14 +6,15 @@ import { cancel, cancelAll, isOpen, settlementOf } from './account.js';
 import { isLive } from './line.js';
 import { clock, locale, t } from './words.js';
 
-const TAPE_ROWS = 18, FILL_ROWS = 50;
+const TAPE_ROWS = 20, FILL_ROWS = 50;
 
+/** Rows without keys: a new trade is written over the old ones, nothing moves. */
 export function Tape() {
   useTopics('trades', 'ui');
   return html`<section class="panel tape" aria-labelledby="tape-title">
     <h2 id="tape-title">${t('tape')}</h2>
     <table><thead><tr><th scope="col">${t('time')}</th><th scope="col">${t('price')}</th><th scope="col">${t('quantity')}</th></tr></thead>
-      <tbody>${Array.from({ length: TAPE_ROWS }, (_, row) => state.trades[row]).map(trade => trade ? html`<tr key=${trade.tradeId}>
+      <tbody>${Array.from({ length: TAPE_ROWS }, (_, row) => state.trades[row]).map(trade => trade ? html`<tr>
         <td>${clock(trade.ts)}</td><td class=${trade.takerSide}>${shown(trade.price, locale())}<span class="hidden"> ${t(trade.takerSide === 'bid' ? 'buyer' : 'seller')}</span></td><td>${shown(trade.quantity, locale())}</td></tr>`
     : html`<tr class="empty"><td>–</td><td></td><td></td></tr>`)}</tbody></table>
   </section>`;
@@ -61,8 +62,8 @@ export function Fills() {
     <div class="scroll" tabindex="0" role="region" aria-labelledby="fills-title"><table class="cards"><thead><tr>${['time', 'side', 'price', 'quantity', 'fee', 'settlement', 'hash'].map(word => html`<th scope="col">${t(word)}</th>`)}</tr></thead>
       <tbody>${state.fills.slice(0, FILL_ROWS).map(fill => {
     const { status, transactionHash } = settlementOf(fill);
-    return html`<tr key=${fill.seq}><td data-label=${t('time')}>${clock(fill.ts)}</td><td data-label=${t('side')} class=${fill.side}>${t(fill.side)}</td><td data-label=${t('price')}>${shown(fill.lastPrice, locale())}</td><td data-label=${t('quantity')}>${shown(fill.lastQuantity, locale())}</td><td data-label=${t('fee')}>${shown(cut(fill.fee, 2), locale())}</td>
-      <td data-label=${t('settlement')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td><td data-label=${t('hash')} class="word">${!transactionHash && status === 'final' ? html`<small>${t('hashNotTold')}</small>` : html`<${Hash} value=${transactionHash} />`}</td></tr>`;
+    return html`<tr><td data-label=${t('time')}>${clock(fill.ts)}</td><td data-label=${t('side')} class=${fill.side}>${t(fill.side)}</td><td data-label=${t('price')}>${shown(fill.lastPrice, locale())}</td><td data-label=${t('quantity')}>${shown(fill.lastQuantity, locale())}</td><td data-label=${t('fee')}>${shown(cut(fill.fee, 2), locale())}</td>
+      <td data-label=${t('settlement')} class="word"><span class=${'status ' + status}>${t('settle_' + status)}</span></td><td data-label=${t('hash')} class="word wide">${!transactionHash && status === 'final' ? html`<small>${t('hashNotTold')}</small>` : html`<${Hash} value=${transactionHash} />`}</td></tr>`;
   })}</tbody></table>
       ${!state.fills.length && html`<p class="nothing">${t('noFills')}</p>`}</div>
     ${state.account.gap && html`<p class="hint">${t('gapNote')}</p>`}

@@ -12,7 +12,7 @@ function Strip() {
   useTopics('trades', 'best', 'candles', 'ticker', 'ui');
   const [last, before] = state.trades, candle = state.candles.rows.at(-1), day = state.ticker;
   const say = value => value ? shown(value, locale()) : '–';
-  const fact = (word, value, mark = '') => html`<div><dt>${t(word)}</dt><dd class=${mark}>${value}</dd></div>`;
+  const fact = (word, value, mark = '') => html`<div class=${word}><dt>${t(word)}</dt><dd class=${mark}>${value}</dd></div>`;
   const trend = !before || last.price === before.price ? '' : +last.price > +before.price ? 'bid' : 'ask';
   return html`<dl class="strip" aria-label=${state.instrument?.symbol ?? ''}>
     <div class="name"><dt>${t('perKwh')}</dt><dd>${state.instrument?.symbol ?? '–'}</dd></div>

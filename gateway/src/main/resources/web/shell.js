@@ -90,7 +90,7 @@ export function Overlay() {
   const { status, heardAt, retryAt } = state.line, left = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
   if (status === 'live') return html`<div class="overlay" role="alert" hidden></div>`;
   const values = { s: status === 'down' ? left : Math.round((Date.now() - heardAt) / 1000), time: clock(heardAt) };
-  return html`<div class=${'overlay ' + status} role="alert"><div><strong>${t(status + '_title')}</strong><p>${t(status + '_text', values)}</p>${status === 'down' && html`<button onClick=${open}>${t('tryNow')}</button>`}</div></div>`;
+  return html`<div class=${'overlay ' + status} role="alert"><div><strong>${t(status + '_title')}</strong><p>${t(status === 'down' && !heardAt ? 'never_text' : status + '_text', values)}</p>${status === 'down' && html`<button onClick=${open}>${t('tryNow')}</button>`}</div></div>`;
 }
 
 export function Foot() {

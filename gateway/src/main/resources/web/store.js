@@ -17,12 +17,14 @@ export const state = {
   settlement: { byBatch: new Map(), snapshotTs: 0 },
   meters: new Map(),
   minted: new Map(),
+  devices: new Map(),
   trading: null,
   exchange: null,
   ticker: null,
   offered: {},
   health: null,
   bot: null,
+  history: { status: 'none' },
   notices: [],
   draft: { side: 'bid', type: 'limit', price: '', quantity: '', timeInForce: 'gtc', postOnly: false },
   ui: { view: 'market', language: 'en', theme: 'auto', dialog: null, keys: true },
@@ -56,6 +58,13 @@ export function listen(topics, callback) {
     listeners.get(topic).add(callback);
   }
   return () => topics.forEach(topic => listeners.get(topic).delete(callback));
+}
+
+/** Calls back when one of the topics changed, at most every so often: for what is dear to draw. Returns how to end that. */
+export function listenEvery(ms, topics, callback) {
+  let timer = null;
+  const end = listen(topics, () => { timer ??= setTimeout(() => { timer = null; callback(); }, ms); });
+  return () => { end(); clearTimeout(timer); };
 }
 
 /** Draws the component again when one of the topics changed. */

@@ -94,6 +94,13 @@ function Field({ id, label, value, onInput, invalid, disabled, children }) {
       aria-invalid=${invalid} aria-describedby="ticket-check" onInput=${event => onInput(event.target.value)} />${children}</div></div>`;
 }
 
+/** What the side that the ticket is on would pay with: free, and in orders already. */
+function Means() {
+  const [asset, decimals] = state.draft.side === 'bid' ? ['IDRS', 2] : ['ETK', 3];
+  const row = (word, field) => html`<div><dt>${t(word)}</dt><dd>${state.balances ? shown(cut(state.balances[asset][field], decimals), locale()) : '–'} ${asset}</dd></div>`;
+  return html`${row('available', 'free')}${row('reserved', 'reserved')}`;
+}
+
 const rupiah = amount => amount === undefined ? '–' : shown(cut(plain(amount, IDRS), 2), locale()) + ' IDRS';
 
 export function Ticket() {
@@ -124,7 +131,7 @@ export function Ticket() {
         </select></div>
       <label class="tick"><input type="checkbox" checked=${now.postOnly} disabled=${market || now.timeInForce !== 'gtc'} onChange=${event => draft({ postOnly: event.target.checked })} /> ${t('postOnly')}</label>
       <dl class="sums">
-        <div><dt>${t('notional')}</dt><dd>${rupiah(order.value)}</dd></div>
+        ${signedIn && html`<${Means} />`}<div><dt>${t('notional')}</dt><dd>${rupiah(order.value)}</dd></div>
         <div><dt>${t('feeUpTo')}</dt><dd>${rupiah(order.cost)}</dd></div>
         <div class="strong"><dt>${t(now.side === 'bid' ? 'youPay' : 'youGet')}</dt><dd>${rupiah(order.all)}</dd></div>
       </dl>

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
         PipelineCommand.class,
         DurableCommand.class,
         SettlementCommand.class,
+        GatewayCommand.class,
+        MeteringCommand.class,
         JmhCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}

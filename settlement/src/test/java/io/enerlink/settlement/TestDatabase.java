@@ -51,18 +51,39 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     }
 
     private void create() throws Exception {
-        String name = "test" + created++;
-        try (var connection = server.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
-        url = server.getJdbcUrl("postgres", name);
+        created++;
+        execute("CREATE DATABASE " + name());
+        url = server.getJdbcUrl("postgres", name());
         database = Database.open(url);
     }
 
     public Database get() { return database; }
 
     public String url() { return url; }
+
+    /** The server lets nobody into this database, and throws out who is in it; until {@link #comesBack}. */
+    public void goesAway() throws Exception {
+        allowConnections(false);
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name() + "'");
+    }
+
+    public void comesBack() throws Exception {
+        allowConnections(true);
+    }
+
+    private void allowConnections(boolean allowed) throws Exception {
+        execute("ALTER DATABASE " + name() + " WITH ALLOW_CONNECTIONS " + allowed);
+    }
+
+    private String name() {
+        return "test" + (created - 1);
+    }
+
+    private void execute(String statement) throws Exception {
+        try (var connection = server.getPostgresDatabase().getConnection(); var sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
 
     /** Closes all connections and opens the same database again, as a restart of the exchange does. */
     public Database reopen() {

@@ -6,18 +6,33 @@ import io.enerlink.engine.journal.StorageFile;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 
-/** Counts what goes into the files of a storage once they have their names: the journal's batches. */
+/**
+ * Counts what goes into the files of a storage once they have their names, the journal's batches, and how long their forces
+ * take; and notes when the first file was opened.
+ */
 final class CountedStorage implements Storage {
+    private static final long LONGEST_NANOS = 60_000_000_000L;
+
     private final Storage storage;
     private final LongAdder forces = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final Histogram took = new ConcurrentHistogram(LONGEST_NANOS, 3);
+    private volatile long openedNanos;
 
     CountedStorage(Storage storage) { this.storage = storage; }
 
     long forces() { return forces.sum(); }
 
     long bytes() { return bytes.sum(); }
+
+    /** How long forces took since it was last emptied, in nanoseconds. */
+    Histogram took() { return took; }
+
+    /** {@link System#nanoTime()} when the first file was opened. */
+    long openedNanos() { return openedNanos; }
 
     @Override
     public List<String> list() {
@@ -31,6 +46,7 @@ final class CountedStorage implements Storage {
 
     @Override
     public StorageFile open(String name) {
+        if (openedNanos == 0) openedNanos = System.nanoTime();
         return new Counted(storage.open(name));
     }
 
@@ -82,7 +98,9 @@ final class CountedStorage implements Storage {
 
         @Override
         public void force() {
+            long before = System.nanoTime();
             file.force();
+            took.recordValue(System.nanoTime() - before);
             forces.increment();
         }
 

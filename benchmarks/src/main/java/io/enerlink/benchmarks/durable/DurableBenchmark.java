@@ -86,6 +86,7 @@ public final class DurableBenchmark {
         report.add(Row.of("durable-allocation", OURS, scores("allocated"), "B/command"));
         report.add(Row.of("recovery", OURS, scores("recovered-per-second"), "commands/s").moreThan("target",
                 RECOVERY_TARGET, 1));
+        report.add(Row.of("recovery-rest", OURS, scores("recovery-rest-ms"), "ms"));
     }
 
     private void latency() {
@@ -93,6 +94,8 @@ public final class DurableBenchmark {
         report.add(Row.of("durable-latency-p50", DISK, scores("probe-latency-force"), "ns"));
         report.add(Row.of("durable-latency-p50", OURS, scores("latency-p50"), "ns").lessThan(DISK, force,
                 LATENCY_TARGET));
+        report.add(Row.of("durable-latency-force", OURS, scores("latency-force"), "ns").lessThan(DISK, force, 0));
+        report.add(Row.of("durable-latency-force-p99", OURS, scores("latency-force-p99"), "ns"));
         report.add(Row.of("durable-latency-p99", DISK, scores("probe-latency-force-p99"), "ns"));
         report.add(Row.of("durable-latency-p99", OURS, scores("latency-p99"), "ns").lessThan(DISK,
                 scores("probe-latency-force-p99").median(), 0));

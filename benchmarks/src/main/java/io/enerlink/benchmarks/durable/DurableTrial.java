@@ -97,29 +97,41 @@ public final class DurableTrial {
             throughput(exchange, storage);
             commands = exchange.submitted();
         }
+        recovery(ours, commands);
+        delete(ours);
+    }
+
+    /** The replay's rate, and beside it what a start takes however much there is to replay. */
+    private static void recovery(Path ours, long commands) {
         long start = System.nanoTime();
-        try (DurableExchange again = new DurableExchange(FileStorage.open(ours))) {
-            found("recovered-per-second", commands * 1e9 / (System.nanoTime() - start));
+        CountedStorage storage = new CountedStorage(FileStorage.open(ours));
+        try (DurableExchange again = new DurableExchange(storage)) {
+            long all = System.nanoTime() - start;
+            long replay = again.replayedNanos() - storage.openedNanos();
+            found("recovered-per-second", commands * 1e9 / replay);
+            found("recovery-rest-ms", (all - replay) / 1e6);
             if (again.submitted() != commands) throw new IllegalStateException("recovered " + again.submitted());
         }
-        delete(ours);
     }
 
     private void throughput(DurableExchange exchange, CountedStorage storage) throws IOException {
         long commands = exchange.submitted();
         long forces = storage.forces();
         long bytes = storage.bytes();
-        long allocated = allocatedBytes();
         long start = System.nanoTime();
-        exchange.flood(flow, flow.count() / 2, flow.count());
+        exchange.flood(flow, flow.count() / 2, flow.count() / 4 * 3);
+        long steady = exchange.submitted();
+        long allocated = allocatedBytes();
+        exchange.flood(flow, flow.count() / 4 * 3, flow.count());
         long nanos = System.nanoTime() - start;
         allocated = allocatedBytes() - allocated;
+        steady = exchange.submitted() - steady;
         commands = exchange.submitted() - commands;
         forces = storage.forces() - forces;
         bytes = storage.bytes() - bytes;
         found("pipeline-per-second", commands * 1e9 / nanos);
         found("pipeline-batch", (double) commands / forces);
-        found("allocated", (double) allocated / commands);
+        found("allocated", (double) allocated / steady);
         try (Probe disk = new Probe(folder)) {
             found("probe-at-batch-per-second",
                     perSecond(disk.run((int) (bytes / forces), sliceNanos), (double) commands / forces));
@@ -146,11 +158,14 @@ public final class DurableTrial {
             exchange.pace(flow, 0, warm, INTERVAL_NANOS);
             long forces = storage.forces();
             long bytes = storage.bytes();
+            storage.took().reset();
             Histogram took = exchange.pace(flow, warm, paced, INTERVAL_NANOS);
             int batchBytes = (int) ((storage.bytes() - bytes) / (storage.forces() - forces));
             Histogram force = disk.run(batchBytes, sliceNanos);
             found("latency-p50", took.getValueAtPercentile(50));
             found("latency-p99", took.getValueAtPercentile(99));
+            found("latency-force", storage.took().getValueAtPercentile(50));
+            found("latency-force-p99", storage.took().getValueAtPercentile(99));
             found("latency-batch-bytes", batchBytes);
             found("probe-latency-force", force.getValueAtPercentile(50));
             found("probe-latency-force-p99", force.getValueAtPercentile(99));

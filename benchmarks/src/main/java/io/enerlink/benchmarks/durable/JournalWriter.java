@@ -22,7 +22,7 @@ final class JournalWriter implements AutoCloseable {
     JournalWriter(Path folder) {
         storage = FileStorage.open(folder);
         journal = Journal.open(storage, JournalConfig.defaults(), Recovery.replay(storage, 0,
-                (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE), background);
+                (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE, Runnable::run), background);
     }
 
     /** @return records made durable each second */

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.HdrHistogram.Histogram;
 
 /** What the disk itself can do: batches written one behind the other into a preallocated file, each forced. */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
     private static final int FILE_BYTES = 64 << 20;
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
@@ -17,7 +17,7 @@ final class Probe implements AutoCloseable {
     private final FileChannel channel;
     private long position;
 
-    Probe(Path folder) throws IOException {
+    public Probe(Path folder) throws IOException {
         path = folder.resolve("probe");
         channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.write(ByteBuffer.allocateDirect(FILE_BYTES), 0);
@@ -25,7 +25,7 @@ final class Probe implements AutoCloseable {
     }
 
     /** What it took to write and force one batch, in nanoseconds, over so long a time. */
-    Histogram run(int batchBytes, long nanos) throws IOException {
+    public Histogram run(int batchBytes, long nanos) throws IOException {
         Histogram took = new Histogram(LONGEST_NANOS, 3);
         ByteBuffer batch = ByteBuffer.allocateDirect(batchBytes);
         for (int i = 0; i < batchBytes; i++) batch.put(i, (byte) (i * 31 + 1));

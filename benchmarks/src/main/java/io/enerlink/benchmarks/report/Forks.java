@@ -59,17 +59,23 @@ public final class Forks {
      * @throws IllegalStateException with the end of what it printed, when it failed
      */
     public static List<String> run(String classpath, List<String> flags, String main, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", "-cp", classpath));
-        command.addAll(flags);
-        command.add(main);
-        command.addAll(List.of(args));
+        List<String> all = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+        all.addAll(flags);
         try {
-            return read(new ProcessBuilder(command).redirectErrorStream(true).start(), main);
+            return read(start(classpath, all, main, args), main);
         } catch (IOException e) {
             throw new UncheckedIOException("a fork for " + main + " cannot be started", e);
         }
+    }
+
+    /** Starts a main class in a virtual machine of its own; what it prints, errors too, is for the caller to read. */
+    public static Process start(String classpath, List<String> flags, String main, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classpath, main));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static List<String> read(Process process, String main) throws IOException {

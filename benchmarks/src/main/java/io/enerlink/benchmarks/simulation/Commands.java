@@ -71,6 +71,10 @@ final class Commands {
         return trading(TradingState.OPEN, HaltReason.NONE);
     }
 
+    byte[] auction() {
+        return trading(TradingState.AUCTION, HaltReason.NONE);
+    }
+
     private byte[] trading(TradingState state, HaltReason reason) {
         return bytes(new SetTradingEncoder().wrapAndApplyHeader(zeros(), 0, header).correlationId(0).instrumentId(0)
                 .state((short) state.code()).reason((short) reason.code()).encodedLength());
@@ -78,10 +82,11 @@ final class Commands {
 
     /** @param number names the order for its owner, and is its nonce: rising */
     byte[] place(int account, long number, Side side, long priceTicks, long quantityWh, TimeInForce timeInForce,
-            int selfTrade, long maxQuote, boolean postOnly, long nowMs) {
+            int selfTrade, long maxQuote, boolean postOnly, long displayWh, long nowMs) {
         PlaceOrderEncoder place = new PlaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         place.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
-                .maxQuote(maxQuote).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS)).nonce(number)
+                .maxQuote(maxQuote).displayWh(displayWh).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS))
+                .nonce(number)
                 .accountId(account).instrumentId(INSTRUMENT).maxFeeBps(MAX_FEE_BPS).side((short) side.code())
                 .timeInForce((short) timeInForce.code()).postOnly((short) (postOnly ? 1 : 0))
                 .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES)
@@ -89,10 +94,10 @@ final class Commands {
         return bytes(place.encodedLength());
     }
 
-    byte[] replace(int account, long number, long priceTicks, long quantityWh, long nowMs) {
+    byte[] replace(int account, long number, long priceTicks, long quantityWh, long displayWh, long nowMs) {
         ReplaceOrderEncoder replace = new ReplaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         replace.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
-                .expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
+                .displayWh(displayWh).expiryMs(nowMs + LIFE_MS).nonce(number).accountId(account).maxFeeBps(MAX_FEE_BPS)
                 .hasSignature((short) 1).putSigner(address(account), 0, ADDRESS_BYTES)
                 .putSignature(signature(~number), 0, SIGNATURE_BYTES);
         return bytes(replace.encodedLength());

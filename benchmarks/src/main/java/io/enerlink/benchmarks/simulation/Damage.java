@@ -20,6 +20,14 @@ final class Damage {
     private static final int RECORD_HEADER_BYTES = 32;
     private static final int SNAPSHOT_ENDS_BYTES = 64;
 
+    /** What a flipped bit was part of. */
+    enum Place {
+        SEGMENT_HEADER, LENGTH, CHECKSUM, RECORD_HEADER, PAYLOAD, LAST_RECORDS, ROOM, SNAPSHOT_HEADER, SNAPSHOT_BODY,
+        SNAPSHOT_TRAILER
+    }
+
+    private record Spot(Place place, int at) {}
+
     private final SimulatedDisk disk;
     private final Random random;
     private final PipelineConfig config;
@@ -42,50 +50,61 @@ final class Damage {
     /** Flips that a start refused; the others were harmless. */
     int detected() { return detected; }
 
-    void flip() {
+    /** @return where the bit was */
+    Place flip() {
         List<String> names = disk.list().stream().filter(name -> name.matches("(journal|snapshot)-\\d+\\..*")).toList();
         String name = names.get(random.nextInt(names.size()));
-        int at = name.startsWith("journal") ? inJournal(disk.bytes(name)) : inSnapshot(disk.bytes(name).length);
+        Spot spot = name.startsWith("journal") ? inJournal(disk.bytes(name)) : inSnapshot(disk.bytes(name).length);
         SimulatedDisk damaged = disk.copy();
-        damaged.flip(name, at * Byte.SIZE + random.nextInt(Byte.SIZE));
+        damaged.flip(name, spot.at() * Byte.SIZE + random.nextInt(Byte.SIZE));
         try {
             StepPipeline started = new StepPipeline(config, storage.apply(damaged));
             started.close();
             if (started.lastSequence() != lastSequence || started.stateHash() != stateHash)
-                throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + at + " changed, and it came up with "
+                throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + spot + " changed, and it came up with "
                         + started.lastSequence() + " commands of " + lastSequence + " as if nothing were");
         } catch (JournalException e) {
             detected++;
         } catch (RuntimeException e) {
-            throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + at + " changed, and no refusal says so", e);
+            throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + spot + " changed, and no refusal says so",
+                    e);
         }
+        return spot.place();
     }
 
-    /** The header, any field of a record's header, its payload, or the room behind the last. */
-    private int inJournal(byte[] segment) {
-        if (random.nextInt(10) == 0) return random.nextInt(SEGMENT_HEADER_BYTES);
+    private Spot inJournal(byte[] segment) {
         ByteBuffer bytes = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
-        int record = SEGMENT_HEADER_BYTES;
-        int chosen = record;
-        for (int records = 1; record + RECORD_HEADER_BYTES < segment.length && bytes.getInt(record) != 0; records++) {
-            if (random.nextInt(records) == 0) chosen = record;
-            record += RECORD_HEADER_BYTES + (bytes.getInt(record) & 0xFFFF) + 7 & -8;
+        int end = SEGMENT_HEADER_BYTES;
+        int chosen = end;
+        for (int records = 1; end + RECORD_HEADER_BYTES < segment.length && bytes.getInt(end) != 0; records++) {
+            if (random.nextInt(records) == 0) chosen = end;
+            end += RECORD_HEADER_BYTES + (bytes.getInt(end) & 0xFFFF) + 7 & -8;
         }
-        int payloadBytes = Math.max(1, bytes.getInt(chosen) & 0xFFFF);
-        return switch (random.nextInt(10)) {
-            case 0 -> record >= segment.length ? chosen : record + random.nextInt(segment.length - record);
-            case 1, 2, 3 -> Math.min(segment.length - 1, chosen + RECORD_HEADER_BYTES + random.nextInt(payloadBytes));
-            case 4 -> Math.min(segment.length - 1, Math.max(SEGMENT_HEADER_BYTES, record - 1 - random.nextInt(300)));
-            default -> chosen + random.nextInt(RECORD_HEADER_BYTES);
+        int what = random.nextInt(10);
+        if (what == 0) return new Spot(Place.SEGMENT_HEADER, random.nextInt(SEGMENT_HEADER_BYTES));
+        boolean hasRoom = end < segment.length;
+        if (end == SEGMENT_HEADER_BYTES || what == 1 && hasRoom)
+            return new Spot(Place.ROOM, end + random.nextInt(segment.length - end));
+        if (what == 2)
+            return new Spot(Place.LAST_RECORDS, Math.max(SEGMENT_HEADER_BYTES, end - 1 - random.nextInt(300)));
+        return inRecord(chosen, Math.max(1, bytes.getInt(chosen) & 0xFFFF));
+    }
+
+    private Spot inRecord(int record, int payloadBytes) {
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> new Spot(Place.LENGTH, record + random.nextInt(4));
+            case 2, 3 -> new Spot(Place.CHECKSUM, record + 4 + random.nextInt(4));
+            case 4 -> new Spot(Place.RECORD_HEADER, record + 8 + random.nextInt(RECORD_HEADER_BYTES - 8));
+            default -> new Spot(Place.PAYLOAD, record + RECORD_HEADER_BYTES + random.nextInt(payloadBytes));
         };
     }
 
-    private int inSnapshot(int length) {
+    private Spot inSnapshot(int length) {
         int end = Math.min(length, SNAPSHOT_ENDS_BYTES);
         return switch (random.nextInt(4)) {
-            case 0 -> random.nextInt(end);
-            case 1 -> length - 1 - random.nextInt(end);
-            default -> random.nextInt(length);
+            case 0 -> new Spot(Place.SNAPSHOT_HEADER, random.nextInt(end));
+            case 1 -> new Spot(Place.SNAPSHOT_TRAILER, length - 1 - random.nextInt(end));
+            default -> new Spot(Place.SNAPSHOT_BODY, random.nextInt(length));
         };
     }
 }

@@ -4,12 +4,14 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
+import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.TradingChangedDecoder;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,13 @@ final class MoneyCount implements EventHandler {
     private BigInteger owedEtk = BigInteger.ZERO;
     private BigInteger owedIdrs = BigInteger.ZERO;
     private BigInteger fees = BigInteger.ZERO;
+    /** Trading was opened by this command: what trades now pays as makers do, both. */
+    private boolean afterAuction;
+
+    @Override
+    public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        afterAuction = event.state() == TradingState.OPEN.code();
+    }
 
     @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
@@ -59,7 +68,7 @@ final class MoneyCount implements EventHandler {
         require(quote.equals(BigInteger.valueOf(event.quote())), "trade " + event.tradeId() + " of "
                 + event.quantityWh() + " Wh at " + event.priceTicks() + " costs " + quote + ", not " + event.quote());
         requireFee(quote, event.makerFee(), Commands.MAKER_FEE_BPS);
-        requireFee(quote, event.takerFee(), Commands.TAKER_FEE_BPS);
+        requireFee(quote, event.takerFee(), afterAuction ? Commands.MAKER_FEE_BPS : Commands.TAKER_FEE_BPS);
         BigInteger fee = BigInteger.valueOf(event.makerFee()).add(BigInteger.valueOf(event.takerFee()));
         Batch batch = batches.computeIfAbsent(event.batchId(), id -> new Batch());
         batch.fees = batch.fees.add(fee);
@@ -111,6 +120,7 @@ final class MoneyCount implements EventHandler {
 
     @Override
     public void onCommandEnd(long sequence, long timestampMs) {
+        afterAuction = false;
         require(etk.equals(owedEtk), "accounts hold " + etk + " µWh of ETK, paid in were " + owedEtk);
         require(idrs.add(fees).equals(owedIdrs), "accounts and fees hold " + idrs.add(fees) + " of IDRS, paid in were "
                 + owedIdrs);

@@ -2,40 +2,76 @@ package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventHandler;
+import io.enerlink.engine.matching.TradingState;
+import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
 import io.enerlink.engine.message.OrderCanceledDecoder;
 import io.enerlink.engine.message.OrderReplacedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.engine.message.TradingChangedDecoder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
- * A naive book that knows only what the engine says: every trade must be with the first order of the best price on the
- * other side, at that price, and no crossing may be left over.
+ * A naive book that knows only what the engine says, and from their owners what icebergs show: every trade must be with
+ * the first order of the best price on the other side, at that price, and no crossing may be left over. What overlaps
+ * after a call auction must trade at one price, at which most can trade and least is left over.
  */
 final class PriceTimeBook implements EventHandler {
     private static final class Order {
         private final long id;
         private final Side side;
+        private final long displayWh;
         private long priceTicks;
         private long leavesWh;
+        private long visibleWh;
 
-        private Order(long id, Side side) {
+        private Order(long id, Side side, long displayWh) {
             this.id = id;
             this.side = side;
+            this.displayWh = displayWh;
+        }
+
+        private void showNext() {
+            visibleWh = displayWh == 0 ? leavesWh : Math.min(displayWh, leavesWh);
         }
     }
 
     private final Map<Side, TreeMap<Long, LinkedHashMap<Long, Order>>> sides = new EnumMap<>(Side.class);
     private final Map<Long, Order> orders = new HashMap<>();
+    private final LongUnaryOperator displayWh;
     private Order incoming;
+    private TradingState state = TradingState.OPEN;
+    /** What trades since a call auction ended, in the order of the trades; null where none ends now. */
+    private Auction auction;
 
-    PriceTimeBook() {
+    /** A book whose sides overlapped; totals by limit. */
+    private record Auction(Map<Side, TreeMap<Long, Long>> totals, List<Long> tradedTicks) {
+        private long reachingWh(Side side, long priceTicks) {
+            return totals.get(side).entrySet().stream().filter(limit -> side.crosses(limit.getKey(), priceTicks))
+                    .mapToLong(Map.Entry::getValue).sum();
+        }
+
+        private long volumeWh(long priceTicks) {
+            return Math.min(reachingWh(Side.BID, priceTicks), reachingWh(Side.ASK, priceTicks));
+        }
+
+        private long surplusWh(long priceTicks) {
+            return reachingWh(Side.BID, priceTicks) - reachingWh(Side.ASK, priceTicks);
+        }
+    }
+
+    /** @param displayWh by an order's client id; 0 shows all of it */
+    PriceTimeBook(LongUnaryOperator displayWh) {
+        this.displayWh = displayWh;
         sides.put(Side.BID, new TreeMap<>(Comparator.reverseOrder()));
         sides.put(Side.ASK, new TreeMap<>());
     }
@@ -43,7 +79,8 @@ final class PriceTimeBook implements EventHandler {
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         if (event.duplicate() == 1) return;
-        enter(new Order(event.orderId(), Side.of(event.side())), event.priceTicks(), event.quantityWh());
+        enter(new Order(event.orderId(), Side.of(event.side()),
+                displayWh.applyAsLong(event.clientOrderId())), event.priceTicks(), event.quantityWh());
         require(orders.put(event.orderId(), incoming) == null, "order " + event.orderId() + " was accepted twice");
     }
 
@@ -59,6 +96,7 @@ final class PriceTimeBook implements EventHandler {
         require(order != null, "order " + event.orderId() + " was replaced and is not open");
         if (event.keptPriority() == 1) {
             order.leavesWh = event.leavesWh();
+            order.visibleWh = Math.min(order.visibleWh, order.leavesWh);
         } else {
             leave(order);
             enter(order, event.priceTicks(), event.leavesWh());
@@ -67,6 +105,12 @@ final class PriceTimeBook implements EventHandler {
 
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        if (auction == null) tradedAtOnce(event);
+        else
+            tradedInAuction(event);
+    }
+
+    private void tradedAtOnce(TradedDecoder event) {
         Side makers = Side.of(event.takerSide()).opposite();
         Map.Entry<Long, LinkedHashMap<Long, Order>> best = sides.get(makers).firstEntry();
         require(best != null, "trade " + event.tradeId() + " with an empty book");
@@ -78,10 +122,43 @@ final class PriceTimeBook implements EventHandler {
                 + " trades and did not come now");
         require(makers.opposite().crosses(incoming.priceTicks, maker.priceTicks), "trade " + event.tradeId()
                 + " is worse than its taker's limit");
-        fill(maker, event.quantityWh(), event.makerLeavesWh());
         fill(incoming, event.quantityWh(), event.takerLeavesWh());
-        if (maker.leavesWh == 0) drop(maker);
+        fillResting(maker, event.quantityWh(), event.makerLeavesWh());
         if (incoming.leavesWh == 0) drop(incoming);
+    }
+
+    private void tradedInAuction(TradedDecoder event) {
+        auction.tradedTicks().add(event.priceTicks());
+        Side takers = Side.of(event.takerSide());
+        Order taker = first(takers);
+        Order maker = first(takers.opposite());
+        require(taker.id == event.takerOrderId() && maker.id == event.makerOrderId(), "trade " + event.tradeId()
+                + " of a call auction is between " + event.takerOrderId() + " and " + event.makerOrderId() + ", before "
+                + taker.id + " and " + maker.id);
+        for (Order order : List.of(maker, taker))
+            require(order.side.crosses(order.priceTicks, event.priceTicks()), "trade " + event.tradeId()
+                    + " is worse than the limit of order " + order.id);
+        fillResting(maker, event.quantityWh(), event.makerLeavesWh());
+        fillResting(taker, event.quantityWh(), event.takerLeavesWh());
+    }
+
+    private Order first(Side side) {
+        require(!sides.get(side).isEmpty(), "a trade with an empty book");
+        return sides.get(side).firstEntry().getValue().firstEntry().getValue();
+    }
+
+    /** An iceberg that has traded all that it shows goes behind the others of its price. */
+    private void fillResting(Order order, long quantityWh, long leavesWh) {
+        fill(order, quantityWh, leavesWh);
+        order.visibleWh -= quantityWh;
+        require(order.visibleWh >= 0, "order " + order.id + " traded more than it shows");
+        if (order.leavesWh == 0) drop(order);
+        else if (order.visibleWh == 0) {
+            LinkedHashMap<Long, Order> level = sides.get(order.side).get(order.priceTicks);
+            level.remove(order.id);
+            level.put(order.id, order);
+            order.showNext();
+        }
     }
 
     private static void fill(Order order, long quantityWh, long leavesWh) {
@@ -119,14 +196,54 @@ final class PriceTimeBook implements EventHandler {
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
         rest();
         LinkedHashMap<Long, Order> level = sides.get(Side.of(event.side())).get(event.priceTicks());
-        long quantityWh = level == null ? 0 : level.values().stream().mapToLong(order -> order.leavesWh).sum();
+        long quantityWh = level == null ? 0 : level.values().stream().mapToLong(order -> order.visibleWh).sum();
         require(quantityWh == event.quantityWh(), "level " + event.priceTicks() + " shows " + event.quantityWh()
                 + ", not " + quantityWh);
     }
 
     @Override
+    public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
+        state = TradingState.values()[event.state()];
+        auction = state == TradingState.OPEN ? auction() : null;
+    }
+
+    private Auction auction() {
+        Map<Side, TreeMap<Long, Long>> totals = new EnumMap<>(Side.class);
+        sides.forEach((side, levels) -> {
+            TreeMap<Long, Long> bySide = new TreeMap<>();
+            levels.forEach((priceTicks, level) -> bySide.put(priceTicks,
+                    level.values().stream().mapToLong(order -> order.leavesWh).sum()));
+            totals.put(side, bySide);
+        });
+        return new Auction(totals, new ArrayList<>());
+    }
+
+    @Override
+    public void onAuctionUncrossed(long sequence, long timestampMs, AuctionUncrossedDecoder event) {
+        long priceTicks = event.priceTicks();
+        require(auction.tradedTicks().stream().allMatch(ticks -> ticks == priceTicks), "a call auction at " + priceTicks
+                + " traded at " + auction.tradedTicks());
+        if (priceTicks > 0) requireBestPrice(priceTicks, event.surplusWh());
+        auction = auction();
+    }
+
+    private void requireBestPrice(long priceTicks, long surplusWh) {
+        require(auction.surplusWh(priceTicks) == surplusWh, "a call auction at " + priceTicks + " leaves over "
+                + auction.surplusWh(priceTicks) + ", not " + surplusWh);
+        for (Side side : Side.values())
+            for (long ticks : auction.totals().get(side).keySet()) {
+                long volumeWh = auction.volumeWh(ticks);
+                boolean better = volumeWh > auction.volumeWh(priceTicks) || volumeWh == auction.volumeWh(priceTicks)
+                        && Math.abs(auction.surplusWh(ticks)) < Math.abs(surplusWh);
+                require(!better, "a call auction at " + priceTicks + " had been better at " + ticks);
+            }
+    }
+
+    @Override
     public void onCommandEnd(long sequence, long timestampMs) {
         rest();
+        auction = null;
+        if (state != TradingState.OPEN) return;
         if (sides.get(Side.BID).isEmpty() || sides.get(Side.ASK).isEmpty()) return;
         long bid = sides.get(Side.BID).firstKey();
         long ask = sides.get(Side.ASK).firstKey();
@@ -135,6 +252,7 @@ final class PriceTimeBook implements EventHandler {
 
     private void rest() {
         if (incoming == null) return;
+        incoming.showNext();
         sides.get(incoming.side).computeIfAbsent(incoming.priceTicks, price -> new LinkedHashMap<>())
                 .put(incoming.id, incoming);
         incoming = null;

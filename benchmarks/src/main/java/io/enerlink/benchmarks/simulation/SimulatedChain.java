@@ -27,7 +27,6 @@ final class SimulatedChain implements Chain {
     static final long CHAIN_ID = 31_337;
 
     private static final long GAS_LIMIT = 30_000_000;
-    private static final long GAS = 500_000;
 
     private record Transaction(String hash, String sender, long nonce, String to, byte[] data) {}
 
@@ -166,18 +165,16 @@ final class SimulatedChain implements Chain {
 
     @Override
     public byte[] call(String from, String to, byte[] data) {
-        return answer(() -> contracts().read(to, data));
+        return answer(() -> {
+            contracts().requireNotReverting(to, data);
+            return contracts().read(to, data);
+        });
     }
 
     /** Never fails: it is asked by the machine's clock, and would make worlds differ. */
     @Override
     public byte[] call(String from, String to, byte[] data, long block) {
         return blocks.get((int) Math.min(block, blocks.size() - 1)).after().read(to, data);
-    }
-
-    @Override
-    public long estimateGas(String from, String to, byte[] data) {
-        return answer(() -> GAS);
     }
 
     @Override

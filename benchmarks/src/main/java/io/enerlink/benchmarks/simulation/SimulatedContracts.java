@@ -3,6 +3,7 @@ package io.enerlink.benchmarks.simulation;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.contracts.Market;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.settlement.chain.CallRevertedException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.ContractCalls;
 import java.math.BigInteger;
@@ -29,7 +30,7 @@ final class SimulatedContracts {
     static final ContractAddresses ADDRESSES = new ContractAddresses(ETK, IDRS, CONVERTER, MARKET,
             hex(Commands.address(0)), 0);
 
-    private static final ContractCalls CALLS = new ContractCalls(ADDRESSES);
+    static final ContractCalls CALLS = new ContractCalls(ADDRESSES);
     private static final BigInteger ZERO = BigInteger.ZERO;
     private static final String SETTLE = selector(ContractCalls
             .data(CALLS.market().settle(ZERO, new byte[32], List.of(new Market.Execution(
@@ -45,49 +46,53 @@ final class SimulatedContracts {
     private static final String ESCROW = selector(ContractCalls.data(CALLS.market().escrow(ETK)));
     private static final String TOTAL_ESCROW = selector(ContractCalls.data(CALLS.market().totalEscrow()));
     private static final String TOTAL_NET = selector(ContractCalls.data(CALLS.converter().totalNet()));
+    private static final String TOTAL_CARRIED = selector(ContractCalls.data(CALLS.converter().totalCarried()));
     private static final String SUPPLY = selector(ContractCalls.data(CALLS.etk().totalSupply()));
     private static final long NOTICE_SEC = 3_600;
     private static final String REPORT = selector(ContractCalls.data(CALLS.converter().settle(
             List.of(new EnergyConverter.Report(new byte[32], ZERO, ZERO, ZERO, new byte[32])))));
 
-    private static final int WORD = 32;
+    static final int WORD = 32;
     private static final int EXECUTION_WORDS = 18;
-    private static final int REPORT_WORDS = 5;
 
     /** A log before it is in a block. */
-    record Logged(String address, List<String> topics, byte[] data) {}
+    record Logged(String address, List<String> topics, byte[] data) {
+        static Logged of(String address, Event event, List<byte[]> indexed, List<byte[]> words) {
+            List<String> topics = new ArrayList<>(List.of(EventEncoder.encode(event)));
+            indexed.forEach(word -> topics.add(hex(word)));
+            byte[] data = new byte[words.size() * WORD];
+            for (int i = 0; i < words.size(); i++) System.arraycopy(words.get(i), 0, data, i * WORD, WORD);
+            return new Logged(address, topics, data);
+        }
+    }
 
     private final Map<String, long[]> escrow;
     private final Set<String> withdrawn;
-    private final Map<String, Long> registers;
     private final Map<Long, String> settled;
     private final List<Logged> events = new ArrayList<>();
     private long nextBatchId = 1;
     private long eventSeq;
     private long nowSec;
-    private long mintedUwh;
-    private int reports;
+    private final SimulatedConverter converter;
 
     SimulatedContracts() {
-        this(new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>());
+        this(new HashMap<>(), new HashSet<>(), new SimulatedConverter(), new HashMap<>());
     }
 
-    private SimulatedContracts(Map<String, long[]> escrow, Set<String> withdrawn, Map<String, Long> registers,
+    private SimulatedContracts(Map<String, long[]> escrow, Set<String> withdrawn, SimulatedConverter converter,
             Map<Long, String> settled) {
         this.escrow = escrow;
         this.withdrawn = withdrawn;
-        this.registers = registers;
+        this.converter = converter;
         this.settled = settled;
     }
 
     SimulatedContracts copy() {
         SimulatedContracts copy = new SimulatedContracts(copy(escrow), new HashSet<>(withdrawn),
-                new HashMap<>(registers), new HashMap<>(settled));
+                converter.copy(), new HashMap<>(settled));
         copy.nextBatchId = nextBatchId;
         copy.eventSeq = eventSeq;
         copy.nowSec = nowSec;
-        copy.mintedUwh = mintedUwh;
-        copy.reports = reports;
         return copy;
     }
 
@@ -106,10 +111,7 @@ final class SimulatedContracts {
 
     long nextBatchId() { return nextBatchId; }
 
-    long mintedUwh() { return mintedUwh; }
-
-    /** Reports that took effect. */
-    int reports() { return reports; }
+    SimulatedConverter converter() { return converter; }
 
     /** What the trades of a settled batch hash to; null where it has not settled. */
     String tradesRoot(long batchId) {
@@ -126,12 +128,18 @@ final class SimulatedContracts {
         return taken;
     }
 
+    /** @throws CallRevertedException when it would revert for want of somebody's permission */
+    void requireNotReverting(String to, byte[] data) {
+        if (to.equals(CONVERTER) && selector(data).equals(REPORT) && converter.isPaused())
+            throw new CallRevertedException("execution reverted: EnforcedPause()", "0xd93c0665");
+    }
+
     /** @return false when the contract reverts; nothing happened then */
     boolean execute(String to, byte[] data) {
         String selector = selector(data);
         if (to.equals(MARKET) && selector.equals(SETTLE)) return settle(data);
         if (to.equals(MARKET) && selector.equals(WITHDRAW)) return withdraw(data);
-        if (to.equals(CONVERTER) && selector.equals(REPORT)) return report(data);
+        if (to.equals(CONVERTER) && selector.equals(REPORT)) return converter.settle(data, nowSec, events);
         throw new IllegalStateException("nobody calls " + to + " with " + selector);
     }
 
@@ -143,7 +151,9 @@ final class SimulatedContracts {
         if (selector(data).equals(EVENT_SEQ)) return word(eventSeq);
         if (selector(data).equals(ESCROW)) return words(escrow.getOrDefault(account(data, 0), new long[2]), 0, 0);
         if (selector(data).equals(TOTAL_ESCROW)) return words(total());
-        if (selector(data).equals(TOTAL_NET) || selector(data).equals(SUPPLY)) return word(mintedUwh);
+        if (selector(data).equals(TOTAL_NET)) return signed(converter.netUwh());
+        if (selector(data).equals(TOTAL_CARRIED)) return signed(converter.carriedUwh());
+        if (selector(data).equals(SUPPLY)) return word(converter.supplyUwh());
         return word(0);
     }
 
@@ -208,28 +218,8 @@ final class SimulatedContracts {
         return true;
     }
 
-    /** Cumulative registers: what was said before is a difference of nothing. */
-    private boolean report(byte[] data) {
-        int list = (int) number(data, 0) / WORD;
-        for (int i = 0; i < number(data, list); i++) {
-            int at = list + 1 + i * REPORT_WORDS;
-            String meter = hex(wordAt(data, at));
-            long exportUwh = number(data, at + 2);
-            long before = registers.getOrDefault(meter, 0L);
-            if (exportUwh < before) continue;
-            registers.put(meter, exportUwh);
-            mintedUwh += exportUwh - before;
-            reports++;
-        }
-        return true;
-    }
-
     private void log(String address, Event event, List<byte[]> indexed, List<byte[]> words) {
-        List<String> topics = new ArrayList<>(List.of(EventEncoder.encode(event)));
-        indexed.forEach(word -> topics.add(hex(word)));
-        byte[] data = new byte[words.size() * WORD];
-        for (int i = 0; i < words.size(); i++) System.arraycopy(words.get(i), 0, data, i * WORD, WORD);
-        events.add(new Logged(address, topics, data));
+        events.add(Logged.of(address, event, indexed, words));
     }
 
     private static String address(int number) {
@@ -240,11 +230,11 @@ final class SimulatedContracts {
         return Numeric.toHexString(data, 0, 4, false);
     }
 
-    private static byte[] wordAt(byte[] data, int index) {
+    static byte[] wordAt(byte[] data, int index) {
         return Arrays.copyOfRange(data, 4 + index * WORD, 4 + (index + 1) * WORD);
     }
 
-    private static long number(byte[] data, int index) {
+    static long number(byte[] data, int index) {
         return new BigInteger(1, wordAt(data, index)).longValueExact();
     }
 
@@ -252,8 +242,16 @@ final class SimulatedContracts {
         return hex(Arrays.copyOfRange(data, 4 + index * WORD + 12, 4 + (index + 1) * WORD));
     }
 
-    private static byte[] word(long value) {
+    static byte[] word(long value) {
         return Numeric.toBytesPadded(BigInteger.valueOf(value), WORD);
+    }
+
+    static byte[] signed(long value) {
+        byte[] word = word(value & Long.MAX_VALUE);
+        if (value >= 0) return word;
+        Arrays.fill(word, 0, WORD - Long.BYTES, (byte) -1);
+        word[WORD - Long.BYTES] |= (byte) 0x80;
+        return word;
     }
 
     private static byte[] words(long[] values, long... more) {
@@ -265,11 +263,11 @@ final class SimulatedContracts {
         return words;
     }
 
-    private static byte[] padded(byte[] address) {
+    static byte[] padded(byte[] address) {
         return Numeric.toBytesPadded(new BigInteger(1, address), WORD);
     }
 
-    private static String hex(byte[] bytes) {
+    static String hex(byte[] bytes) {
         return Numeric.toHexString(bytes);
     }
 }

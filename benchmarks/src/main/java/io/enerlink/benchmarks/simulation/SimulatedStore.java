@@ -51,7 +51,8 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
         });
     }
 
-    private void read() {
+    /** Whoever reads something of their own here finds it, or has no connection. */
+    void read() {
         if (fate.oneIn(troubleOneIn)) throw noConnection();
     }
 

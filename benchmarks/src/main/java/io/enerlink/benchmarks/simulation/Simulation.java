@@ -1,7 +1,9 @@
 package io.enerlink.benchmarks.simulation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +23,27 @@ public final class Simulation {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong flips = new AtomicLong();
     private final AtomicLong detected = new AtomicLong();
+    private final AtomicLong auctions = new AtomicLong();
+    private final AtomicLong vainReports = new AtomicLong();
+    private final Map<Damage.Place, AtomicLong> places = new EnumMap<>(Damage.Place.class);
 
     /** How far it is. {@code detected}: flips that a start refused; the others were harmless. */
     public record Count(long seeds, long recoveries, long failures, long flips, long detected) {}
+
+    public Simulation() {
+        for (Damage.Place place : Damage.Place.values()) places.put(place, new AtomicLong());
+    }
+
+    /** Flipped bits in a place. */
+    long flipped(Damage.Place place) {
+        return places.get(place).get();
+    }
+
+    /** Call auctions that ended. */
+    long auctions() { return auctions.get(); }
+
+    /** Reports on meters that reverted or were refused. */
+    long vainReports() { return vainReports.get(); }
 
     public Count count() {
         return new Count(seeds.get(), recoveries.get(), failures.get(), flips.get(), detected.get());
@@ -77,7 +97,9 @@ public final class Simulation {
             world.fail(FAILURES);
             failures.addAndGet(FAILURES);
             world.settle();
-            detected.addAndGet(world.damage(FLIPS));
+            detected.addAndGet(world.damage(FLIPS, place -> places.get(place).incrementAndGet()));
+            auctions.addAndGet(world.auctions());
+            vainReports.addAndGet(world.vainReports());
             flips.addAndGet(FLIPS);
             seeds.incrementAndGet();
         } catch (RuntimeException | Violation | Crash e) {

@@ -13,8 +13,10 @@ import io.enerlink.engine.message.TradedDecoder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -30,6 +32,9 @@ final class Traders implements EventHandler {
     private static final long MIDDLE_TICKS = 135_000;
 
     private record Open(int account, long number, long quantityWh) {}
+
+    /** What icebergs show, by their numbers. */
+    private final Map<Long, Long> displaysWh = new HashMap<>();
 
     private final Random random;
     private final Commands commands = new Commands();
@@ -61,7 +66,9 @@ final class Traders implements EventHandler {
         if (what < 66 || open.isEmpty()) return place(account, nowMs);
         Open order = open.get(random.nextInt(open.size()));
         if (what < 76) return commands.cancel(order.account(), order.number());
-        if (what < 84) return commands.replace(order.account(), order.number(), price(), quantity(), nowMs);
+        if (what < 84)
+            return commands.replace(order.account(), order.number(), price(), quantity(),
+                    displayWh(order.number()), nowMs);
         if (what < 90)
             return commands.reduce(order.account(), order.number(), 1 + random.nextLong(order.quantityWh()));
         if (what < 93) return commands.cancelAfter(account, 1_000 + random.nextInt(5_000));
@@ -71,7 +78,7 @@ final class Traders implements EventHandler {
                     1 + random.nextLong(1_000_000_000L), ++lastNumber, nowMs);
         return random.nextBoolean() ? commands.cancel(account, lastNumber + 1)
                 : commands.place(account, 0, Side.BID, -1,
-                        quantity(), TimeInForce.GTC, 0, 0, false, nowMs);
+                        quantity(), TimeInForce.GTC, 0, 0, false, 0, nowMs);
     }
 
     private byte[] place(int account, long nowMs) {
@@ -83,8 +90,15 @@ final class Traders implements EventHandler {
         lastNumber++;
         if (open.size() == OPEN_REMEMBERED) open.removeFirst();
         open.add(new Open(account, lastNumber, quantityWh));
+        if (timeInForce.rests() && random.nextInt(5) == 0)
+            displaysWh.put(lastNumber, Math.ceilDiv(quantityWh, 1 + random.nextInt(5)));
         return commands.place(account, lastNumber, side, price(), quantityWh, timeInForce, random.nextInt(3), maxQuote,
-                timeInForce.rests() && random.nextInt(8) == 0, nowMs);
+                timeInForce.rests() && random.nextInt(8) == 0, displayWh(lastNumber), nowMs);
+    }
+
+    /** What an order shows, by its number; 0 shows all of it. */
+    long displayWh(long number) {
+        return displaysWh.getOrDefault(number, 0L);
     }
 
     private long price() {

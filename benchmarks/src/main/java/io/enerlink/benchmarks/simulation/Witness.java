@@ -5,6 +5,7 @@ import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AuctionUncrossedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
@@ -33,7 +34,7 @@ import org.web3j.utils.Numeric;
 final class Witness implements EventHandler {
     private static final byte[] INSTRUMENT = Numeric.hexStringToByteArray(Hash.sha3String(Commands.SYMBOL));
 
-    private final PriceTimeBook book = new PriceTimeBook();
+    private final PriceTimeBook book;
     private final MoneyCount money = new MoneyCount();
     private final Traders traders;
     private final Map<Long, List<byte[]>> leaves = new HashMap<>();
@@ -42,11 +43,19 @@ final class Witness implements EventHandler {
     private long batchesClosed;
     private long batchesFinal;
     private int withdrawals;
-    private boolean haltedForClock;
+    private int auctions;
+    private TradingState trading = TradingState.OPEN;
 
-    Witness(Traders traders) { this.traders = traders; }
+    Witness(Traders traders) {
+        this.traders = traders;
+        book = new PriceTimeBook(traders::displayWh);
+    }
 
-    boolean isHaltedForClock() { return haltedForClock; }
+    /** Halted, because the clock had jumped, or in a call auction. */
+    TradingState trading() { return trading; }
+
+    /** That ended. */
+    int auctions() { return auctions; }
 
     /** Whether no trade and no withdrawal waits for the chain. */
     boolean isSettled() {
@@ -55,7 +64,8 @@ final class Witness implements EventHandler {
 
     @Override
     public String toString() {
-        return batchesFinal + " of " + leaves.size() + " batches are final, " + withdrawals + " withdrawals wait";
+        return auctions + " call auctions, " + batchesFinal + " of " + leaves.size() + " batches are final, "
+                + withdrawals + " withdrawals wait";
     }
 
     /** Every batch, report and account as the exchange has it. */
@@ -71,13 +81,25 @@ final class Witness implements EventHandler {
                 require(contracts.escrow(address, asset) == balance[asset.code()], "account " + account + " has "
                         + balance[asset.code()] + " " + asset + ", in escrow are " + contracts.escrow(address, asset));
         });
-        require(contracts.mintedUwh() == meters.measuredUwh(), "minted were " + contracts.mintedUwh()
-                + " µWh, measured " + meters.measuredUwh());
-        require(contracts.reports() == meters.reports(), contracts.reports() + " reports took effect, and were "
-                + meters.reports());
+        requireMetered(contracts.converter(), meters);
         for (OutboxEntry row : rows)
-            require(row.state() == TransactionState.FINAL || row.request().id().startsWith("withdraw:"),
+            require(row.state() == TransactionState.FINAL || !row.request().id().startsWith("batch:"),
                     row.request().id() + " ended as " + row.state());
+    }
+
+    /** A report that reverted or was refused had no effect; a later one said the same. */
+    private static void requireMetered(SimulatedConverter converter, Meters meters) {
+        require(converter.netUwh() == meters.netUwh(), "the chain counts " + converter.netUwh() + " µWh, measured were "
+                + meters.netUwh());
+        require(converter.supplyUwh() == converter.netUwh() - converter.carriedUwh(), "the supply of ETK is "
+                + converter.supplyUwh() + " µWh, not " + converter.netUwh() + " less " + converter.carriedUwh());
+        for (int number = 0; number < Meters.COUNT; number++) {
+            String id = Meters.meterId(number);
+            require(converter.effective(id).equals(meters.effective(id)), "on meter " + id + " took effect "
+                    + converter.effective(id) + ", settlement knows of " + meters.effective(id));
+        }
+        require(meters.settledReadings() == meters.readings(), meters.settledReadings() + " of " + meters.readings()
+                + " readings are in reports that took effect");
     }
 
     private static void require(boolean holds, String otherwise) {
@@ -172,10 +194,18 @@ final class Witness implements EventHandler {
 
     @Override
     public void onTradingChanged(long sequence, long timestampMs, TradingChangedDecoder event) {
-        haltedForClock = event.state() == TradingState.HALTED.code();
+        money.onTradingChanged(sequence, timestampMs, event);
+        book.onTradingChanged(sequence, timestampMs, event);
+        trading = TradingState.values()[event.state()];
         HaltReason reason = HaltReason.values()[event.reason()];
-        if (haltedForClock && reason != HaltReason.CLOCK_JUMP)
+        if (trading == TradingState.HALTED && reason != HaltReason.CLOCK_JUMP)
             throw new Violation(Check.SETTLED_ONCE, "settlement halted trading: " + reason);
+    }
+
+    @Override
+    public void onAuctionUncrossed(long sequence, long timestampMs, AuctionUncrossedDecoder event) {
+        auctions++;
+        book.onAuctionUncrossed(sequence, timestampMs, event);
     }
 
     @Override

@@ -8,11 +8,12 @@ import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.ReplayProgress;
 import io.enerlink.engine.journal.Snapshot;
-import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
+import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.EngineConfig;
+import io.enerlink.engine.matching.TradingState;
 import io.enerlink.engine.pipeline.EngineHaltedException;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.engine.pipeline.StepPipeline;
@@ -22,6 +23,7 @@ import io.enerlink.settlement.chain.Keys;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.OutboxConfig;
 import io.enerlink.settlement.clearing.Clearing;
+import io.enerlink.settlement.metering.EnergySettlement;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.web3j.crypto.ECKeyPair;
 
@@ -42,7 +45,7 @@ final class World {
     static final EngineConfig ENGINE = new EngineConfig(32, 4, 1 << 10);
     static final JournalConfig JOURNAL = new JournalConfig(129 * 512, 129 * 512);
 
-    private static final long START_MS = 1_760_000_000_000L;
+    static final long START_MS = 1_760_000_000_000L;
     private static final long PLENTY = 1_000_000_000_000L;
     private static final int CONFIRMATIONS = 3;
     private static final int WAITING = 64;
@@ -127,6 +130,13 @@ final class World {
         return reference.lastSequence() + " commands, state " + reference.stateHash() + ", " + fate.operations()
                 + " operations, " + witness;
     }
+
+    /** Call auctions that ended, and reports on meters that reverted or were refused. */
+    int auctions() {
+        return witness.auctions();
+    }
+
+    int vainReports() { return meters.vainReports(); }
 
     /** Starts that found something to recover. */
     int recoveries() { return recoveries; }
@@ -229,12 +239,20 @@ final class World {
         clearing = new Clearing(ports.engine().apply(inLine()), outbox, chain, CONFIRMATIONS, false,
                 SimulatedContracts.ADDRESSES, store,
                 store, ++nowMs, () -> nowMs * 1_000_000);
-        metering = new DutyThread("metering", Duration.ofSeconds(1), () -> meters.step(outbox), failure -> {
+        EnergySettlement energy = new EnergySettlement(meters, outbox, chain, SimulatedContracts.CONVERTER,
+                SimulatedContracts.CALLS.converter(), () -> {});
+        metering = new DutyThread("metering", Duration.ofSeconds(1), () -> settle(energy), failure -> {
             throw new Violation(Check.ALIVE, "metering ends", failure);
         });
         pipeline = new StepPipeline(config, ports.storage().apply(disk), this::onEvents, clearing.events());
         starting = false;
         requireAllThere();
+    }
+
+    private static void settle(EnergySettlement energy) {
+        energy.collect();
+        energy.begin(EnergySettlement.Round.REGISTERS);
+        energy.begin(EnergySettlement.Round.SUBMITTED);
     }
 
     private void requireAllThere() {
@@ -291,8 +309,9 @@ final class World {
             case 11 -> clearing.step();
             case 12 -> metering.step();
             case 13 -> {
-                meters.measure(random.nextInt(Meters.COUNT), 1 + random.nextInt(5_000_000));
-                if (witness.isHaltedForClock()) submit(commands.resume());
+                meters.measure(random.nextInt(Meters.COUNT), random);
+                if (witness.trading() == TradingState.HALTED || random.nextInt(4) == 0) submit(commands.resume());
+                else if (random.nextInt(12) == 0) submit(commands.auction());
             }
             default -> chain();
         }
@@ -302,6 +321,7 @@ final class World {
         int what = random.nextInt(20);
         if (what == 0) chain.reorganise(1 + random.nextInt(CONFIRMATIONS - 1));
         else if (what == 1) chain.forgetPool();
+        else if (what == 3) chain.mine(nowMs, false, contracts -> contracts.converter().pause(random.nextInt(4) == 0));
         else
             chain.mine(nowMs, random.nextInt(4) == 0, contracts -> {
                 if (what == 2)
@@ -353,9 +373,9 @@ final class World {
      *
      * @return how many a start refused
      */
-    int damage(int flips) {
+    int damage(int flips, Consumer<Damage.Place> told) {
         Damage damage = new Damage(disk, random, config, ports.storage(), pipeline);
-        for (int i = 0; i < flips; i++) damage.flip();
+        for (int i = 0; i < flips; i++) told.accept(damage.flip());
         return damage.detected();
     }
 
@@ -364,7 +384,7 @@ final class World {
         submit(commands.cancelAfter(1, 0));
         drain();
         metering.step();
-        chain.mine(nowMs, false, contracts -> {});
+        chain.mine(nowMs, false, contracts -> contracts.converter().pause(false));
         outbox.step();
         clearing.step();
     }

@@ -22,6 +22,12 @@ class SimulationTest {
         assertEquals(10_000, count.flips());
         assertTrue(count.detected() > count.flips() / 4, "of " + count.flips() + " flipped bits only "
                 + count.detected() + " were detected: the others were where nobody looks");
+        for (Damage.Place place : Damage.Place.values())
+            assertTrue(simulation.flipped(place) > SEEDS / 5, "only " + simulation.flipped(place) + " bits flipped in "
+                    + place);
+        assertTrue(simulation.auctions() > SEEDS, "only " + simulation.auctions() + " call auctions ended");
+        assertTrue(simulation.vainReports() > SEEDS, "only " + simulation.vainReports()
+                + " reports reverted or were refused");
     }
 
     @Test

@@ -14,6 +14,24 @@ public interface EventListener {
      */
     void onEvents(long sequence, long timestampMs, EventBuffer events);
 
+    /**
+     * How long a command that a client handed over took on its way through the engine, told after {@link #onEvents}; not
+     * of replayed commands, and only where there is a journal. Journal and match work side by side, each on the commands
+     * that are ready together, so a command's time in them is that of its batch.
+     *
+     * @param ringNs    from being handed over until the journal took it, ns
+     * @param journalNs from there until it was durable, ns
+     * @param matchNs   how long matching its batch took, ns
+     * @param publishNs from being durable and matched until the listeners had heard its events, ns
+     */
+    default void onTimes(long ringNs, long journalNs, long matchNs, long publishNs) {}
+
     /** The last command that was ready has been shown: a good moment to flush what was gathered. */
     default void onBatchEnd() {}
+
+    /**
+     * The last command up to which it has stored, for good, what it heard. What makes the later events again, a snapshot
+     * and the journal behind it, is kept for it. Any thread; {@code Long.MAX_VALUE}: it needs nothing twice.
+     */
+    default long storedThrough() { return Long.MAX_VALUE; }
 }

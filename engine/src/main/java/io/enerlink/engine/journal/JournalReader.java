@@ -1,9 +1,9 @@
 package io.enerlink.engine.journal;
 
-import io.enerlink.engine.client.HeapBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** Reads all segments in their order and verifies every byte that was ever acknowledged. Changes nothing. */
 public final class JournalReader {
@@ -12,19 +12,20 @@ public final class JournalReader {
     private final RecordVisitor visitor;
     private final ReplayProgress progress;
     private final SegmentVisitor segments;
-    private final HeapBuffer command = new HeapBuffer(RecordFormat.MAX_PAYLOAD_BYTES);
+    private final Executor executor;
 
     private Segment segment;
     private long expectedSequence;
     private long lastTimestampMs;
 
     JournalReader(Storage storage, boolean besideWriter, RecordVisitor visitor, ReplayProgress progress,
-            SegmentVisitor segments) {
+            SegmentVisitor segments, Executor executor) {
         this.storage = storage;
         this.besideWriter = besideWriter;
         this.visitor = visitor;
         this.progress = progress;
         this.segments = segments;
+        this.executor = executor;
     }
 
     /**
@@ -36,7 +37,8 @@ public final class JournalReader {
      */
     public static JournalEnd forEach(Path directory, RecordVisitor visitor) {
         try (Storage storage = FileStorage.readOnly(directory)) {
-            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE).read(0);
+            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE, Runnable::run)
+                    .read(0);
         }
     }
 
@@ -52,8 +54,18 @@ public final class JournalReader {
             long first = storage.list().stream()
                     .filter(name -> SegmentHeader.isName(name) || SegmentHeader.isArchivedName(name))
                     .mapToLong(SegmentHeader::firstSequence).min().orElse(1);
-            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, segments).read(first - 1);
+            return new JournalReader(storage, true, visitor, ReplayProgress.NONE, segments, Runnable::run)
+                    .read(first - 1);
         }
+    }
+
+    /**
+     * Shows the commands behind {@code afterSequence}, whose segments must all be there; also beside a running exchange.
+     *
+     * @throws JournalException where something is missing or damaged
+     */
+    public static JournalEnd forEachAfter(Storage storage, long afterSequence, RecordVisitor visitor) {
+        return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE).read(afterSequence);
     }
 
     /** Shows the records behind {@code afterSequence}; segments that end before it may be gone. */
@@ -61,14 +73,16 @@ public final class JournalReader {
         List<String> names = segmentsFrom(afterSequence + 1);
         if (names.isEmpty()) return new JournalEnd(null, 0, 0, afterSequence, 0, 0);
         expectedSequence = SegmentHeader.firstSequence(names.getFirst());
-        for (int i = 0; i < names.size() - 1; i++) {
-            readClosed(names.get(i), afterSequence);
-            requireNext(names.get(i + 1));
-            progress.replayed(expectedSequence - 1, i + 1, names.size());
+        try (ReadAhead ahead = new ReadAhead(storage, besideWriter, names, executor)) {
+            for (int i = 1; i < names.size(); i++) {
+                readClosed(ahead, afterSequence);
+                requireNext(names.get(i));
+                progress.replayed(expectedSequence - 1, i, names.size());
+            }
+            JournalEnd end = readLast(ahead, afterSequence);
+            progress.replayed(expectedSequence - 1, names.size(), names.size());
+            return end;
         }
-        JournalEnd end = readLast(names.getLast(), afterSequence);
-        progress.replayed(expectedSequence - 1, names.size(), names.size());
-        return end;
     }
 
     private List<String> segmentsFrom(long firstSequence) {
@@ -91,31 +105,21 @@ public final class JournalReader {
         segments.put(SegmentHeader.firstSequence(name), name);
     }
 
-    /** Beside its writer a segment may have been archived since it was listed. */
-    private StorageFile open(String name) {
-        try {
-            return storage.open(name);
-        } catch (StorageException e) {
-            String archived = SegmentHeader.archivedName(name);
-            if (!besideWriter || !SegmentHeader.isName(name) || !storage.list().contains(archived)) throw e;
-            return storage.open(archived);
-        }
-    }
-
-    private void readClosed(String name, long afterSequence) {
-        try (StorageFile file = open(name)) {
-            segment = Segment.read(name, file, segment);
+    private void readClosed(ReadAhead ahead, long afterSequence) {
+        try (Segment next = ahead.next()) {
+            segment = next;
             int end = readRecords(SegmentHeader.BYTES, afterSequence);
-            if (end + Long.BYTES <= segment.sizeBytes() && segment.records().word(end) != 0) {
-                throw new JournalException(name, end, "command " + expectedSequence + " is damaged",
+            if (end + Long.BYTES <= segment.sizeBytes() && segment.buffer().getLong(end) != 0) {
+                throw new JournalException(segment.name(), end, "command " + expectedSequence + " is damaged",
                         JournalException.RESTORE);
             }
-            tellSegment(name, end);
+            tellSegment(end);
         }
     }
 
-    private void tellSegment(String name, int end) {
-        segments.onSegment(name, segment.header().firstSequence(), expectedSequence - 1, end, segment.sizeBytes());
+    private void tellSegment(int end) {
+        segments.onSegment(segment.name(), segment.header().firstSequence(), expectedSequence - 1, end,
+                segment.sizeBytes());
     }
 
     private void requireNext(String name) {
@@ -125,9 +129,9 @@ public final class JournalReader {
                     + " to " + (firstSequence - 1) + " are missing before it", JournalException.BRING_BACK);
     }
 
-    private JournalEnd readLast(String name, long afterSequence) {
-        try (StorageFile file = open(name)) {
-            segment = Segment.read(name, file, segment);
+    private JournalEnd readLast(ReadAhead ahead, long afterSequence) {
+        try (Segment last = ahead.next()) {
+            segment = last;
             int end = readRecords(SegmentHeader.BYTES, afterSequence);
             if (besideWriter) {
                 end = passWriter(end, afterSequence);
@@ -135,11 +139,11 @@ public final class JournalReader {
                 new TornTail(segment, end, expectedSequence).requireTorn();
             }
             if (expectedSequence <= afterSequence)
-                throw new JournalException(name, end, "it ends with command "
+                throw new JournalException(last.name(), end, "it ends with command "
                         + (expectedSequence - 1) + ", before the snapshot at " + afterSequence,
                         JournalException.RESTORE);
-            tellSegment(name, end);
-            return new JournalEnd(name, segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs,
+            tellSegment(end);
+            return new JournalEnd(last.name(), segment.sizeBytes(), end, expectedSequence - 1, lastTimestampMs,
                     segment.lastNonZero(end) - end);
         }
     }
@@ -161,23 +165,18 @@ public final class JournalReader {
     private int readRecords(int from, long afterSequence) {
         RecordFormat records = segment.records();
         int at = from;
-        while (segment.isRecord(at)) {
-            requireExpected(at, records.sequence(at));
+        while (at < segment.soundEnd()) {
             lastTimestampMs = records.timestampMs(at);
             int length = records.length(at);
-            if (expectedSequence > afterSequence) {
-                records.payload(at, command);
-                visitor.onRecord(expectedSequence, lastTimestampMs, command, 0, length);
-            }
+            if (expectedSequence > afterSequence)
+                visitor.onRecord(expectedSequence, lastTimestampMs, segment.buffer(), at + RecordFormat.HEADER_BYTES,
+                        length);
             expectedSequence++;
             at += RecordFormat.bytes(length);
         }
+        if (segment.isRecord(at))
+            throw new JournalException(segment.name(), at, "command " + expectedSequence + " should be here, not "
+                    + records.sequence(at), JournalException.RESTORE);
         return at;
-    }
-
-    private void requireExpected(int at, long sequence) {
-        if (sequence != expectedSequence)
-            throw new JournalException(segment.name(), at, "command " + expectedSequence
-                    + " should be here, not " + sequence, JournalException.RESTORE);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.agrona.BitUtil;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 
 /**
  * How one command lies in a segment, little-endian and aligned to eight bytes:
@@ -49,15 +48,6 @@ final class RecordFormat {
         return BitUtil.align(HEADER_BYTES + payloadBytes, ALIGNMENT);
     }
 
-    /** Any eight bytes. */
-    long word(int at) {
-        return buffer.getLong(at);
-    }
-
-    /** Copies what the record here holds. */
-    void payload(int at, MutableDirectBuffer target) {
-        target.putBytes(0, buffer, at + HEADER_BYTES, length(at));
-    }
 
     /** @return bytes written */
     int write(int at, long sequence, long timestampMs, long durable, DirectBuffer payload, int offset, int length) {

@@ -117,12 +117,18 @@ public final class Snapshots {
         }
     }
 
-    /** Drops the snapshots beyond the last {@link #KEPT}, and the segments that none of these needs. */
-    public void drop(OldSegments oldSegments) {
+    /**
+     * Drops the snapshots beyond the last {@link #KEPT}, and the segments that none of these needs; but not the newest
+     * snapshot at or before {@code storedThrough} nor what follows it, and no segment where there is no such snapshot.
+     */
+    public void drop(OldSegments oldSegments, long storedThrough) {
         List<Long> sequences = sequences();
         if (sequences.size() < KEPT) return;
-        sequences.stream().skip(KEPT).forEach(sequence -> storage.delete(SnapshotFormat.name(sequence)));
-        dropSegments(sequences.get(KEPT - 1), oldSegments);
+        long oldestOfKept = sequences.get(KEPT - 1);
+        long stored = sequences.stream().filter(sequence -> sequence <= storedThrough).findFirst().orElse(0L);
+        sequences.stream().skip(KEPT).filter(sequence -> sequence != stored)
+                .forEach(sequence -> storage.delete(SnapshotFormat.name(sequence)));
+        dropSegments(Math.min(oldestOfKept, stored), oldSegments);
         storage.forceDirectory();
     }
 

@@ -24,7 +24,7 @@ final class TornTail {
     void requireNothingDurableBehind() {
         int end = segment.lastNonZero(at);
         for (int next = at; next < end; next += Long.BYTES) {
-            if (segment.records().word(next) != 0 && segment.isRecord(next)
+            if (segment.buffer().getLong(next) != 0 && segment.isRecord(next)
                     && segment.records().durable(next) >= expectedSequence) {
                 throw new JournalException(segment.name(), at, "command " + expectedSequence
                         + " was durable and is damaged, a sound record follows at offset " + next,

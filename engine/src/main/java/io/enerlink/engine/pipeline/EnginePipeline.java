@@ -86,15 +86,17 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     private void recover(PipelineConfig config) {
         DiskWatch.requireSpace(storage, config.disk());
         Startup start = Startup.of(storage, config.engine(), config.progress());
-        JournalEnd end = start.replay(storage, publish, config.progress());
+        JournalEnd end = start.replay(storage, publish, config.progress(), threads.background());
         journal = Journal.open(storage, config.journal(), end, threads.background());
         snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                threads.writer(), halt);
+                threads.writer(), publish::storedThrough, halt);
         snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
         publish.handSnapshotsTo(snapshots);
-        disruptor.handleEventsWith(new JournalStage(journal, start.stamp()),
-                new MatchStage(start.engine(), start.stamp(), snapshots)).then(publish);
+        StageTimes times = new StageTimes(config.ringSize());
+        publish.measure(times);
+        disruptor.handleEventsWith(new JournalStage(journal, start.stamp(), times),
+                new MatchStage(start.engine(), start.stamp(), snapshots, times)).then(publish);
     }
 
     /**
@@ -143,13 +145,13 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
                     + Slot.MAX_COMMAND_BYTES + " bytes, not " + length);
         }
         requireOpen();
-        boolean taken = publishCommand(command, offset, length);
+        boolean taken = publishCommand(command, offset, length, storage == null ? 0 : System.nanoTime());
         if (!taken) requireOpen();
         return taken;
     }
 
     /** What is claimed behind the last barrier of close() is not taken: nobody would look at it. */
-    private boolean publishCommand(DirectBuffer command, int offset, int length) {
+    private boolean publishCommand(DirectBuffer command, int offset, int length, long submittedNs) {
         long clockMs = clock.time();
         long claimed = tryClaim();
         if (claimed == NO_ROOM) return false;
@@ -159,6 +161,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
             if (closing) return false;
             slot.command.putBytes(0, command, offset, length);
             slot.clockMs = clockMs;
+            slot.submittedNs = submittedNs;
             slot.length = length;
             return true;
         } finally {
@@ -175,7 +178,11 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     }
 
     private void tick() {
-        if (!closing && !halt.isHalted()) publishCommand(FixedCommands.TICK, 0, FixedCommands.TICK.capacity());
+        if (!closing && !halt.isHalted()) publishOwn(FixedCommands.TICK);
+    }
+
+    private boolean publishOwn(DirectBuffer command) {
+        return publishCommand(command, 0, command.capacity(), 0);
     }
 
     /** Commands that are taken and not yet published. */
@@ -189,7 +196,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
             case FINE -> {
                 // Nothing to be said.
             }
-            case CHANGED -> disk.told(publishCommand(disk.command(), 0, disk.command().capacity()));
+            case CHANGED -> disk.told(publishOwn(disk.command()));
             case FULL -> stopCleanly();
         }
     }

@@ -8,16 +8,30 @@ import org.agrona.DirectBuffer;
 final class JournalStage implements EventHandler<Slot> {
     private final Journal journal;
     private final Stamp stamp;
+    private final StageTimes times;
 
-    JournalStage(Journal journal, Stamp stamp) {
+    /** @param times null where nobody measures */
+    JournalStage(Journal journal, Stamp stamp, StageTimes times) {
         this.journal = journal;
         this.stamp = stamp;
+        this.times = times;
+    }
+
+    @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        if (times != null) times.journalBegins();
     }
 
     @Override
     public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         if (slot.length > 0) append(slot);
-        if (endOfBatch) journal.commit();
+        if (times != null) times.journals(ringSequence, slot);
+        if (endOfBatch) commit(ringSequence);
+    }
+
+    private void commit(long ringSequence) {
+        journal.commit();
+        if (times != null) times.durable(ringSequence);
     }
 
     private void append(Slot slot) {

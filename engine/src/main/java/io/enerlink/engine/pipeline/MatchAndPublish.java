@@ -9,7 +9,7 @@ final class MatchAndPublish implements EventHandler<Slot> {
     private final PublishStage publish;
 
     MatchAndPublish(MatchingEngine engine, PublishStage publish) {
-        match = new MatchStage(engine, new Stamp(0, 0), null);
+        match = new MatchStage(engine, new Stamp(0, 0), null, null);
         this.publish = publish;
     }
 

@@ -9,12 +9,19 @@ final class MatchStage implements EventHandler<Slot> {
     private final MatchingEngine engine;
     private final Stamp stamp;
     private final SnapshotStage snapshots;
+    private final StageTimes times;
 
-    /** @param snapshots null where none are taken */
-    MatchStage(MatchingEngine engine, Stamp stamp, SnapshotStage snapshots) {
+    /** @param snapshots null where none are taken; @param times null where nobody measures */
+    MatchStage(MatchingEngine engine, Stamp stamp, SnapshotStage snapshots, StageTimes times) {
         this.engine = engine;
         this.stamp = stamp;
         this.snapshots = snapshots;
+        this.times = times;
+    }
+
+    @Override
+    public void onBatchStart(long batchSize, long queueDepth) {
+        if (times != null) times.matchBegins();
     }
 
     @Override
@@ -22,6 +29,7 @@ final class MatchStage implements EventHandler<Slot> {
         if (slot.length > 0) match(slot);
         if (slot.barrier != null) slot.state = new EngineState(stamp.sequence(), engine.stateHash());
         if (snapshots != null) snapshot(slot);
+        if (endOfBatch && times != null) times.matched(ringSequence);
     }
 
     private void snapshot(Slot slot) {

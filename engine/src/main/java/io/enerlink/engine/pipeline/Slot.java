@@ -17,6 +17,8 @@ final class Slot {
     /** 0: there is no command in it. */
     int length;
     long clockMs;
+    /** By the monotonic clock; 0 where no client handed it over. */
+    long submittedNs;
     /** Answered when all before it is durable and published; null mostly. */
     CompletableFuture<EngineState> barrier;
     /** Answered when a snapshot taken here is durable, or that none could be taken here; null mostly. */

@@ -9,6 +9,7 @@ import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
@@ -21,6 +22,7 @@ final class SnapshotStage {
     private final EngineConfig engineConfig;
     private final Snapshots snapshots;
     private final Executor writer;
+    private final LongSupplier storedThrough;
     private final Halt halt;
     private final StateImage image = new StateImage();
 
@@ -30,12 +32,16 @@ final class SnapshotStage {
     private long timestampMs;
     private volatile SnapshotTaken last;
 
-    /** @param since where the engine started from */
+    /**
+     * @param since         where the engine started from
+     * @param storedThrough the last command that no listener needs from the journal any more
+     */
     SnapshotStage(SnapshotConfig config, EngineConfig engineConfig, Storage storage, Snapshot since, Executor writer,
-            Halt halt) {
+            LongSupplier storedThrough, Halt halt) {
         this.config = config;
         this.engineConfig = engineConfig;
         this.writer = writer;
+        this.storedThrough = storedThrough;
         this.halt = halt;
         snapshots = new Snapshots(storage, Startup.terms(engineConfig));
         sequence = since.sequence();
@@ -79,7 +85,7 @@ final class SnapshotStage {
         try {
             long stateHash = Startup.engine(image, engineConfig).stateHash();
             snapshots.write(new Snapshot(taken.sequence(), taken.timestampMs(), stateHash), image);
-            snapshots.drop(config.oldSegments());
+            snapshots.drop(config.oldSegments(), storedThrough.getAsLong());
             image.reserveMore();
             busy = false;
             if (asked != null) asked.complete(true);

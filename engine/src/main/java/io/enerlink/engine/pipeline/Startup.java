@@ -12,6 +12,7 @@ import io.enerlink.engine.journal.Snapshots;
 import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
+import java.util.concurrent.Executor;
 
 /** Finds the newest snapshot that is good and makes an engine of it; a new engine where there is none. */
 public final class Startup {
@@ -65,15 +66,37 @@ public final class Startup {
     }
 
     /**
+     * Loads the newest good snapshot at or before a command; a new engine where there is none. Changes nothing; damaged
+     * ones are passed over, a start tells of them.
+     *
+     * @throws SnapshotMismatchException where a snapshot is of an exchange that is set up otherwise
+     */
+    static Startup before(Storage storage, EngineConfig config, long last) {
+        Snapshots snapshots = new Snapshots(storage, terms(config));
+        for (long sequence : snapshots.sequences()) {
+            if (sequence > last) continue;
+            try {
+                return load(snapshots, sequence, config);
+            } catch (SnapshotMismatchException e) {
+                throw e;
+            } catch (JournalException damaged) {
+                continue;
+            }
+        }
+        return new Startup(new MatchingEngine(config), BEGINNING);
+    }
+
+    /**
      * Tells the listeners what the snapshot holds, replays what the journal holds behind it, and tells that too.
      *
+     * @param executor reads ahead; a direct one does not
      * @return where the journal goes on
      * @throws JournalException where a segment is missing, or a record that was durable is missing or damaged
      */
-    JournalEnd replay(Storage storage, PublishStage publish, ReplayProgress progress) {
+    JournalEnd replay(Storage storage, PublishStage publish, ReplayProgress progress, Executor executor) {
         Replay replay = new Replay(engine, publish);
         if (snapshot.sequence() > 0) replay.restate(snapshot);
-        JournalEnd end = Recovery.replay(storage, snapshot.sequence(), replay, progress);
+        JournalEnd end = Recovery.replay(storage, snapshot.sequence(), replay, progress, executor);
         publish.endBatch();
         lastSequence = end.lastSequence();
         lastTimestampMs = Math.max(snapshot.timestampMs(), end.lastTimestampMs());

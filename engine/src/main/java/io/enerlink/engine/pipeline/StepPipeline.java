@@ -46,13 +46,13 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         publish = new PublishStage(listeners, halt);
         Startup start = Startup.of(storage, config.engine(), config.progress());
         engine = start.engine();
-        JournalEnd end = start.replay(storage, publish, config.progress());
+        JournalEnd end = start.replay(storage, publish, config.progress(), Runnable::run);
         journal = Journal.open(storage, config.journal(), end, Runnable::run);
         SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                writing::add, halt);
+                writing::add, publish::storedThrough, halt);
         publish.handSnapshotsTo(snapshots);
-        journalStage = new JournalStage(journal, start.stamp());
-        matchStage = new MatchStage(engine, start.stamp(), snapshots);
+        journalStage = new JournalStage(journal, start.stamp(), null);
+        matchStage = new MatchStage(engine, start.stamp(), snapshots, null);
     }
 
     /**

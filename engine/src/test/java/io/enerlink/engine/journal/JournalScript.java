@@ -4,6 +4,7 @@ import io.enerlink.engine.client.HeapBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 
 /** Writes made-up commands to a journal and reads back what it holds, as text. */
 final class JournalScript {
@@ -48,7 +49,7 @@ final class JournalScript {
 
     static Journal open(Storage storage, JournalConfig config) {
         JournalEnd end = Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {},
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         return Journal.open(storage, config, end, Runnable::run);
     }
 
@@ -63,11 +64,13 @@ final class JournalScript {
     static List<String> read(Storage storage) {
         List<String> found = new ArrayList<>();
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> found
-                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE);
+                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE,
+                ForkJoinPool.commonPool());
         return found;
     }
 
     static JournalEnd end(Storage storage) {
-        return Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE);
+        return Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> {}, ReplayProgress.NONE,
+                Runnable::run);
     }
 }

@@ -80,7 +80,7 @@ class JournalTest {
 
         int[] shown = {0};
         JournalEnd end = Recovery.replay(storage, second + 4, (sequence, time, buffer, offset, length) -> shown[0]++,
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         assertEquals(1500 - second - 4, shown[0]);
         assertEquals(1500, end.lastSequence());
         assertThrows(JournalException.class, () -> JournalScript.read(storage));
@@ -92,7 +92,7 @@ class JournalTest {
         JournalScript.append(journal, 3, BYTES);
         journal.commit();
         JournalException refusal = assertThrows(JournalException.class, () -> Recovery.replay(storage, 5,
-                (sequence, time, buffer, offset, length) -> {}, ReplayProgress.NONE));
+                (sequence, time, buffer, offset, length) -> {}, ReplayProgress.NONE, Runnable::run));
         assertTrue(refusal.getMessage().contains("before the snapshot at 5"), refusal.getMessage());
     }
 

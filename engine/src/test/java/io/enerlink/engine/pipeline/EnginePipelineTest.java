@@ -19,6 +19,7 @@ import io.enerlink.engine.message.SetTradingDecoder;
 import io.enerlink.engine.message.TickDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -71,7 +72,7 @@ class EnginePipelineTest {
     private List<Integer> journaled() {
         List<Integer> templates = new ArrayList<>();
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> templates
-                .add(new MessageHeaderDecoder().wrap(buffer, offset).templateId()), ReplayProgress.NONE);
+                .add(new MessageHeaderDecoder().wrap(buffer, offset).templateId()), ReplayProgress.NONE, Runnable::run);
         return templates;
     }
 
@@ -86,6 +87,19 @@ class EnginePipelineTest {
         assertEquals(List.of("1@1000000", "2@1000007", "3@1000007"), heard.stamps());
         assertEquals(3, pipeline.lastSequence());
         assertTrue(heard.batches() > 0);
+    }
+
+    @Test
+    void listenersHearHowLongTheCommandsOfClientsTookAndNoOthers() {
+        pipeline = EnginePipeline.start(config().withTickIntervalMs(1), storage, heard);
+        submitAll(1, 3 * RING);
+        Await.until("some ticks", () -> pipeline.lastSequence() > 3 * RING + 5);
+        pipeline.close();
+        assertEquals(3 * RING, heard.times().size());
+        for (long[] took : heard.times()) for (long nanos : took) assertTrue(nanos >= 0, Arrays.toString(took));
+
+        start();
+        assertEquals(3 * RING, heard.times().size(), "nothing is told of replayed commands");
     }
 
     @Test
@@ -190,7 +204,7 @@ class EnginePipelineTest {
         pipeline = EnginePipeline.start(config(), storage, (sequence, timestampMs, events) -> {
             long[] survivors = {0};
             Recovery.replay(storage.crash(random), 0, (found, time, buffer, offset, length) -> survivors[0] = found,
-                    ReplayProgress.NONE);
+                    ReplayProgress.NONE, Runnable::run);
             assertTrue(survivors[0] >= sequence, survivors[0] + " survived, " + sequence + " was published");
             checked[0]++;
         });
@@ -352,7 +366,7 @@ class EnginePipelineTest {
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> order
                 .add(new OpenAccountDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder())
                         .correlationId()),
-                ReplayProgress.NONE);
+                ReplayProgress.NONE, Runnable::run);
         for (int producer = 0; producer < 4; producer++) {
             int own = producer;
             List<Long> mine = order.stream().filter(number -> (number - 1) / 500 == own).toList();

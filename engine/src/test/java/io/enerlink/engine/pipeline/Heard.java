@@ -9,6 +9,7 @@ import java.util.List;
 /** Keeps everything that was published, as text. Thread-safe. */
 final class Heard implements EventListener {
     private final List<String> lines = new ArrayList<>();
+    private final List<long[]> times = new ArrayList<>();
     private int batches;
 
     @Override
@@ -23,6 +24,11 @@ final class Heard implements EventListener {
     }
 
     @Override
+    public synchronized void onTimes(long ringNs, long journalNs, long matchNs, long publishNs) {
+        times.add(new long[]{ringNs, journalNs, matchNs, publishNs});
+    }
+
+    @Override
     public synchronized void onBatchEnd() {
         batches++;
     }
@@ -34,6 +40,11 @@ final class Heard implements EventListener {
     /** Sequences and times without the events. */
     synchronized List<String> stamps() {
         return lines.stream().map(line -> line.split(" ")[0]).toList();
+    }
+
+    /** How long each command took in ring, journal, match and publish. */
+    synchronized List<long[]> times() {
+        return List.copyOf(times);
     }
 
     synchronized int batches() {

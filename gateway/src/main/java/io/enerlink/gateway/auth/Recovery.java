@@ -29,7 +29,7 @@ public final class Recovery {
         hash(domain, struct);
         System.arraycopy(signature, 0, compact, 0, compact.length);
         try {
-            return addressOf(curve.ecdsaRecover(compact, digest, recoveryId));
+            return words.addressOf(curve.ecdsaRecover(compact, digest, recoveryId));
         } catch (Secp256k1Exception notAPoint) {
             throw new SignatureException(SignatureFault.NOT_ON_CURVE, notAPoint);
         }

@@ -77,6 +77,13 @@ public final class Words {
         keccak.doFinal(target, 0);
     }
 
+    /** The address of an uncompressed public key; ends what was begun. */
+    Address addressOf(byte[] publicKey) {
+        keccak.update(publicKey, 1, 2 * WORD);
+        keccak.doFinal(buffer, 0);
+        return Address.of(buffer, WORD - Address.LENGTH);
+    }
+
     static byte[] keccak256(byte[] bytes, int offset, int length) {
         KeccakDigest digest = new KeccakDigest(256);
         digest.update(bytes, offset, length);

@@ -11,12 +11,15 @@ import io.enerlink.gateway.client.ExchangeClient;
 import io.enerlink.gateway.client.ExchangeException;
 import io.enerlink.gateway.client.ExchangeListener;
 import io.enerlink.gateway.client.ExecutionReport;
+import io.enerlink.gateway.client.MeterReading;
 import io.enerlink.gateway.client.OrderRequest;
 import io.enerlink.gateway.client.PlacedOrder;
 import io.enerlink.gateway.client.Trade;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.SigningKey;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,24 +34,24 @@ public final class Bot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bot.class);
 
     private final BotConfig config;
-    private final Strategy strategy;
-    private final Reconciliation reconciliation;
+    private final Decisions decisions;
     private final LiveOrders orders = new LiveOrders();
     private final ScheduledExecutorService rounds;
     private final ExchangeClient client;
     private final Treasury treasury;
     private final Tally tally = new Tally();
     private volatile Balances balances;
-    private volatile List<Quote> plan = List.of();
     private volatile long lastTradeTicks;
+    private final Map<String, MeterReading> meters = new ConcurrentHashMap<>();
+    private volatile long spent;
     private volatile boolean paused;
+    private volatile boolean killed;
     private volatile boolean unsure = true;
     private volatile boolean guarded;
 
     private Bot(BotConfig config, Strategy strategy, ClientConfig where, SigningKey key) {
         this.config = config;
-        this.strategy = strategy;
-        this.reconciliation = new Reconciliation(config.toleranceTicks());
+        decisions = new Decisions(strategy, config.limits(), config.toleranceTicks());
         this.rounds = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "bot-" + config.name());
             thread.setDaemon(true);
@@ -64,6 +67,7 @@ public final class Bot implements AutoCloseable {
         bot.client.subscribeExecutions();
         bot.client.subscribeBalances();
         bot.client.subscribeTrades(config.symbol());
+        bot.client.subscribeMeters();
         long everyMs = config.round().toMillis();
         bot.rounds.scheduleWithFixedDelay(bot::round, everyMs, everyMs, TimeUnit.MILLISECONDS);
         return bot;
@@ -73,7 +77,7 @@ public final class Bot implements AutoCloseable {
 
     /** The orders that it wanted in its last round, within its limits; none while it rests. */
     public List<Quote> plan() {
-        return paused ? List.of() : plan;
+        return paused ? List.of() : decisions.plan();
     }
 
     public Limits limits() { return config.limits(); }
@@ -84,9 +88,9 @@ public final class Bot implements AutoCloseable {
         if (!rounds.isShutdown()) rounds.execute(this::round);
     }
 
-    /** Trades again, from the next round on. */
+    /** Trades again, from the next round on; not after its kill switch was pulled. */
     public void resume() {
-        paused = false;
+        paused = killed;
     }
 
     public BotStatus status() {
@@ -113,6 +117,7 @@ public final class Bot implements AutoCloseable {
         try {
             tally.round();
             if (!guarded) guard();
+            config.killSwitch().pulled(spent).ifPresent(this::kill);
             if (unsure || paused && !orders.list().isEmpty()) cancelAll();
             if (paused) return;
             treasury.look(balances);
@@ -123,6 +128,13 @@ public final class Bot implements AutoCloseable {
             LOG.error("{}: a round failed", config.name(), fault);
             tally.problem(fault.toString());
         }
+    }
+
+    private void kill(String why) {
+        if (!killed) LOG.error("{}: {}", config.name(), why);
+        killed = true;
+        paused = true;
+        tally.problem(why);
     }
 
     /** A bot that cannot be reached shall not trade: each connection has to be told so. */
@@ -143,12 +155,23 @@ public final class Bot implements AutoCloseable {
     }
 
     private void decide() {
-        Situation situation = new Situation(balances, orders.list(), orders.takeFilledWh(), lastTradeTicks);
-        plan = List.copyOf(config.limits().allow(strategy.quotes(situation), situation));
-        for (Action action : reconciliation.actions(situation.live(), plan)) {
+        Situation situation = new Situation(balances, orders.list(), orders.takeFilledWh(), lastTradeTicks,
+                System.currentTimeMillis(), meter());
+        for (Action action : decisions.decide(situation)) {
             if (paused || unsure) return;
             tryTo(action);
         }
+    }
+
+    /** All meters of the account as one. */
+    private Forecast.Meter meter() {
+        if (meters.isEmpty()) return null;
+        Forecast.Meter sum = new Forecast.Meter(0, 0, 0);
+        for (MeterReading meter : meters.values()) {
+            sum = new Forecast.Meter(sum.exportUwh() + meter.exportUwh(), sum.importUwh() + meter.importUwh(),
+                    Math.max(sum.atMs(), meter.timestampMs()));
+        }
+        return sum;
     }
 
     private void tryTo(Action action) {
@@ -205,6 +228,7 @@ public final class Bot implements AutoCloseable {
         @Override
         public void onExecution(ExecutionReport report) {
             orders.on(report);
+            spent += report.spent();
         }
 
         @Override
@@ -215,6 +239,11 @@ public final class Bot implements AutoCloseable {
         @Override
         public void onBalances(Balances now) {
             balances = now;
+        }
+
+        @Override
+        public void onMeter(MeterReading reading) {
+            meters.put(reading.meterId(), reading);
         }
 
         @Override

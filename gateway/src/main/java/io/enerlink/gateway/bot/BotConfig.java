@@ -12,9 +12,10 @@ import java.time.Duration;
  * @param toleranceTicks orders this near to the wanted price stay as they are
  */
 public record BotConfig(String name, String symbol, Duration round, Duration orderLifetime, long toleranceTicks,
-        Limits limits, Funding funding) {
+        Limits limits, Funding funding, KillSwitch killSwitch) {
     /** A decision a second, orders of ten minutes, that stay within one rupiah. */
     public static BotConfig of(String name, String symbol, Limits limits, Funding funding) {
-        return new BotConfig(name, symbol, Duration.ofSeconds(1), Duration.ofMinutes(10), 100, limits, funding);
+        return new BotConfig(name, symbol, Duration.ofSeconds(1), Duration.ofMinutes(10), 100, limits, funding,
+                KillSwitch.NONE);
     }
 }

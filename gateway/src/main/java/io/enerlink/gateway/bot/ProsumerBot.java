@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One home's trader: sells what the home has above its reserve, buys what it owes or lacks. Its price starts where it
+ * One home's trader: sells what the home has above what it will lack by its own forecast of load and sun (at least its
+ * reserve), buys what it owes or will lack. Its price starts where it
  * is best for the home and goes step by step to where it hurts; each fill takes it a step back.
  */
 public final class ProsumerBot implements Strategy {
@@ -36,23 +37,38 @@ public final class ProsumerBot implements Strategy {
         }
     }
 
+    /** A surplus is what is above the forecast and a quarter more, so that what was bought is not sold at once. */
+    private static final long MARGIN = 4;
+    private static final long DAY_MS = 24 * 3_600_000L;
+
     private final Home home;
+    private final Forecast forecast;
     private final SplittableRandom jitter;
     private Side direction = Side.ASK;
     private int step;
 
-    /** Starts at the opening price. */
+    /** With a forecast that knows nothing yet, of a home whose days have 24 hours. */
     public ProsumerBot(Home home) {
+        this(home, new Forecast(DAY_MS));
+    }
+
+    /** Starts at the opening price. @param forecast of the home's load and sun; it learns from what the bot sees */
+    public ProsumerBot(Home home, Forecast forecast) {
         this.home = home;
+        this.forecast = forecast;
         this.jitter = new SplittableRandom(home.seed);
     }
 
     @Override
     public List<Quote> quotes(Situation situation) {
+        if (situation.meter() != null) forecast.learn(situation.meter());
         long owedWh = situation.debtWh();
-        long surplusWh = situation.etkWh() - home.reserveWh - owedWh;
+        long neededWh = forecast.shortageWh(situation.nowMs());
+        long leastWh = Math.max(home.reserveWh, neededWh);
+        long surplusWh = situation.etkWh() - Math.max(home.reserveWh, neededWh + neededWh / MARGIN) - owedWh;
+        long lackedWh = leastWh + owedWh - situation.etkWh();
         if (owedWh == 0 && surplusWh > 0) return slices(Side.ASK, surplusWh, situation);
-        if (surplusWh < 0) return slices(Side.BID, -surplusWh, situation);
+        if (lackedWh > 0) return slices(Side.BID, lackedWh, situation);
         step = 0;
         return List.of();
     }

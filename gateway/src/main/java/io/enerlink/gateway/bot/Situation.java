@@ -11,8 +11,16 @@ import java.util.List;
  * @param live its orders in the book
  * @param filledWh what was filled since the last decision
  * @param lastTradeTicks price of the last trade of anybody, 0 before the first
+ * @param nowMs time of the decision
+ * @param meter what the account's meters have counted, null where none is known
  */
-public record Situation(Balances balances, List<LiveOrder> live, long filledWh, long lastTradeTicks) {
+public record Situation(Balances balances, List<LiveOrder> live, long filledWh, long lastTradeTicks, long nowMs,
+        Forecast.Meter meter) {
+
+    /** Where time and meters do not matter. */
+    public Situation(Balances balances, List<LiveOrder> live, long filledWh, long lastTradeTicks) {
+        this(balances, live, filledWh, lastTradeTicks, 0, null);
+    }
 
     private static final long UWH_PER_WH = 1_000_000;
 

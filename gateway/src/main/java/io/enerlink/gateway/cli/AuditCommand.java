@@ -24,12 +24,16 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(folder.resolve("journal")))
-            throw new StartFailedException(
-                    "there is no exchange's data in " + folder + "; name its folder with --data");
+        requireData(folder);
         DataFolder data = DataFolder.lookInto(folder);
         Console console = Console.system();
         return (data.isTaken() ? besideARunningOne(data, console) : alone(console)) ? 0 : 1;
+    }
+
+    static void requireData(Path folder) {
+        if (!Files.isDirectory(folder.resolve("keys")))
+            throw new StartFailedException(
+                    "there is no exchange's data in " + folder + "; name its folder with --data");
     }
 
     private static boolean besideARunningOne(DataFolder data, Console console) throws Exception {
@@ -53,16 +57,21 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private static void lost(RuntimeException cause) {
+    static void lost(RuntimeException cause) {
         LoggerFactory.getLogger(AuditCommand.class).error("a part ended in the middle of the audit", cause);
     }
 
     /** @return whether all agree */
     static boolean audit(Database database, String chainRpc, DataFolder data, Console console) throws Exception {
-        AuditReport report = Audit.run(database, chainRpc, data.journal());
+        boolean trades = Files.isDirectory(data.journal());
+        if (!trades) console.line("there is no journal: nothing was traded, or it is lost and the sums below tell");
+        AuditReport report = Audit.run(database, chainRpc, trades ? data.journal() : null);
         console.line(report.table().stripTrailing());
         console.line(report.passed() ? "audit passed: " + report.rows().size() + " comparisons agree"
                 : "audit FAILED: database, journal and chain differ");
+        console.line(
+                "It proves that every token follows from stored readings that were not changed since they were settled,"
+                        + " not that a meter is honest, nor that a message came from it unless it signed it.");
         return report.passed();
     }
 }

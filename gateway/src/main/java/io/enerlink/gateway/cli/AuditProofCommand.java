@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Proves that a reading was settled. */
-@Command(name = "proof", mixinStandardHelpOptions = true, description = "Prints a proof, as JSON, that a reading is among those that a report to the chain settled.")
+@Command(name = "proof", mixinStandardHelpOptions = true, description = "Prints a proof, as JSON, that a reading is among those that a report to the chain settled; beside a running exchange or without one. It proves what was stored of the meter when it was settled, not that the meter is honest.")
 final class AuditProofCommand implements Callable<Integer> {
     @Mixin
     private OperatorDesk desk;
@@ -25,7 +25,8 @@ final class AuditProofCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Database database = desk.open()) {
+        try (Started started = new Started()) {
+            Database database = desk.openOrStart(started);
             String proof = ReadingProof.of(database, readingId).json();
             if (out == null) Console.system().line(proof);
             else

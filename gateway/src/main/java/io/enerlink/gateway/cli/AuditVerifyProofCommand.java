@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Checks a proof; needs a node of the chain, and nothing of the exchange. */
-@Command(name = "verify-proof", mixinStandardHelpOptions = true, description = "Checks the proof of a reading: its hashes, and that the root stands on the chain. Exit code 0 when it holds, 1 when not.")
+@Command(name = "verify-proof", mixinStandardHelpOptions = true, description = "Checks the proof of a reading: its hashes, here and by the contract's own verifyReading, and that the root stands on the chain. Exit code 0 when it holds, 1 when not.")
 final class AuditVerifyProofCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "the proof")
     private Path file;
@@ -36,7 +36,7 @@ final class AuditVerifyProofCommand implements Callable<Integer> {
         Web3j web3j = Web3j.build(new HttpService(chainRpc));
         try {
             boolean holds = proof.holds();
-            boolean isOnChain = holds && proof.isOnChain(web3j, converter);
+            boolean isOnChain = holds && proof.isVerifiedBy(web3j, converter) && proof.isOnChain(web3j, converter);
             console.line(!holds ? "the proof does NOT hold: its hashes do not give its root"
                     : !isOnChain ? "the proof does NOT hold: its root is not on the chain for this meter"
                             : "the proof holds: reading " + proof.readingId() + " of meter " + proof.meterId()

@@ -2,11 +2,14 @@ package io.enerlink.gateway.cli;
 
 import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.pipeline.DiskLimits;
+import io.enerlink.gateway.embedded.BrokerListener;
 import io.enerlink.gateway.net.GatewayConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
+import io.enerlink.settlement.mqtt.BrokerAddress;
 
 /**
  * How an exchange is set up. A null address means: start the embedded part.
@@ -19,9 +22,11 @@ import io.enerlink.settlement.metering.Meter;
  * @param confirmations blocks after which a transaction is final
  * @param databaseUrl   JDBC URL of a PostgreSQL with user and password, null: the embedded one
  * @param databasePort  port of the embedded one, 0 for any free one
- * @param mqtt          a broker, null: the embedded one
- * @param mqttPort      port of the embedded one, 0 for any free one
+ * @param broker        a broker, null: the embedded one
+ * @param listener      where meters reach the embedded one
  * @param energyPeriod  between two settlements of a meter's energy
+ * @param missingAfter  without a heartbeat for so long a device is missing
+ * @param keep          how long what devices said is kept
  * @param meters        to be registered where they are not yet
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
@@ -30,13 +35,14 @@ import io.enerlink.settlement.metering.Meter;
  * @param disk          how full the journal's disk may become
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
-        String databaseUrl, int databasePort, HostPort mqtt, int mqttPort, Duration energyPeriod, List<Meter> meters,
-        Duration batchAge, int batchSize, boolean meterAccess, SnapshotConfig snapshots, DiskLimits disk) {
+        String databaseUrl, int databasePort, BrokerAddress broker, BrokerListener listener, Duration energyPeriod,
+        Duration missingAfter, Keep keep, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
+        SnapshotConfig snapshots, DiskLimits disk) {
 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
-        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort, mqtt,
-                mqttPort, energyPeriod, others, batchAge, batchSize, meterAccess, snapshots, disk);
+        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
+                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** The {@code enerlink} command. Exit codes: 0 done, 1 failed or the audit found differences, 2 wrong usage. */
 @Command(name = "enerlink", mixinStandardHelpOptions = true, version = "enerlink 0.1.0", description = "Peer-to-peer energy exchange: metered energy becomes ETK, ETK trades for IDRS, trades settle on a chain.", subcommands = {
         DemoCommand.class, ExchangeCommand.class, ServerCommand.class, MeterCommand.class, BotCommand.class,
-        AuditCommand.class, JournalCommand.class, MatchCommand.class, ConfigCommand.class})
+        AuditCommand.class, JournalCommand.class, WalletCommand.class, MatchCommand.class, ConfigCommand.class})
 public final class Enerlink {
     private static final int FAILED = 1;
 

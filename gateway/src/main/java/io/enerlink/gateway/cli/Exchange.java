@@ -4,19 +4,25 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.BatchStates;
+import io.enerlink.gateway.metrics.ExchangeGauges;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.OptionalInt;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
@@ -26,19 +32,23 @@ import io.enerlink.gateway.embedded.MeterAccess;
 import io.enerlink.gateway.embedded.Secrets;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.feed.Interval;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.history.History;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
+import io.enerlink.settlement.mqtt.BrokerAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +59,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final EngineConfig ENGINE = new EngineConfig(1 << 14, 64, 1 << 18);
+
+    /** How long our own broker may take to confirm our subscriptions. */
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
 
     private final Config config;
     private final DataFolder data;
@@ -62,10 +75,12 @@ final class Exchange implements AutoCloseable {
     private volatile Throwable halt;
     private String chainRpc;
     private String jdbcUrl;
+    private BrokerAddress broker;
     private HostPort mqtt;
     private final EnergyInFlight energyInFlight = new EnergyInFlight();
     private volatile SettlementBridge settlement;
     private String brokerSecret;
+    private History history;
     private Metering metering;
     private GatewayServer gateway;
 
@@ -127,7 +142,7 @@ final class Exchange implements AutoCloseable {
             console.part("chain", chainRpc + ", anvil");
         } else {
             chainRpc = config.chainRpc();
-            console.part("chain", chainRpc);
+            console.part("chain", LoadedSettings.masked(chainRpc));
         }
     }
 
@@ -141,13 +156,17 @@ final class Exchange implements AutoCloseable {
     }
 
     private void startBroker() {
-        if (config.mqtt() == null) {
-            Broker broker = started.add("broker",
-                    Broker.start(data.broker(), config.mqttPort(), config.meterAccess() ? meterAccess() : null));
+        if (config.broker() == null) {
+            Broker embedded = started.add("broker",
+                    Broker.start(data.broker(), config.listener(), config.meterAccess() ? meterAccess() : null));
+            broker = BrokerAddress.of(embedded.host(), embedded.port());
+            if (config.meterAccess()) broker = broker.as(MeterAccess.EXCHANGE, brokerSecret);
+            mqtt = new HostPort(embedded.listener().host(), embedded.listener().port());
+        } else {
+            broker = config.broker();
             mqtt = new HostPort(broker.host(), broker.port());
-        } else
-            mqtt = config.mqtt();
-        console.part("broker", "mqtt://" + mqtt);
+        }
+        console.part("broker", brokerUrl());
     }
 
     private MeterAccess meterAccess() {
@@ -160,7 +179,7 @@ final class Exchange implements AutoCloseable {
         return new MeterAccess(brokerSecret, (site, secret) -> {
             if (settlement == null) throw new IllegalStateException("the exchange is still starting");
             return new Enrolment(settlement.database(), "broker").mayConnect(site, secret);
-        });
+        }, config.listener());
     }
 
     /** The engine has its place below the settlement, which still talks to it while it ends. */
@@ -182,27 +201,46 @@ final class Exchange implements AutoCloseable {
 
     /** Before the settlement acts, so that it hears every log of the converter. */
     private void startMetering() {
-        MeteringConfig meters = MeteringConfig.of(mqtt.host(), mqtt.port()).every(config.energyPeriod());
-        if (brokerSecret != null) meters = meters.as(MeterAccess.EXCHANGE, brokerSecret);
+        MeteringConfig meters = MeteringConfig.of(broker).every(config.energyPeriod())
+                .missingAfter(config.missingAfter()).keeping(config.keep());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
+        if (config.broker() == null) awaitListening();
         settlement.addConverterListener(metering::onConverterLog);
         config.meters().forEach(this::register);
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
     }
 
+    /** With a broker of our own, nothing that a meter sends from the start on may be missed. */
+    private void awaitListening() {
+        try {
+            metering.listening().get(BROKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StartFailedException("metering: no subscription at the broker in " + BROKER_LIMIT, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException("metering: stopped while subscribing", e);
+        }
+    }
+
     private void startEngine() {
         gateway = new GatewayServer(config.gateway(), metrics);
+        history = started.add("history", History.open(settlement.database(), new PastEvents(data.journal(), ENGINE),
+                this::historyEnded, Interval.lengthsMs()));
+        gateway.addHistory(history.trading());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
         PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
-            engine.take(EnginePipeline.start(pipeline, new EventDispatcher(setup), new EventDispatcher(totals),
-                    settlement.events(), gateway.listener()));
-        } catch (JournalException | StorageException e) {
+            engine.take(EnginePipeline.start(pipeline, history.listener(), new EventDispatcher(setup),
+                    new EventDispatcher(totals), settlement.events(), gateway.listener(), metrics));
+            history.start();
+        } catch (JournalException | StorageException | IllegalStateException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
+        settlement.addBatchListener(gateway.settlement());
+        settlement.addBatchListener(new BatchStates(metrics));
         settlement.startSettling();
         console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
     }
@@ -218,15 +256,11 @@ final class Exchange implements AutoCloseable {
     private void startGateway() {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
-        settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
-        metering.addListener((meter, reading) -> lastReadingMs = System.currentTimeMillis());
-        metering.addListener((meter, reading) -> gateway.meters().onReading(Address.parse(meter.owner()),
-                reading.meterId(), reading.registers().exportUwh(), reading.registers().importUwh(),
-                reading.status().name().toLowerCase(Locale.ROOT), reading.sampleMs()));
-        metering.addSettledListener(meter -> gateway.meters().onSettled(Address.parse(meter.owner()), meter.meterId(),
-                meter.mintedUwh(), meter.burnedUwh(), meter.settledAt().toEpochMilli()));
-        started.add("meters over HTTP", new MeterRoutes(metering.submissions())).addTo(gateway.routes());
+        metering.addListener((meter, reading, power) -> lastReadingMs = System.currentTimeMillis());
+        MeterNews.tell(metering, gateway.meters());
+        gateway.addMeters(started.add("meters over HTTP",
+                new MeterRoutes(metering.submissions(), metering.history())));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
@@ -240,12 +274,11 @@ final class Exchange implements AutoCloseable {
 
     /** What an operator watches and does, on loopback. */
     private void startAdmin() {
-        metrics.gauge("connections", "open connections", gateway::connections)
-                .gauge("ring.depth", "commands taken and not yet published", () -> engine.engine().queued())
-                .gauge("feed.lag.ms", "age of the newest command whose events were told", gateway::lagMs)
-                .gauge("settlement.backlog", "trades that are not final on the chain",
-                        () -> totals.now().tradesPending())
-                .gauge("meters.silent.ms", "time since any meter was heard, -1 before the first", this::metersSilentMs);
+        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
+                gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
+                () -> totals.now().tradesPending(), () -> settlement.reconciled().differences().size(),
+                this::metersSilentMs));
+        ExchangeGauges.addMeters(metrics, health -> metering.devices().get(health));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {
@@ -283,6 +316,11 @@ final class Exchange implements AutoCloseable {
         });
     }
 
+    /** Trading goes on; what is missing in the history, the next start finds in the journal. */
+    private void historyEnded(RuntimeException cause) {
+        console.line("  the history of orders ended: " + cause.getMessage());
+    }
+
     private void halted(Throwable cause) {
         LOG.error("a part halted, the exchange stops", cause);
         halt = cause;
@@ -305,7 +343,13 @@ final class Exchange implements AutoCloseable {
 
     String chainRpc() { return chainRpc; }
 
+    /** Where meters reach their broker. */
     HostPort mqtt() { return mqtt; }
+
+    String brokerUrl() {
+        boolean encrypted = config.broker() == null ? config.listener().isTls() : config.broker().tls() != null;
+        return (encrypted ? "mqtts://" : "mqtt://") + mqtt;
+    }
 
     SettlementBridge settlement() { return settlement; }
 

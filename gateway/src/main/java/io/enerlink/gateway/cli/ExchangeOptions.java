@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.enerlink.gateway.embedded.BrokerListener;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.protocol.ProtocolException;
@@ -19,6 +20,7 @@ import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.gateway.settings.Settings;
 import io.enerlink.gateway.settings.SettingsException;
 import io.enerlink.gateway.settings.SettingsLoader;
+import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 import picocli.CommandLine.Option;
 
@@ -83,7 +85,11 @@ final class ExchangeOptions {
         demo.put("environment", GatewayConfig.DEMO);
         if (adminPort == null && file == null) demo.put("admin.port", 0);
         if (energyPeriod == null) demo.put("metering.energy-period", text(DEMO_ENERGY_PERIOD));
-        return config(demo, console);
+        Config config = config(demo, console);
+        if (config.meterAccess())
+            throw new StartFailedException("settings: the demo's homes show the broker nothing; broker.tls and"
+                    + " broker.meter-secrets are for exchange and server");
+        return config;
     }
 
     /**
@@ -98,7 +104,7 @@ final class ExchangeOptions {
             LOG.info("settings\n{}", loaded.text());
             loaded.changed().lines().forEach(line -> console.line("  " + line));
             return config(loaded.settings());
-        } catch (SettingsException | ProtocolException | IllegalArgumentException e) {
+        } catch (SettingsException | ProtocolException | IllegalArgumentException | IllegalStateException e) {
             throw new StartFailedException("settings: " + e.getMessage(), e);
         }
     }
@@ -130,13 +136,23 @@ final class ExchangeOptions {
         return duration == null ? null : duration.toMillis() + "ms";
     }
 
+    private static Keep keep(Settings.Metering metering) {
+        return new Keep(metering.keepMessages(), metering.keepDetails(), metering.keepHealth());
+    }
+
     private Config config(Settings settings) {
-        HostPort mqtt = settings.broker().address() == null ? null : HostPort.parse(settings.broker().address());
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
-                settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(), meters,
-                settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets(),
+                settings.database().port(), BrokerOptions.of(settings.broker()), listener(settings.broker()),
+                settings.metering().energyPeriod(), settings.metering().missingAfter(), keep(settings.metering()),
+                meters, settings.clearing().batchAge(), settings.clearing().batchSize(),
+                settings.broker().meterSecrets() || settings.broker().tls().certificate() != null,
                 snapshots(settings.snapshots()), disk(settings.disk()));
+    }
+
+    private static BrokerListener listener(Settings.Broker settings) {
+        return new BrokerListener(settings.host(), settings.port(), BrokerOptions.path(settings.tls().certificate()),
+                BrokerOptions.path(settings.tls().key()), BrokerOptions.path(settings.tls().clientAuthority()));
     }
 
     private static SnapshotConfig snapshots(Settings.Snapshots settings) {

@@ -1,8 +1,10 @@
 package io.enerlink.gateway.cli;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.device.HouseProfile;
 import io.enerlink.settlement.device.Mischief;
 import io.enerlink.settlement.device.Nem12Profile;
@@ -10,6 +12,7 @@ import io.enerlink.settlement.device.Profile;
 import io.enerlink.settlement.device.SimulatedMeter;
 import io.enerlink.settlement.device.SimulatedMeterConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,12 +21,12 @@ import picocli.CommandLine.Spec;
 /** A meter for people without one. */
 @Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 or CSV file replayed. Its subcommands are the operator's: registry, review, commands.", subcommands = {
         MeterRegisterCommand.class, MeterReplaceCommand.class, MeterListCommand.class, MeterReviewCommand.class,
-        MeterTellCommand.class, MeterSettleCommand.class})
+        MeterTellCommand.class, MeterSettleCommand.class, MeterPrepaidCommand.class})
 final class MeterCommand implements Callable<Integer> {
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
-    @Option(names = "--mqtt", paramLabel = "HOST:PORT", converter = HostPort.Option.class, description = "the broker")
-    private HostPort mqtt;
+    @Mixin
+    private BrokerOptions broker;
 
     @Option(names = "--site", defaultValue = "home", description = "first level of its topics (default: ${DEFAULT-VALUE})")
     private String site;
@@ -55,9 +58,6 @@ final class MeterCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "DURATION", converter = DurationOption.class, description = "stop after this time")
     private Duration duration;
 
-    @Option(names = "--secret", paramLabel = "SECRET", description = "shows it to the broker, with the site as its name")
-    private String secret;
-
     @Option(names = "--reboot-every", paramLabel = "DURATION", converter = DurationOption.class, description = "misbehaves: its uptime begins anew")
     private Duration rebootEvery;
 
@@ -81,21 +81,29 @@ final class MeterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (mqtt == null) throw new ParameterException(spec.commandLine(), "a simulated meter needs --mqtt=HOST:PORT");
-        Profile profile = replay == null ? new HouseProfile(seed, solarW, loadW) : Nem12Profile.read(replay);
-        SimulatedMeterConfig config = SimulatedMeterConfig.of(mqtt.host(), mqtt.port(), site)
-                .atSpeed(speed, interval).from(startOfDay)
-                .doing(new Mischief(rebootEvery, loseResets, duplicate, shuffle, spike, drift, seed));
-        if (secret != null) config = config.as(site, secret);
+        if (!broker.isGiven())
+            throw new ParameterException(spec.commandLine(), "a simulated meter needs --mqtt=HOST:PORT");
         StopSignal stop = StopSignal.install();
         Console console = Console.system();
-        console.line("meter " + site + " at " + mqtt + ", " + speed + " times real time; Ctrl-C stops it");
         long endNs = System.nanoTime() + (duration == null ? Long.MAX_VALUE / 2 : duration.toNanos());
-        try (SimulatedMeter meter = SimulatedMeter.start(config, profile, memory)) {
+        try (SimulatedMeter meter = start()) {
+            console.line("meter " + site + ", " + speed + " times real time; Ctrl-C stops it");
             while (System.nanoTime() - endNs < 0 && !stop.await(SHOW_EVERY))
                 console.status("exported " + StatusLine.kwh(meter.exportUwh()) + " kWh, imported "
                         + StatusLine.kwh(meter.importUwh()) + " kWh");
         }
         return 0;
+    }
+
+    private SimulatedMeter start() {
+        try {
+            Profile profile = replay == null ? new HouseProfile(seed, solarW, loadW) : Nem12Profile.read(replay);
+            SimulatedMeterConfig config = SimulatedMeterConfig.of(broker.of(site), site).atSpeed(speed, interval)
+                    .from(startOfDay)
+                    .doing(new Mischief(rebootEvery, loseResets, duplicate, shuffle, spike, drift, seed));
+            return SimulatedMeter.start(config, profile, memory);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new StartFailedException("meter: " + e.getMessage(), e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 
 import io.enerlink.settlement.metering.Enrolment;
+import io.enerlink.settlement.metering.PrepaidBalance;
 import io.enerlink.settlement.metering.Review;
 import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Command;
@@ -19,11 +20,15 @@ final class MeterListCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.system();
         try (Database database = desk.open()) {
-            for (Enrolment.Entry entry : new Enrolment(database, desk.operator()).meters())
+            Enrolment enrolment = new Enrolment(database, desk.operator());
+            for (Enrolment.Entry entry : enrolment.meters())
                 console.line("meter   " + entry.meter().site() + "  " + entry.meter().policy().kind() + "  "
                         + entry.meter().capacityW() + " W  " + entry.meter().zone() + "  " + entry.meter().owner()
                         + "  " + (entry.prosumer() == null ? "-" : entry.prosumer()) + "  units " + entry.onboarding()
-                        + "  has " + entry.capabilities() + (entry.onChain() ? "" : "  not on the chain yet"));
+                        + "  has " + entry.capabilities() + "  " + health(entry)
+                        + (entry.onChain() ? "" : "  not on the chain yet"));
+            for (PrepaidBalance balance : enrolment.prepaid())
+                console.line("prepaid " + balance.meterId() + "  " + MeterPrepaidCommand.text(balance));
             Review review = new Review(database, desk.operator());
             for (Review.FlaggedMeter flag : review.flagged())
                 console.line("flagged " + flag.site() + "  " + flag.reason() + "  " + flag.times() + " times, last "
@@ -37,5 +42,10 @@ final class MeterListCommand implements Callable<Integer> {
                         + Instant.ofEpochMilli(held.receivedMs()));
         }
         return 0;
+    }
+
+    private static String health(Enrolment.Entry entry) {
+        return entry.health() + (entry.heardMs() == 0 ? ", never heard"
+                : ", heartbeat " + Instant.ofEpochMilli(entry.heardMs()));
     }
 }

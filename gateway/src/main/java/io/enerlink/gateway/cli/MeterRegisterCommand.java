@@ -7,6 +7,7 @@ import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Policy;
+import io.enerlink.settlement.metering.PrepaidTerms;
 import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +21,9 @@ final class MeterRegisterCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions model;
+
+    @Mixin
+    private PrepaidOptions prepaid;
 
     @Option(names = "--site", required = true, description = "first level of its topics")
     private String site;
@@ -46,7 +50,12 @@ final class MeterRegisterCommand implements Callable<Integer> {
     public Integer call() {
         try (Database database = desk.open()) {
             Meter meter = new Meter(site, wallet, capacityW, policy(), model.model(), zone, 1);
-            String secret = new Enrolment(database, desk.operator()).enroll(meter, prosumer, key);
+            Enrolment enrolment = new Enrolment(database, desk.operator());
+            PrepaidTerms terms = prepaid.over(PrepaidTerms.DEFAULT);
+            if (prepaid.areGiven() && meter.policy().kind() != Policy.Kind.PREPAID)
+                throw new IllegalArgumentException("terms are of prepaid meters: --policy prepaid");
+            String secret = enrolment.enroll(meter, prosumer, key);
+            if (prepaid.areGiven()) enrolment.prepaidTerms(site, terms);
             Console console = Console.system();
             console.line("meter " + meter.meterId() + " at " + site);
             console.line("secret " + secret + " (told once)");

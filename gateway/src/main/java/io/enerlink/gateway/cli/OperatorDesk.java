@@ -3,6 +3,7 @@ package io.enerlink.gateway.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Option;
@@ -27,6 +28,16 @@ final class OperatorDesk {
 
     Database open() {
         return Database.open(databaseUrl == null ? running().jdbcUrl() : databaseUrl);
+    }
+
+    /** The database of the running exchange; of a stopped one it is started, to be ended with the others. */
+    Database openOrStart(Started started) {
+        if (databaseUrl != null || DataFolder.lookInto(folder).isTaken()) return started.add("database", open());
+        AuditCommand.requireData(folder);
+        DataFolder data = started.add("data folder", DataFolder.take(folder, false));
+        PostgresServer postgres = started.add("PostgreSQL",
+                PostgresServer.start(data.postgres(), 0, AuditCommand::lost));
+        return started.add("database", Database.open(postgres.jdbcUrl()));
     }
 
     private RuntimeFile running() {

@@ -11,7 +11,7 @@ final class ServerCommand extends ExchangeCommand {
     Exchange start(Config config, DataFolder data, Console console, StopSignal stop) {
         Exchange server = Exchange.startServer(config.withMeters(config.meters().stream()
                 .map(ServerCommand::threshold).toList()), data, console, stop);
-        console.line("live at mqtt://" + server.mqtt() + "; Ctrl-C stops it");
+        console.line("live at " + server.brokerUrl() + "; Ctrl-C stops it");
         return server;
     }
 

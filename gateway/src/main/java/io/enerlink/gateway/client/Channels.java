@@ -72,6 +72,7 @@ final class Channels {
             case "executions" -> execution(push);
             case "balances" -> listener.onBalances(Codec.balances(push));
             case "settlement" -> settlement(push);
+            case "meters" -> meter(push);
             default -> {}
         }
     }
@@ -91,6 +92,10 @@ final class Channels {
         if (trades.isArray()) trades.forEach(trade -> listener.onTrade(Codec.trade(trade)));
         else
             listener.onTrade(Codec.trade(push));
+    }
+
+    private void meter(JsonNode push) {
+        if (push.path("type").asText().equals("reading")) listener.onMeter(Codec.meter(push));
     }
 
     private void settlement(JsonNode push) {

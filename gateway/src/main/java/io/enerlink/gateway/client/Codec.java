@@ -80,6 +80,11 @@ final class Codec {
                 result.path("duplicate").asBoolean(), result.path("ts").asLong());
     }
 
+    static MeterReading meter(JsonNode push) {
+        return new MeterReading(push.path("meterId").asText(), decimal(push, "export", Decimals.ETK),
+                decimal(push, "import", Decimals.ETK), push.path("state").asText(), push.path("ts").asLong());
+    }
+
     static Trade trade(JsonNode push) {
         return new Trade(push.path("symbol").asText(), push.path("tradeId").asLong(),
                 decimal(push, "price", Decimals.PRICE), decimal(push, "quantity", Decimals.QUANTITY),

@@ -124,6 +124,11 @@ public final class ExchangeClient implements AutoCloseable {
         return line.subscribe(new Channels.Channel("balances", ""));
     }
 
+    /** Listens to the readings of the account's own meters; first the last of each. */
+    public CompletableFuture<Void> subscribeMeters() {
+        return line.subscribe(new Channels.Channel("meters", ""));
+    }
+
     /** Listens to where the account's own trades stand on the chain; first what is not final yet. */
     public CompletableFuture<Void> subscribeSettlement() {
         return line.subscribe(new Channels.Channel("settlement", ""));

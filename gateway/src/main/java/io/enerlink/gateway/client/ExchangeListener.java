@@ -21,5 +21,8 @@ public interface ExchangeListener {
 
     default void onBalances(Balances balances) {}
 
+    /** One of the account's meters was read; first the last reading of each. */
+    default void onMeter(MeterReading reading) {}
+
     default void onSettlement(SettlementUpdate update) {}
 }

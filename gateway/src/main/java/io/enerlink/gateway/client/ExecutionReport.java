@@ -1,6 +1,7 @@
 package io.enerlink.gateway.client;
 
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.ledger.Money;
 
 /**
  * Something that happened to one of the account's orders.
@@ -18,6 +19,13 @@ public record ExecutionReport(long seq, Type type, long orderId, String clientOr
     /** What happened. */
     public enum Type {
         NEW, TRADE, CANCELED, EXPIRED, REPLACED, REJECTED
+    }
+
+    /** What this trade cost the account in IDRS base units, its fee included; below zero what it brought. */
+    public long spent() {
+        if (type != Type.TRADE) return 0;
+        long quote = Math.multiplyExact(Money.QUOTE_PER_WH_TICK, Math.multiplyExact(lastPriceTicks, lastWh));
+        return (side == Side.BID ? quote : -quote) + fee;
     }
 
     /** Whether the order can trade no more. */

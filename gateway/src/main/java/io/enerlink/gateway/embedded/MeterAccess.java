@@ -1,10 +1,15 @@
 package io.enerlink.gateway.embedded;
 
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.async.Async;
@@ -14,6 +19,11 @@ import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission;
 import com.hivemq.extension.sdk.api.auth.parameter.TopicPermission.MqttActivity;
+import com.hivemq.extension.sdk.api.client.parameter.ClientTlsInformation;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.interceptor.connect.ConnectInboundInterceptor;
+import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundInput;
+import com.hivemq.extension.sdk.api.interceptor.connect.parameter.ConnectInboundOutput;
 import com.hivemq.extension.sdk.api.packets.auth.DefaultAuthorizationBehaviour;
 import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
@@ -27,12 +37,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who may do what at the broker: a meter shows its site and its secret, writes its own topics and reads its own commands; the
- * exchange shows a secret of its own and may do all. Nobody else comes in.
+ * exchange shows a secret of its own and may do all. Nobody else comes in. Where the broker speaks TLS, meters come that
+ * way only, and where they show certificates, by one whose common name is their site. A meter's session has its site's
+ * name, whatever identifier it gives, so that it cannot take another's.
  *
  * @param exchangeSecret of user {@link #EXCHANGE}
  * @param meters         whether a site's meter has this secret; asked at every connect, off the broker's own threads
+ * @param listener       where meters come in
  */
-public record MeterAccess(String exchangeSecret, BiPredicate<String, String> meters) implements ExtensionMain {
+public record MeterAccess(String exchangeSecret, BiPredicate<String, String> meters, BrokerListener listener)
+        implements
+            ExtensionMain {
+
     /** The exchange's name at the broker; no site begins with it. */
     public static final String EXCHANGE = "$exchange";
     private static final Set<String> SAYS = Set.of("sensors", "heartbeat", "status", "response");
@@ -43,11 +59,18 @@ public record MeterAccess(String exchangeSecret, BiPredicate<String, String> met
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
         SimpleAuthenticator authenticator = this::onConnect;
         Services.securityRegistry().setAuthenticatorProvider(provided -> authenticator);
+        ConnectInboundInterceptor sessions = MeterAccess::nameSession;
+        Services.interceptorRegistry().setConnectInboundInterceptorProvider(provided -> sessions);
     }
 
     @Override
     public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
         // it has nothing to give back
+    }
+
+    private static void nameSession(ConnectInboundInput input, ConnectInboundOutput output) {
+        input.getConnectPacket().getUserName().filter(user -> !user.equals(EXCHANGE) && !user.isEmpty())
+                .ifPresent(output.getConnectPacket()::setClientId);
     }
 
     private void onConnect(SimpleAuthInput input, SimpleAuthOutput output) {
@@ -58,11 +81,35 @@ public record MeterAccess(String exchangeSecret, BiPredicate<String, String> met
             output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED, "a meter shows its site and its secret");
             return;
         }
+        if (!user.get().equals(EXCHANGE) && !cameBy(input.getConnectionInformation(), user.get())) {
+            output.failAuthentication(ConnackReasonCode.NOT_AUTHORIZED,
+                    "a meter comes by TLS, with the certificate of its site where one is asked for");
+            return;
+        }
         Async<SimpleAuthOutput> later = output.async(PATIENCE, TimeoutFallback.FAILURE);
         Services.extensionExecutorService().execute(() -> {
             decide(user.get(), secret.get(), output);
             later.resume();
         });
+    }
+
+    /** Whether a meter came in where meters do, with its own certificate where they show one. */
+    private boolean cameBy(ConnectionInformation connection, String site) {
+        if (!listener.isTls()) return true;
+        Optional<ClientTlsInformation> tls = connection.getClientTlsInformation();
+        if (tls.isEmpty()) return false;
+        return listener.clientAuthority() == null
+                || tls.get().getClientCertificate().filter(certificate -> isOf(certificate, site)).isPresent();
+    }
+
+    private static boolean isOf(X509Certificate certificate, String site) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName()).getRdns().stream()
+                    .filter(part -> part.getType().equalsIgnoreCase("CN")).map(Rdn::getValue).toList()
+                    .equals(List.of(site));
+        } catch (InvalidNameException e) {
+            return false;
+        }
     }
 
     private void decide(String user, String secret, SimpleAuthOutput output) {

@@ -16,12 +16,15 @@ public final class Secrets {
 
     /** Reads a secret, or makes a new one of 256 random bits in hex. */
     public static String readOrCreate(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            byte[] random = new byte[RANDOM_BYTES];
-            new SecureRandom().nextBytes(random);
-            write(file, HexFormat.of().formatHex(random));
-        }
+        if (!Files.exists(file)) write(file, random());
         return Files.readString(file).strip();
+    }
+
+    /** 256 random bits in hex. */
+    static String random() {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** Writes or replaces a file that only its owner may read. */

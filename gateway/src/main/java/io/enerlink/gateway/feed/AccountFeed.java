@@ -46,6 +46,11 @@ public final class AccountFeed implements OrderLookup, KnownAgents {
         return account(accountId).find(orderId, clientOrderId);
     }
 
+    /** Where executions are that are not remembered. */
+    void older(OlderExecutions older) {
+        history.older(older);
+    }
+
     /** @throws IllegalStateException for an account that the engine never opened */
     AccountView account(int accountId) {
         AccountView account = accounts.get(accountId);

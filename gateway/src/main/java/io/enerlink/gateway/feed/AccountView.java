@@ -80,14 +80,23 @@ final class AccountView {
         return json.endArray().end().bytes();
     }
 
-    /** Executions from a number on, at most {@code limit}, as JSON. */
-    synchronized byte[] executions(long fromSeq, int limit) {
-        JsonWriter json = JsonWriter.object().field("seq", recent.lastSeq()).field("earliestSeq", recent.earliestSeq())
-                .array("executions");
+    synchronized long earliestSeq() {
+        return recent.earliestSeq();
+    }
+
+    /** Executions from a number on, at most {@code limit}, of those that are remembered. */
+    synchronized List<Execution> executions(long fromSeq, int limit) {
+        List<Execution> found = new ArrayList<>();
         long next = Math.max(fromSeq, recent.earliestSeq());
-        for (int i = 0; i < limit && next <= recent.lastSeq(); i++) {
-            json.value(new String(recent.get(next++).json(), StandardCharsets.UTF_8));
-        }
+        while (found.size() < limit && next <= recent.lastSeq()) found.add(recent.get(next++));
+        return found;
+    }
+
+    /** The same as JSON. @param earliestSeq that can be asked for */
+    synchronized byte[] json(List<Execution> executions, long earliestSeq) {
+        JsonWriter json = JsonWriter.object().field("seq", recent.lastSeq()).field("earliestSeq", earliestSeq)
+                .array("executions");
+        for (Execution execution : executions) json.value(new String(execution.json(), StandardCharsets.UTF_8));
         return json.endArray().end().bytes();
     }
 
@@ -146,8 +155,9 @@ final class AccountView {
     }
 
     /**
-     * Answers with the last number given, then sends what came from {@code fromSeq} on, 0: only what comes now. Where
-     * that is not remembered any more, says so and goes on with the earliest that is.
+     * Answers with the last number given, then sends what came from {@code fromSeq} on, 0: only what comes now. What is
+     * not remembered any more is read in the history; where it is not there either, says so and goes on with the
+     * earliest there is.
      *
      * @throws io.enerlink.gateway.protocol.ProtocolException INVALID_VALUE for a number that is yet to come
      */
@@ -156,13 +166,8 @@ final class AccountView {
             throw Errors.INVALID_VALUE.because("fromSeq is above the next number, " + (recent.lastSeq() + 1));
         }
         answer.accept(recent.lastSeq());
-        long next = fromSeq == 0 ? recent.lastSeq() + 1 : fromSeq;
-        if (next < recent.earliestSeq()) {
-            next = recent.earliestSeq();
-            outbound.send(JsonWriter.object().field("channel", "executions").field("type", "gap")
-                    .field("earliestSeq", next).end().bytes());
-        }
-        ExecutionReader reader = new ExecutionReader(outbound, next);
+        ExecutionReader reader = new ExecutionReader(outbound, fromSeq == 0 ? recent.lastSeq() + 1 : fromSeq);
+        if (history.older() == null && reader.next < recent.earliestSeq()) reader.leap(recent.earliestSeq());
         executionReaders.add(reader);
         reader.catchUp();
         return reader;
@@ -180,6 +185,8 @@ final class AccountView {
     private final class ExecutionReader implements Subscription {
         private final Outbound outbound;
         private long next;
+        private boolean reading;
+        private boolean closed;
 
         ExecutionReader(Outbound outbound, long next) {
             this.outbound = outbound;
@@ -199,12 +206,49 @@ final class AccountView {
             return message;
         }
 
+        /** What lies between is nowhere any more. */
+        private void leap(long earliestSeq) {
+            next = earliestSeq;
+            outbound.send(JsonWriter.object().field("channel", "executions").field("type", "gap")
+                    .field("earliestSeq", next).end().bytes());
+        }
+
         void catchUp() {
+            if (reading || closed) return;
             if (next < recent.earliestSeq()) {
-                outbound.close(Outbound.SLOW_READER, "Slow reader");
+                readOlder();
                 return;
             }
             while (next <= recent.lastSeq() && outbound.writable()) outbound.send(recent.get(next++).json());
+        }
+
+        private void readOlder() {
+            if (history.older() == null) {
+                outbound.close(Outbound.SLOW_READER, "Slow reader");
+            } else if (outbound.writable()) {
+                reading = true;
+                history.older().from(accountId, next).whenComplete(this::read);
+            }
+        }
+
+        /** What is in neither may be on its way to the history: who comes again finds it. */
+        private void read(OlderExecutions.Page page, Throwable failure) {
+            synchronized (AccountView.this) {
+                reading = false;
+                if (closed) return;
+                if (failure == null && page.fromSeq() > next) {
+                    leap(page.fromSeq());
+                } else if (failure != null || page.executions().isEmpty()) {
+                    outbound.close(Outbound.TRY_AGAIN, "History not available");
+                    return;
+                }
+                for (Execution execution : page.executions()) {
+                    if (!outbound.writable()) return;
+                    outbound.send(execution.json());
+                    next++;
+                }
+                catchUp();
+            }
         }
 
         @Override
@@ -217,6 +261,7 @@ final class AccountView {
         @Override
         public void close() {
             synchronized (AccountView.this) {
+                closed = true;
                 executionReaders.remove(this);
             }
         }

@@ -109,7 +109,7 @@ final class Answers {
         if (duplicate) json.field("duplicate", true);
         LOG.atDebug().addKeyValue("connection", waiting.session().id()).addKeyValue("order", order.orderId())
                 .addKeyValue("state", state).log("answered");
-        pending.answer(waiting, state, json.end().toString());
+        pending.answer(waiting, state, json.end());
     }
 
     /** A duplicate of an order that is over for so long that nobody remembers how it ended. */
@@ -120,6 +120,6 @@ final class Answers {
 
     private void done(long correlationId, Kind kind, JsonWriter result) {
         Waiting waiting = pending.end(correlationId, kind);
-        if (waiting != null) pending.answer(waiting, DONE, result.end().toString());
+        if (waiting != null) pending.answer(waiting, DONE, result.end());
     }
 }

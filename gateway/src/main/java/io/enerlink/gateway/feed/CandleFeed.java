@@ -3,17 +3,19 @@ package io.enerlink.gateway.feed;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.enerlink.engine.message.TradedDecoder;
+import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import io.enerlink.settlement.history.Candle;
 
-/** Trades by spans of time; a span without a trade has no candle. Rebuilt at start from the engine's events. */
+/** Trades by spans of time; a span without a trade has no candle. */
 public final class CandleFeed {
     /** How many candles of an instrument and an interval are remembered. */
     public static final int REMEMBERED = 1_000;
@@ -45,6 +47,10 @@ public final class CandleFeed {
             audience.tell(() -> json(oldestFirst.peekLast(), timestampMs));
         }
 
+        synchronized void restore(List<Candle> candles) {
+            oldestFirst.addAll(candles);
+        }
+
         synchronized Subscription join(Outbound outbound, Runnable answer) {
             answer.run();
             Candle last = oldestFirst.peekLast();
@@ -52,18 +58,16 @@ public final class CandleFeed {
             return audience.join(outbound);
         }
 
-        synchronized byte[] last(int limit) {
-            JsonWriter json = JsonWriter.object().field("symbol", symbol).field("interval", interval.text())
-                    .array("candles");
-            Iterator<Candle> newestFirst = oldestFirst.descendingIterator();
-            for (int i = 0; i < limit && newestFirst.hasNext(); i++) newestFirst.next().write(json.item()).end();
-            return json.endArray().end().bytes();
+        synchronized byte[] last(long beforeMs, int limit) {
+            return CandleFeed.json(symbol, interval,
+                    List.copyOf(oldestFirst).reversed().stream().filter(candle -> candle.openMs() < beforeMs)
+                            .limit(limit).toList());
         }
 
         private byte[] json(Candle candle, long timestampMs) {
             JsonWriter json = JsonWriter.object().field("channel", "candles").field("symbol", symbol)
                     .field("interval", interval.text());
-            return candle.write(json).field("ts", timestampMs).end().bytes();
+            return write(json, candle).field("ts", timestampMs).end().bytes();
         }
     }
 
@@ -79,9 +83,28 @@ public final class CandleFeed {
         }
     }
 
-    /** The last candles, newest first, as JSON. */
-    public byte[] last(Instrument instrument, Interval interval, int limit) {
-        return byInstrument.get(instrument.id()).get(interval).last(limit);
+    /** What was before. */
+    void restore(Instrument instrument, Interval interval, List<Candle> oldestFirst) {
+        byInstrument.get(instrument.id()).get(interval).restore(oldestFirst);
+    }
+
+    /** The last candles that began before a time, newest first, as JSON; of those that are remembered. */
+    byte[] last(Instrument instrument, Interval interval, long beforeMs, int limit) {
+        return byInstrument.get(instrument.id()).get(interval).last(beforeMs, limit);
+    }
+
+    static byte[] json(String symbol, Interval interval, List<Candle> candles) {
+        JsonWriter json = JsonWriter.object().field("symbol", symbol).field("interval", interval.text())
+                .array("candles");
+        for (Candle candle : candles) write(json.item(), candle).end();
+        return json.endArray().end().bytes();
+    }
+
+    private static JsonWriter write(JsonWriter json, Candle candle) {
+        return json.field("openTs", candle.openMs()).decimal("open", candle.openTicks(), Decimals.PRICE)
+                .decimal("high", candle.highTicks(), Decimals.PRICE).decimal("low", candle.lowTicks(), Decimals.PRICE)
+                .decimal("close", candle.closeTicks(), Decimals.PRICE)
+                .decimal("volume", candle.volumeWh(), Decimals.QUANTITY).field("trades", candle.trades());
     }
 
     /** Answers, then sends the last candle there is, and it again with each trade. */

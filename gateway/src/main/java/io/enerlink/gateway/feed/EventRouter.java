@@ -46,6 +46,8 @@ final class EventRouter implements EventHandler {
     private final WithdrawalFeed withdrawals;
     private final Answers answers;
     private volatile long lastMs;
+    private volatile Past past;
+    private long restoredTradeId;
     private final byte[] address = new byte[Address.LENGTH];
 
     EventRouter(Instruments instruments, BookFeed books, TradeFeed trades, CandleFeed candles, AccountFeed accounts,
@@ -66,6 +68,11 @@ final class EventRouter implements EventHandler {
 
     /** Time of the last command whose events were heard, 0 before the first. */
     long lastMs() { return lastMs; }
+
+    /** Feeds begin with what they would remember; null: with nothing, as those of a new instrument do. */
+    void restoreFrom(Past past) {
+        this.past = past;
+    }
 
     @Override
     public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
@@ -107,6 +114,10 @@ final class EventRouter implements EventHandler {
         tickers.add(instrument);
         auctions.add(instrument);
         instruments.add(instrument);
+        Past before = past;
+        if (before == null) return;
+        restoredTradeId = before.lastTradeId();
+        before.restore(instrument, trades, candles, tickers);
     }
 
     @Override
@@ -125,9 +136,11 @@ final class EventRouter implements EventHandler {
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
         accounts.traded(timestampMs, event);
-        trades.onTraded(timestampMs, event);
-        candles.onTraded(timestampMs, event);
-        tickers.onTraded(timestampMs, event);
+        if (event.tradeId() > restoredTradeId) {
+            trades.onTraded(timestampMs, event);
+            candles.onTraded(timestampMs, event);
+            tickers.onTraded(timestampMs, event);
+        }
         auctions.onTraded(event);
         settlement.onTrade(event.batchId(), event.tradeId(), event.makerAccountId(), event.takerAccountId());
     }

@@ -11,6 +11,7 @@ final class ExecutionHistory {
     private final int maxPerAccount;
     private final int maxAltogether;
     private final Deque<Entry> oldestFirst = new ArrayDeque<>();
+    private volatile OlderExecutions older;
 
     ExecutionHistory(int maxPerAccount, int maxAltogether) {
         this.maxPerAccount = maxPerAccount;
@@ -21,6 +22,11 @@ final class ExecutionHistory {
     private record Entry(AccountView account, long seq) {}
 
     int maxPerAccount() { return maxPerAccount; }
+
+    /** Where those are that are not remembered; null where nowhere. */
+    OlderExecutions older() { return older; }
+
+    void older(OlderExecutions older) { this.older = older; }
 
     void remember(AccountView account, long seq) {
         if (oldestFirst.size() == maxAltogether) {

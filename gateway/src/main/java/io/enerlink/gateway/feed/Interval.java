@@ -1,6 +1,7 @@
 package io.enerlink.gateway.feed;
 
 import io.enerlink.gateway.protocol.Errors;
+import java.util.Arrays;
 
 /** How long a candle is; spans begin at multiples since 1970. */
 public enum Interval {
@@ -24,6 +25,13 @@ public enum Interval {
     }
 
     String text() { return text; }
+
+    long lengthMs() { return lengthMs; }
+
+    /** How long each of them is, ms. */
+    public static long[] lengthsMs() {
+        return Arrays.stream(values()).mapToLong(Interval::lengthMs).toArray();
+    }
 
     long openMs(long timestampMs) {
         return timestampMs - Math.floorMod(timestampMs, lengthMs);

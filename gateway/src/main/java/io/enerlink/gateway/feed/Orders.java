@@ -4,6 +4,7 @@ import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.Params;
+import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.session.Account;
 import io.enerlink.gateway.session.Instrument;
@@ -12,15 +13,20 @@ import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.OrderName;
 import io.enerlink.gateway.session.Session;
+import java.util.List;
+import java.util.Optional;
 
 /** Questions about one's own orders. */
 final class Orders {
     private final AccountFeed accounts;
     private final Instruments instruments;
+    private final Past past;
 
-    Orders(AccountFeed accounts, Instruments instruments) {
+    /** @param past null where nothing is known but what is remembered */
+    Orders(AccountFeed accounts, Instruments instruments, Past past) {
         this.accounts = accounts;
         this.instruments = instruments;
+        this.past = past;
     }
 
     void addTo(Methods methods) {
@@ -58,10 +64,43 @@ final class Orders {
         AccountView view = accounts.account(account.id());
         OpenOrder open = view.find(name.orderId(), name.clientOrderId());
         Execution last = open == null ? view.last(name.orderId(), name.clientOrderId()) : null;
-        if (open == null && last == null) throw Errors.UNKNOWN_ORDER.because("no such order, or over for long");
-        OpenOrder order = open == null ? last.order() : open;
-        session.answer(request.id(), begin(order).field("state", open == null ? last.state() : "open")
-                .field("ts", open == null ? last.timestampMs() : open.timestampMs()).end().toString());
+        if (open != null) {
+            session.answer(request.id(), begin(open).field("state", "open").field("ts", open.timestampMs()).end());
+        } else if (last != null) {
+            session.answer(request.id(), json(last));
+        } else if (past != null) {
+            past.last(account.id(), name.orderId(), name.clientOrderId())
+                    .whenComplete((found, failure) -> answer(session, request.id(), found, failure));
+        } else {
+            throw unknown();
+        }
+    }
+
+    private static void answer(Session session, String requestId, Optional<Execution> found, Throwable failure) {
+        if (failure != null) session.refuse(requestId, Errors.refusal(failure));
+        else if (found.isEmpty()) session.refuse(requestId, unknown());
+        else
+            session.answer(requestId, json(found.get()));
+    }
+
+    private static ProtocolException unknown() {
+        return Errors.UNKNOWN_ORDER.because("no such order, or over for long");
+    }
+
+    /** An order and what became of it. */
+    private static JsonWriter json(Execution last) {
+        return write(JsonWriter.object(), last).end();
+    }
+
+    private static JsonWriter write(JsonWriter json, Execution last) {
+        return write(json, last.order()).field("state", last.state()).field("ts", last.timestampMs());
+    }
+
+    /** Orders of before, as JSON. */
+    static byte[] json(List<Execution> orders) {
+        JsonWriter json = JsonWriter.object().array("orders");
+        for (Execution last : orders) write(json.item(), last).end();
+        return json.endArray().end().bytes();
     }
 
     private static JsonWriter write(JsonWriter json, OpenOrder order) {

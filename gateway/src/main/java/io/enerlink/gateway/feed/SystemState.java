@@ -12,10 +12,16 @@ import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.Params;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.Percentiles;
+import io.enerlink.gateway.session.RequestObserver.Stage;
 import io.enerlink.settlement.clearing.ReconciliationState;
 
-/** How the exchange is now: trading, what waits for settlement, connections, how engine and chain compare. Any thread. */
+/**
+ * How the exchange is now: trading, what waits for settlement, connections, how long requests take, how engine and chain
+ * compare. Any thread.
+ */
 final class SystemState {
+    private static final long NS_PER_US = 1_000;
     private static final Trading OPEN = new Trading(TradingState.OPEN, HaltReason.NONE);
 
     /** What is not final yet. @param batches the open one among them; @param trades in them */
@@ -28,6 +34,7 @@ final class SystemState {
     private volatile Supplier<Backlog> backlog = () -> new Backlog(0, 0);
     private volatile IntSupplier connections = () -> 0;
     private volatile Supplier<ReconciliationState> reconciled = () -> ReconciliationState.NONE;
+    private volatile Supplier<Map<Stage, Percentiles>> latency = Map::of;
 
     SystemState(Instruments instruments) { this.instruments = instruments; }
 
@@ -41,6 +48,10 @@ final class SystemState {
 
     void reconciled(Supplier<ReconciliationState> now) {
         reconciled = now;
+    }
+
+    void latency(Supplier<Map<Stage, Percentiles>> now) {
+        latency = now;
     }
 
     void trading(int instrumentId, TradingState state, HaltReason reason) {
@@ -58,6 +69,10 @@ final class SystemState {
         Backlog waiting = backlog.get();
         json.endArray().object("backlog").field("batches", waiting.batches).field("trades", waiting.trades).end();
         json.field("connections", connections.getAsInt());
+        json.object("latency");
+        latency.get().forEach((stage, took) -> json.object(stage.label())
+                .field("p50Us", took.p50Ns() / NS_PER_US).field("p99Us", took.p99Ns() / NS_PER_US).end());
+        json.end();
         ReconciliationState last = reconciled.get();
         if (last.looks() > 0) write(json.object("reconciliation"), last).end();
         return json;

@@ -1,6 +1,7 @@
 package io.enerlink.gateway.feed;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import io.enerlink.settlement.history.Candle;
 
 /** The market in one line: the last price, the best prices, the last 24 hours. Told once a drain of the engine's ring. */
 public final class TickerFeed {
@@ -40,6 +42,11 @@ public final class TickerFeed {
             day.add(priceTicks, quantityWh, timestampMs);
         }
 
+        synchronized void restore(long priceTicks, List<Candle> quarters) {
+            lastTicks = priceTicks;
+            day.restore(quarters);
+        }
+
         synchronized byte[] json(long timestampMs) {
             JsonWriter json = JsonWriter.object().field("channel", "ticker").field("symbol", instrument.symbol());
             if (lastTicks != 0) json.decimal("last", lastTicks, Decimals.PRICE);
@@ -65,6 +72,11 @@ public final class TickerFeed {
 
     void add(Instrument instrument) {
         tickers.putIfAbsent(instrument.id(), new Ticker(instrument));
+    }
+
+    /** What was before: the last price, and the last quarters, oldest first. */
+    void restore(Instrument instrument, long priceTicks, List<Candle> quarters) {
+        tickers.get(instrument.id()).restore(priceTicks, quarters);
     }
 
     void onTraded(long timestampMs, TradedDecoder event) {

@@ -2,7 +2,7 @@ package io.enerlink.gateway.feed;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +14,7 @@ import io.enerlink.gateway.protocol.Params;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import io.enerlink.settlement.history.PastTrade;
 
 /** The tape: every trade of every instrument, and the last of each for those who ask later. */
 public final class TradeFeed {
@@ -22,36 +23,26 @@ public final class TradeFeed {
 
     private final Map<Integer, Tape> tapes = new ConcurrentHashMap<>();
 
-    /** A trade in public. */
-    private record Trade(long tradeId, long priceTicks, long quantityWh, Side takerSide, long timestampMs) {
-        void write(JsonWriter json) {
-            json.field("tradeId", tradeId).decimal("price", priceTicks, Decimals.PRICE)
-                    .decimal("quantity", quantityWh, Decimals.QUANTITY).field("takerSide", Params.word(takerSide))
-                    .field("ts", timestampMs);
-        }
-    }
-
     /** One instrument's trades. */
     private static final class Tape {
         final Audience audience = new Audience();
         final String symbol;
-        private final Deque<Trade> last = new ArrayDeque<>();
+        private final Deque<PastTrade> last = new ArrayDeque<>();
 
         Tape(String symbol) { this.symbol = symbol; }
 
-        synchronized void add(Trade trade) {
+        synchronized void add(PastTrade trade) {
             if (last.size() == REMEMBERED) last.removeFirst();
             last.addLast(trade);
         }
 
-        synchronized JsonWriter write(int limit) {
-            JsonWriter json = JsonWriter.object().field("symbol", symbol).array("trades");
-            Iterator<Trade> newestFirst = last.descendingIterator();
-            for (int i = 0; i < limit && newestFirst.hasNext(); i++) {
-                newestFirst.next().write(json.item());
-                json.end();
-            }
-            return json.endArray().end();
+        synchronized void restore(List<PastTrade> newestFirst) {
+            last.addAll(newestFirst.reversed());
+        }
+
+        synchronized List<PastTrade> before(long tradeId, int limit) {
+            return List.copyOf(last).reversed().stream().filter(trade -> trade.tradeId() < tradeId).limit(limit)
+                    .toList();
         }
     }
 
@@ -61,19 +52,35 @@ public final class TradeFeed {
 
     void onTraded(long timestampMs, TradedDecoder event) {
         Tape tape = tapes.get(event.instrumentId());
-        Trade trade = new Trade(event.tradeId(), event.priceTicks(), event.quantityWh(), Side.of(event.takerSide()),
+        PastTrade trade = new PastTrade(event.tradeId(), event.priceTicks(), event.quantityWh(), event.takerSide(),
                 timestampMs);
         tape.add(trade);
         tape.audience.tell(() -> {
             JsonWriter json = JsonWriter.object().field("channel", "trades").field("symbol", tape.symbol);
-            trade.write(json);
-            return json.end().bytes();
+            return write(json, trade).end().bytes();
         });
     }
 
-    /** The last trades of an instrument, newest first, as JSON. */
-    public byte[] last(Instrument instrument, int limit) {
-        return tapes.get(instrument.id()).write(limit).bytes();
+    /** What was before. */
+    void restore(Instrument instrument, List<PastTrade> newestFirst) {
+        tapes.get(instrument.id()).restore(newestFirst);
+    }
+
+    /** The last trades of an instrument below a number, newest first, as JSON; of those that are remembered. */
+    byte[] last(Instrument instrument, long beforeTradeId, int limit) {
+        return json(instrument.symbol(), tapes.get(instrument.id()).before(beforeTradeId, limit));
+    }
+
+    static byte[] json(String symbol, List<PastTrade> trades) {
+        JsonWriter json = JsonWriter.object().field("symbol", symbol).array("trades");
+        for (PastTrade trade : trades) write(json.item(), trade).end();
+        return json.endArray().end().bytes();
+    }
+
+    private static JsonWriter write(JsonWriter json, PastTrade trade) {
+        return json.field("tradeId", trade.tradeId()).decimal("price", trade.priceTicks(), Decimals.PRICE)
+                .decimal("quantity", trade.quantityWh(), Decimals.QUANTITY)
+                .field("takerSide", Params.word(Side.of(trade.takerSide()))).field("ts", trade.atMs());
     }
 
     Subscription join(Instrument instrument, Outbound outbound) {

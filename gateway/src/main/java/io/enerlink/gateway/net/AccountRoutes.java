@@ -24,6 +24,10 @@ final class AccountRoutes {
     static final long MAX_AHEAD_MS = 24 * 3_600_000L;
 
     private static final String SCHEME = "EnerLink";
+    private static final String OPEN = "open";
+    private static final String ENDED = "ended";
+    private static final String ALL = "all";
+    private static final int MAX_ORDERS = 1_000;
     private static final int MAX_EXECUTIONS = 1_000;
     private static final int CHALLENGE_BYTES = 32;
 
@@ -47,8 +51,8 @@ final class AccountRoutes {
 
     void addTo(Routes routes) {
         own(routes, "/api/v1/account", this::account);
-        own(routes, "/api/v1/orders", this::orders);
-        own(routes, "/api/v1/executions", this::executions);
+        ownLater(routes, "/api/v1/orders", (account, call) -> orders(account, call).thenApply(Reply::json));
+        ownLater(routes, "/api/v1/executions", (account, call) -> executions(account, call).thenApply(Reply::json));
         own(routes, "/api/v1/settlements", this::settlements);
         own(routes, "/api/v1/meters", this::meters);
     }
@@ -58,15 +62,24 @@ final class AccountRoutes {
         return feeds.account(account);
     }
 
-    private byte[] orders(Address account, HttpCall call) {
-        call.only("symbol");
-        return feeds.openOrders(account, call.optional("symbol"));
+    private CompletableFuture<byte[]> orders(Address account, HttpCall call) {
+        call.only("symbol", "state", "before", "limit");
+        String symbol = call.optional("symbol");
+        String state = call.parameters().containsKey("state") ? call.required("state") : OPEN;
+        long before = call.whole("before", 1, Long.MAX_VALUE, 0);
+        int limit = (int) call.whole("limit", 1, MAX_ORDERS, MAX_ORDERS);
+        return switch (state) {
+            case OPEN -> CompletableFuture.completedFuture(feeds.openOrders(account, symbol));
+            case ENDED -> feeds.pastOrders(account, symbol, before, true, limit);
+            case ALL -> feeds.pastOrders(account, symbol, before, false, limit);
+            default -> throw Errors.INVALID_VALUE.because("state must be one of open, ended, all");
+        };
     }
 
-    private byte[] executions(Address account, HttpCall call) {
+    private CompletableFuture<byte[]> executions(Address account, HttpCall call) {
         call.only("fromSeq", "limit");
-        return feeds.executions(account, call.whole("fromSeq", 1, Integer.MAX_VALUE, 1),
-                call.whole("limit", 1, MAX_EXECUTIONS, MAX_EXECUTIONS));
+        return feeds.executions(account, call.whole("fromSeq", 1, Long.MAX_VALUE, 1),
+                (int) call.whole("limit", 1, MAX_EXECUTIONS, MAX_EXECUTIONS));
     }
 
     private byte[] settlements(Address account, HttpCall call) {
@@ -80,6 +93,11 @@ final class AccountRoutes {
     }
 
     private void own(Routes routes, String path, BiFunction<Address, HttpCall, byte[]> answer) {
+        ownLater(routes, path, (account, call) -> Reply.json(answer.apply(account, call)).now());
+    }
+
+    /** Adds a path that an account asks for what is its own. {@code answer} must not block, and may throw. */
+    void ownLater(Routes routes, String path, BiFunction<Address, HttpCall, CompletableFuture<Reply>> answer) {
         routes.getLater(path, call -> {
             Claim claim = claim(call.authorization());
             CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -89,7 +107,11 @@ final class AccountRoutes {
                         public void signedBy(Address signer) {
                             try {
                                 check(claim, signer);
-                                reply.complete(Reply.json(answer.apply(claim.account, call)));
+                                answer.apply(claim.account, call).whenComplete((told, failure) -> {
+                                    if (failure == null) reply.complete(told);
+                                    else
+                                        reply.completeExceptionally(failure);
+                                });
                             } catch (RuntimeException failed) {
                                 reply.completeExceptionally(failed);
                             }

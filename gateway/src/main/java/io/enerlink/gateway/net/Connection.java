@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Outbound;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -25,7 +27,8 @@ final class Connection implements Outbound {
     private final Channel channel;
     private final int maxQueuedBytes;
     private final Runnable onRoom;
-    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+    private final Runnable drain = this::drain;
+    private final Queue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queuedBytes = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -40,14 +43,26 @@ final class Connection implements Outbound {
 
     @Override
     public void send(byte[] message) {
+        if (!closing.get()) add(Unpooled.wrappedBuffer(message));
+    }
+
+    @Override
+    public void send(JsonWriter message) {
         if (closing.get()) return;
-        int size = message.length + MESSAGE_OVERHEAD;
-        if (queuedBytes.addAndGet(size) > maxQueuedBytes) {
+        ByteBuf buffer = channel.alloc().buffer(message.length());
+        message.give(buffer::writeBytes);
+        add(buffer);
+    }
+
+    private void add(ByteBuf message) {
+        if (queuedBytes.addAndGet(message.readableBytes() + MESSAGE_OVERHEAD) > maxQueuedBytes) {
+            message.release();
             close(SLOW_READER, "Slow reader");
             return;
         }
         queue.add(message);
-        if (scheduled.compareAndSet(false, true)) onLoop(this::drain);
+        if (closing.get()) clear(); // nobody comes for it any more
+        else if (scheduled.compareAndSet(false, true)) onLoop(drain);
     }
 
     /** Feeds that can wait leave three quarters of the queue to those that cannot. */
@@ -62,7 +77,7 @@ final class Connection implements Outbound {
     public void close(int code, String reason) {
         if (!closing.compareAndSet(false, true)) return;
         onLoop(() -> {
-            queue.clear();
+            clear();
             channel.writeAndFlush(new CloseWebSocketFrame(code, reason)).addListener(ChannelFutureListener.CLOSE);
             channel.eventLoop().schedule(() -> channel.close(), CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
         });
@@ -73,10 +88,10 @@ final class Connection implements Outbound {
         scheduled.set(false);
         boolean written = false;
         while (channel.isWritable()) {
-            byte[] message = queue.poll();
+            ByteBuf message = queue.poll();
             if (message == null) break;
-            queuedBytes.addAndGet(-message.length - MESSAGE_OVERHEAD);
-            channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)));
+            queuedBytes.addAndGet(-message.readableBytes() - MESSAGE_OVERHEAD);
+            channel.write(new TextWebSocketFrame(message));
             written = true;
         }
         if (written) channel.flush();
@@ -84,6 +99,16 @@ final class Connection implements Outbound {
             wantsRoom = false;
             onRoom.run();
         }
+    }
+
+    /** The client is gone. */
+    void closed() {
+        closing.set(true);
+        clear();
+    }
+
+    private void clear() {
+        for (ByteBuf message = queue.poll(); message != null; message = queue.poll()) message.release();
     }
 
     private boolean hasRoom() {
@@ -94,7 +119,7 @@ final class Connection implements Outbound {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException stopped) {
-            closing.set(true);
+            closed();
         }
     }
 }

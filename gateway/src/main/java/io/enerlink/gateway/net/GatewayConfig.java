@@ -79,7 +79,7 @@ public record GatewayConfig(String host, int port, String environment, Threads t
                         listen.operators().stream().map(Address::parse).collect(Collectors.toUnmodifiableSet()),
                         listen.echo(), tls),
                 new SessionLimits(limits.requestsPerSecond(), limits.requestBurst(), limits.pending(),
-                        limits.subscriptions()),
+                        limits.subscriptions(), limits.chainTimeout().toMillis()),
                 new FeedLimits(limits.executionsPerAccount(), limits.executionsAltogether()));
     }
 

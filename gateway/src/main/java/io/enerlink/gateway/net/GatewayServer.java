@@ -31,6 +31,7 @@ import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.gateway.session.WithdrawalEntry;
 import io.enerlink.settlement.clearing.ReconciliationState;
+import io.enerlink.settlement.history.PastTrading;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -64,6 +65,7 @@ public final class GatewayServer implements AutoCloseable {
     private final BotEntry bots;
     private final Routes routes = new Routes();
     private Wallets wallets;
+    private MeterRoutes meterRoutes;
     private SignatureVerifier verifier;
     private EventLoopGroup loops;
     private Channel server;
@@ -80,6 +82,7 @@ public final class GatewayServer implements AutoCloseable {
         bots = new BotEntry(config.isDemo());
         limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
         feeds.connections(limit::open);
+        feeds.latency(observer::latency);
     }
 
     /** To be registered with the engine before the engine starts. */
@@ -92,6 +95,11 @@ public final class GatewayServer implements AutoCloseable {
 
     /** To be told what meters report. */
     public MeterFeed meters() { return feeds.meters(); }
+
+    /** To be asked for what the feeds do not remember; before the engine starts. */
+    public void addHistory(PastTrading trading) {
+        feeds.past(trading);
+    }
 
     /** To be asked how engine and chain compare; before the start. */
     public void addReconciliation(Supplier<ReconciliationState> reconciled) {
@@ -111,8 +119,13 @@ public final class GatewayServer implements AutoCloseable {
         if (config.isDemo()) entry.addRampTo(methods);
     }
 
-    /** The HTTP side, to add paths to before the start. */
-    public Routes routes() { return routes; }
+    /** Gives meters and their owners their paths; before the start. Without it those paths are unknown. */
+    public void addMeters(MeterRoutes meters) {
+        meterRoutes = meters;
+    }
+
+    /** The HTTP side's paths. */
+    Routes routes() { return routes; }
 
     /** The names of the WebSocket's methods. */
     Set<String> methods() { return methods.names(); }
@@ -142,6 +155,7 @@ public final class GatewayServer implements AutoCloseable {
      * @throws BindException where the port is taken
      */
     public int start(EngineClient engine, Domain domain) throws BindException {
+        feeds.started();
         verifier = new SignatureVerifier(domain, config.threads().verifiers(), config.threads().verifierQueue());
         Commands commands = new Commands(engine);
         OrderEntry orders = new OrderEntry(commands, verifier, instruments, feeds.accounts(), pending);
@@ -157,7 +171,9 @@ public final class GatewayServer implements AutoCloseable {
         sessions = new Sessions(methods, orders, config.session(), greeting(domain));
         feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
-        new AccountRoutes(feeds, verifier, System::currentTimeMillis).addTo(routes);
+        AccountRoutes accounts = new AccountRoutes(feeds, verifier, System::currentTimeMillis);
+        accounts.addTo(routes);
+        if (meterRoutes != null) meterRoutes.addTo(routes, accounts);
         routes.get("/health/live", call -> state(call, "live")).get("/health/ready", this::ready);
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());
@@ -180,6 +196,7 @@ public final class GatewayServer implements AutoCloseable {
         limit.awaitNone(STOP_MS);
         if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         if (verifier != null) verifier.close();
+        feeds.close();
     }
 
     private void listen(ChannelSetup setup) throws BindException {

@@ -1,7 +1,6 @@
 package io.enerlink.gateway.net;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (failure == null) {
                 write(ctx, keepAlive, HttpResponseStatus.valueOf(reply.status()), reply);
             } else {
-                write(ctx, keepAlive, refusal(failure));
+                write(ctx, keepAlive, Errors.refusal(failure));
             }
         }, ctx.executor());
     }
@@ -67,14 +66,6 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (RuntimeException failed) {
             return CompletableFuture.failedFuture(failed);
         }
-    }
-
-    private static ProtocolException refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
-        if (cause instanceof ProtocolException told) return told;
-        LOG.error("an HTTP request failed", cause);
-        return Errors.INTERNAL_ERROR.because("the request could not be handled");
     }
 
     private static boolean keepsAlive(FullHttpRequest request) {

@@ -50,11 +50,20 @@ public record HttpCall(String path, Map<String, List<String>> parameters, String
         return parameters.get(name).get(0);
     }
 
+    /** The segment of the path with an index; 0 is before the first slash. */
+    public String segment(int index) {
+        return path.split("/", -1)[index];
+    }
+
     /** @throws io.enerlink.gateway.protocol.ProtocolException WRONG_TYPE, INVALID_VALUE */
-    public int whole(String name, int min, int max, int otherwise) {
-        if (!parameters.containsKey(name)) return otherwise;
+    public long whole(String name, long min, long max, long otherwise) {
+        return parameters.containsKey(name) ? required(name, min, max) : otherwise;
+    }
+
+    /** @throws io.enerlink.gateway.protocol.ProtocolException MISSING_FIELD, WRONG_TYPE, INVALID_VALUE */
+    public long required(String name, long min, long max) {
         try {
-            int value = Integer.parseInt(required(name));
+            long value = Long.parseLong(required(name));
             if (value >= min && value <= max) return value;
         } catch (NumberFormatException notANumber) {
             throw Errors.WRONG_TYPE.because(name + " must be a whole number");

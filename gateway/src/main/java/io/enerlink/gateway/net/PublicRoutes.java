@@ -8,6 +8,7 @@ import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
+import java.util.concurrent.CompletableFuture;
 
 /** What everybody may ask over HTTP. */
 final class PublicRoutes {
@@ -24,8 +25,8 @@ final class PublicRoutes {
 
     void addTo(Routes routes) {
         routes.get("/api/v1/time", PublicRoutes::time).get("/api/v1/instruments", this::instruments)
-                .get("/api/v1/book", this::book).get("/api/v1/trades", this::trades)
-                .get("/api/v1/candles", this::candles).get("/api/v1/ticker", this::ticker);
+                .get("/api/v1/book", this::book).get("/api/v1/ticker", this::ticker)
+                .getLater("/api/v1/trades", this::trades).getLater("/api/v1/candles", this::candles);
     }
 
     private static byte[] time(HttpCall call) {
@@ -51,14 +52,15 @@ final class PublicRoutes {
 
     private byte[] book(HttpCall call) {
         call.only("symbol", "depth");
-        int depth = call.whole("depth", 1, MAX_DEPTH, DEFAULT_DEPTH);
+        int depth = (int) call.whole("depth", 1, MAX_DEPTH, DEFAULT_DEPTH);
         return feeds.books().snapshot(instruments.bySymbol(call.required("symbol")), depth);
     }
 
-    private byte[] trades(HttpCall call) {
-        call.only("symbol", "limit");
-        int limit = call.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
-        return feeds.trades().last(instruments.bySymbol(call.required("symbol")), limit);
+    private CompletableFuture<Reply> trades(HttpCall call) {
+        call.only("symbol", "before", "limit");
+        int limit = (int) call.whole("limit", 1, TradeFeed.REMEMBERED, DEFAULT_DEPTH);
+        long before = call.whole("before", 1, Long.MAX_VALUE, 0);
+        return feeds.trades(instruments.bySymbol(call.required("symbol")), before, limit).thenApply(Reply::json);
     }
 
     private byte[] ticker(HttpCall call) {
@@ -66,10 +68,12 @@ final class PublicRoutes {
         return feeds.tickers().now(instruments.bySymbol(call.required("symbol")));
     }
 
-    private byte[] candles(HttpCall call) {
-        call.only("symbol", "interval", "limit");
-        int limit = call.whole("limit", 1, CandleFeed.REMEMBERED, DEFAULT_DEPTH);
+    private CompletableFuture<Reply> candles(HttpCall call) {
+        call.only("symbol", "interval", "before", "limit");
+        int limit = (int) call.whole("limit", 1, CandleFeed.REMEMBERED, DEFAULT_DEPTH);
+        long before = call.whole("before", 1, Long.MAX_VALUE, 0);
         Interval interval = Interval.of(call.required("interval"));
-        return feeds.candles().last(instruments.bySymbol(call.required("symbol")), interval, limit);
+        return feeds.candles(instruments.bySymbol(call.required("symbol")), interval, before, limit)
+                .thenApply(Reply::json);
     }
 }

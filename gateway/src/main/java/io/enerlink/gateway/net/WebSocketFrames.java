@@ -57,7 +57,10 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (session != null) sessions.close(session, ctx.executor());
+        if (session != null) {
+            sessions.close(session, ctx.executor());
+            connection.closed();
+        }
         session = null;
         ctx.fireChannelInactive();
     }

@@ -27,19 +27,21 @@ public final class Decimals {
      */
     public static long parse(String field, String text, int decimals, Errors tooFine) {
         boolean negative = text.startsWith("-");
+        int begin = negative ? 1 : 0;
         int point = text.indexOf('.');
-        String whole = text.substring(negative ? 1 : 0, point < 0 ? text.length() : point);
-        String fraction = point < 0 ? "" : text.substring(point + 1);
-        if (text.length() > MAX_LENGTH || !digits(whole) || point >= 0 && !digits(fraction)) {
+        int end = point < 0 ? text.length() : point;
+        int fraction = point < 0 ? text.length() : point + 1;
+        if (text.length() > MAX_LENGTH || !digits(text, begin, end)
+                || point >= 0 && !digits(text, fraction, text.length())) {
             throw Errors.BAD_DECIMAL.because(field + " must be a plain decimal string such as \"1350.25\"");
         }
-        if (hasMoreDecimals(fraction, decimals)) {
+        if (hasMoreDecimals(text, fraction + decimals)) {
             throw tooFine.because(field + " has more than " + decimals + " decimals");
         }
         try {
-            long value = Long.parseLong(whole);
-            for (int i = 0; i < decimals; i++) {
-                int digit = i < fraction.length() ? fraction.charAt(i) - '0' : 0;
+            long value = Long.parseLong(text, begin, end, 10);
+            for (int i = fraction; i < fraction + decimals; i++) {
+                int digit = i < text.length() ? text.charAt(i) - '0' : 0;
                 value = Math.addExact(Math.multiplyExact(value, 10L), digit);
             }
             return negative ? -value : value;
@@ -65,16 +67,16 @@ public final class Decimals {
         return text.insert(text.length() - decimals, '.').toString();
     }
 
-    private static boolean digits(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private static boolean digits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
         }
-        return !text.isEmpty();
+        return from < to;
     }
 
-    private static boolean hasMoreDecimals(String fraction, int decimals) {
-        for (int i = decimals; i < fraction.length(); i++) {
-            if (fraction.charAt(i) != '0') return true;
+    private static boolean hasMoreDecimals(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) != '0') return true;
         }
         return false;
     }

@@ -1,5 +1,8 @@
 package io.enerlink.gateway.protocol;
 
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.settlement.metering.Refusal;
 
@@ -39,6 +42,7 @@ public enum Errors {
     NEGATIVE_ENERGY(400, -3009), SENTINEL(400, -3010), OUT_OF_RANGE(400, -3011), TOO_LARGE_MESSAGE(400, -3012),
     UNSTORABLE(400, -3013);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     private static final long RETRY_AFTER_MS = 100;
 
     private final int status;
@@ -61,6 +65,15 @@ public enum Errors {
     /** What a submitted reading was refused for. */
     public static Errors of(Refusal refusal) {
         return valueOf(refusal.name());
+    }
+
+    /** What the one who asked is told of a failure: itself where it is meant for them, else INTERNAL_ERROR. */
+    public static ProtocolException refusal(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
+                : failure;
+        if (cause instanceof ProtocolException told) return told;
+        LOG.error("a request failed", cause);
+        return INTERNAL_ERROR.because("the request could not be handled");
     }
 
     /** How long to wait before the same request may do better; 0 where waiting does not help. */

@@ -1,8 +1,12 @@
 package io.enerlink.gateway.protocol;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The fields of a request, read one by one with their type; what was never asked for is unknown. Call {@link #end()}
@@ -10,9 +14,10 @@ import java.util.Locale;
  */
 public final class Params {
     private static final int MAX_FIELDS = 32;
+    private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
 
-    private final List<String> names = new ArrayList<>(MAX_FIELDS);
-    private final List<Object> values = new ArrayList<>(MAX_FIELDS);
+    private final List<String> names = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
 
     /** @param value a String, Long or Boolean, or anything else for a type that no field has */
     void add(String name, Object value) {
@@ -71,17 +76,18 @@ public final class Params {
     public <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
         String text = optionalString(name, null);
         if (text == null) return otherwise;
-        StringBuilder known = new StringBuilder();
-        for (E constant : type.getEnumConstants()) {
-            String word = word(constant);
-            if (word.equals(text)) return constant;
-            known.append(known.isEmpty() ? "" : ", ").append(word);
-        }
-        throw Errors.INVALID_VALUE.because(name + " must be one of " + known);
+        for (E constant : type.getEnumConstants()) if (word(constant).equals(text)) return constant;
+        throw Errors.INVALID_VALUE.because(name + " must be one of " + Arrays.stream(type.getEnumConstants())
+                .map(Params::word).collect(Collectors.joining(", ")));
     }
 
     /** CANCEL_NEWEST is {@code cancelNewest} on the wire. */
     public static String word(Enum<?> constant) {
+        String known = WORDS.get(constant);
+        return known == null ? WORDS.computeIfAbsent(constant, Params::camelCase) : known;
+    }
+
+    private static String camelCase(Enum<?> constant) {
         String[] parts = constant.name().toLowerCase(Locale.ROOT).split("_");
         StringBuilder word = new StringBuilder(parts[0]);
         for (int i = 1; i < parts.length; i++) {

@@ -4,16 +4,14 @@ package io.enerlink.gateway.protocol;
 public final class Responses {
     private Responses() {}
 
-    /** {@code {"id":…,"status":200,"result":{…},"rate":{…}}} with result and rate as JSON. */
-    public static byte[] result(String id, CharSequence result, CharSequence rate) {
-        return JsonWriter.object().raw("id", id).field("status", 200).raw("result", result).raw("rate", rate).end()
-                .bytes();
+    /** {@code "id":…,"status":200}, to be gone on with result and rate. */
+    public static JsonWriter begin(String id) {
+        return JsonWriter.object().raw("id", id).field("status", 200);
     }
 
-    /** {@code {"id":…,"status":400,"error":{"code":…,"name":"…","msg":"…","retryAfterMs":…},"rate":{…}}}. */
-    public static byte[] error(String id, ProtocolException refusal, CharSequence rate) {
-        JsonWriter json = JsonWriter.object().raw("id", id).field("status", refusal.error().status());
-        return error(json, refusal).raw("rate", rate).end().bytes();
+    /** {@code "id":…,"status":400,"error":{"code":…,"name":"…","msg":"…","retryAfterMs":…}}, to be gone on with rate. */
+    public static JsonWriter begin(String id, ProtocolException refusal) {
+        return error(JsonWriter.object().raw("id", id).field("status", refusal.error().status()), refusal);
     }
 
     /** {@code {"status":…,"error":{…}}}, for HTTP. */

@@ -29,9 +29,9 @@ public final class OrderReplay {
     private static final long RESTING_MS = 90L * 24 * 3_600_000;
     private static final long HIGHEST_TICKS = (1L << 27) - 1;
 
-    private static final Map<String, OrderType> TYPES = words(OrderType.class);
-    private static final Map<String, TimeInForce> TIMES_IN_FORCE = words(TimeInForce.class);
-    private static final Map<String, SelfTrade> SELF_TRADES = words(SelfTrade.class);
+    static final Map<String, OrderType> TYPES = words(OrderType.class);
+    static final Map<String, TimeInForce> TIMES_IN_FORCE = words(TimeInForce.class);
+    static final Map<String, SelfTrade> SELF_TRADES = words(SelfTrade.class);
 
     private static final Set<Field> PLACE = EnumSet.complementOf(EnumSet.of(Field.BY, Field.MS));
     private static final Set<Field> REPLACE = EnumSet.of(Field.OP, Field.ID, Field.ACCOUNT, Field.PRICE, Field.QUANTITY,
@@ -139,11 +139,11 @@ public final class OrderReplay {
     private void place() {
         line.allowOnly(PLACE);
         String id = line.string(Field.ID);
-        Side side = side();
-        OrderType type = choice(Field.TYPE, TYPES, OrderType.LIMIT);
-        TimeInForce timeInForce = choice(Field.TIME_IN_FORCE, TIMES_IN_FORCE,
+        Side side = side(line);
+        OrderType type = choice(line, Field.TYPE, TYPES, OrderType.LIMIT);
+        TimeInForce timeInForce = choice(line, Field.TIME_IN_FORCE, TIMES_IN_FORCE,
                 type == OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC);
-        SelfTrade selfTrade = choice(Field.SELF_TRADE, SELF_TRADES, SelfTrade.CANCEL_NEWEST);
+        SelfTrade selfTrade = choice(line, Field.SELF_TRADE, SELF_TRADES, SelfTrade.CANCEL_NEWEST);
         boolean postOnly = line.isTrue(Field.POST_ONLY);
         ReplayOrder order = new ReplayOrder(id, account());
         RejectReason reason = terms(order, null);
@@ -165,7 +165,7 @@ public final class OrderReplay {
         engine.submitPlace();
     }
 
-    private Side side() {
+    static Side side(Line line) {
         String side = line.string(Field.SIDE);
         return switch (side) {
             case "bid", "buy" -> Side.BID;
@@ -213,7 +213,7 @@ public final class OrderReplay {
         return EnumSet.allOf(type).stream().collect(Collectors.toMap(Params::word, Function.identity()));
     }
 
-    private <E> E choice(Field field, Map<String, E> words, E otherwise) {
+    static <E> E choice(Line line, Field field, Map<String, E> words, E otherwise) {
         String text = line.stringOr(field, null);
         if (text == null) return otherwise;
         E chosen = words.get(text);

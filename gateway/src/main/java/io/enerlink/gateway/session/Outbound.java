@@ -1,11 +1,15 @@
 package io.enerlink.gateway.session;
 
+import io.enerlink.gateway.protocol.JsonWriter;
+
 /** The way to one client. Every method may be called from any thread and none blocks. */
 public interface Outbound {
     /** Closes a client that reads too slowly; it resumes with {@code fromSeq}. */
     int SLOW_READER = 4008;
     /** Closes a session whose agent may not act for the account any more. */
     int REVOKED = 4003;
+    /** Closes a client that asks for what is old while the history cannot be read. */
+    int TRY_AGAIN = 1013;
     /** Closes every client before a planned stop. */
     int GOING_AWAY = 1001;
 
@@ -14,6 +18,11 @@ public interface Outbound {
      * reader: the connection is closed with {@link #SLOW_READER}.
      */
     void send(byte[] message);
+
+    /** The same with a text of which there is one reader; it is taken. */
+    default void send(JsonWriter message) {
+        send(message.bytes());
+    }
 
     /**
      * Whether there is room for what can wait. Once this was false, {@link Session#resume()} is called when there is

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.ProtocolException;
 import io.enerlink.gateway.protocol.Request;
 
@@ -32,9 +33,9 @@ public final class Pending {
      * Who waits, and for what.
      *
      * @param version of an order that is on its way to the engine, else null
-     * @param heardNs when its frame came, and {@code sentNs} when its version went to the engine, 0 before
+     * @param heardNs when its frame came, and {@code takenNs} when that was found to be a request
      */
-    public record Waiting(Session session, String requestId, Kind kind, Version version, long heardNs, long sentNs) {}
+    public record Waiting(Session session, String requestId, Kind kind, Version version, long heardNs, long takenNs) {}
 
     /** An order by its owner's name. */
     private record Name(int accountId, long clientOrderId) {
@@ -47,8 +48,10 @@ public final class Pending {
     long begin(Session session, Request request, Kind kind) {
         session.beginPending();
         long id = nextId.getAndIncrement();
-        waiting.put(id, new Waiting(session, request.id(), kind, null, session.heardNs(), 0));
-        observer.took(Stage.DECODE, System.nanoTime() - session.heardNs());
+        long heardNs = session.heardNs();
+        long nowNs = System.nanoTime();
+        waiting.put(id, new Waiting(session, request.id(), kind, null, heardNs, nowNs));
+        observer.took(Stage.DECODE, nowNs - heardNs);
         return id;
     }
 
@@ -59,9 +62,8 @@ public final class Pending {
     }
 
     private Waiting sent(Waiting from, Version version) {
-        long nowNs = System.nanoTime();
-        observer.took(Stage.VERIFY, nowNs - from.heardNs);
-        return new Waiting(from.session, from.requestId, from.kind, version, from.heardNs, nowNs);
+        observer.took(Stage.VERIFY, System.nanoTime() - from.takenNs);
+        return new Waiting(from.session, from.requestId, from.kind, version, from.heardNs, from.takenNs);
     }
 
     /**
@@ -95,9 +97,7 @@ public final class Pending {
         if (ended == null) return null;
         if (ended.version != null) lastSent.remove(Name.of(ended.version), correlationId);
         ended.session().endPending();
-        long nowNs = System.nanoTime();
-        if (ended.sentNs != 0) observer.took(Stage.ENGINE, nowNs - ended.sentNs);
-        observer.took(Stage.TOTAL, nowNs - ended.heardNs);
+        observer.took(Stage.TOTAL, System.nanoTime() - ended.heardNs);
         return ended;
     }
 
@@ -115,6 +115,12 @@ public final class Pending {
 
     /** The same. @param state of the order, or {@code done} */
     public void answer(Waiting waiting, String state, String result) {
+        observer.ended(Params.word(waiting.kind), state);
+        waiting.session().answer(waiting.requestId(), result);
+    }
+
+    /** The same; the result is taken. */
+    public void answer(Waiting waiting, String state, JsonWriter result) {
         observer.ended(Params.word(waiting.kind), state);
         waiting.session().answer(waiting.requestId(), result);
     }

@@ -1,5 +1,8 @@
 package io.enerlink.gateway.session;
 
+import java.util.Locale;
+import java.util.Map;
+
 /** Hears how long requests to the engine took and what became of them. Any thread; must not block. */
 public interface RequestObserver {
     /** Nobody. */
@@ -9,22 +12,41 @@ public interface RequestObserver {
 
         @Override
         public void ended(String request, String result) {}
+
+        @Override
+        public Map<Stage, Percentiles> latency() {
+            return Map.of();
+        }
     };
 
-    /** Where a request's time goes. */
+    /** Where a request's time goes, from its frame to its answer. */
     enum Stage {
         /** From the frame to a request that is taken. */
         DECODE,
-        /** From there to a command: the wait for the account's worker, and the signature. */
+        /** From there to a command: the wait for the account's worker, and the signature. Signed requests only. */
         VERIFY,
-        /** From the command to its answer: ring, journal, match, publish. */
-        ENGINE,
-        /** All of it. */
-        TOTAL
+        /** From being handed to the engine until the journal takes it. */
+        RING,
+        /** From there until it is durable: of all that is written with one force. */
+        JOURNAL,
+        /** Matching what was ready with it, beside the journal. */
+        MATCH,
+        /** From being durable and matched until all that it caused is told and answered. */
+        PUBLISH,
+        /** All of it, from the frame to the answer. */
+        TOTAL;
+
+        /** As it is named to others. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     void took(Stage stage, long nanos);
 
     /** @param result the order's state, {@code done}, or the error's name */
     void ended(String request, String result);
+
+    /** How long requests of the last minute or so took, without stages in which none was. */
+    Map<Stage, Percentiles> latency();
 }

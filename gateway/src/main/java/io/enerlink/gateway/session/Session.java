@@ -124,23 +124,30 @@ public final class Session {
 
     void endPending() { pending.decrementAndGet(); }
 
+    /** How long an answer of the chain is waited for. */
+    long chainTimeoutMs() { return limits.chainTimeoutMs(); }
+
     public void answer(String requestId, CharSequence result) {
-        outbound.send(Responses.result(requestId, result, rate()));
+        outbound.send(withRate(Responses.begin(requestId).raw("result", result)));
+    }
+
+    /** The same; the result is taken. */
+    public void answer(String requestId, JsonWriter result) {
+        outbound.send(withRate(Responses.begin(requestId).raw("result", result)));
     }
 
     public void refuse(String requestId, ProtocolException refusal) {
-        outbound.send(Responses.error(requestId, refusal, rate()));
+        outbound.send(withRate(Responses.begin(requestId, refusal)));
     }
 
     /** What the connection, and once it has one its account, may still ask for at once. */
-    private String rate() {
+    private JsonWriter withRate(JsonWriter answer) {
         long nowNanos = System.nanoTime();
         TokenBucket shared = accountBucket;
-        JsonWriter json = JsonWriter.object().field("limit", limits.requestBurst()).field("left",
-                bucket.left(nowNanos));
+        answer.object("rate").field("limit", limits.requestBurst()).field("left", bucket.left(nowNanos));
         if (shared != null)
-            json.field("accountLimit", accountLimits.burst()).field("accountLeft", shared.left(nowNanos));
-        return json.end().toString();
+            answer.field("accountLimit", accountLimits.burst()).field("accountLeft", shared.left(nowNanos));
+        return answer.end().end();
     }
 
     /**

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -91,7 +93,7 @@ public final class WalletEntry {
     static <T> void answerLater(Session session, Request request,
             Supplier<CompletableFuture<T>> begin, Function<T, String> result) {
         session.beginPending();
-        begin.get().whenComplete((value, failure) -> {
+        begin.get().copy().orTimeout(session.chainTimeoutMs(), TimeUnit.MILLISECONDS).whenComplete((value, failure) -> {
             session.endPending();
             if (failure == null) {
                 session.answer(request.id(), result.apply(value));
@@ -105,6 +107,10 @@ public final class WalletEntry {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         if (cause instanceof ProtocolException told) return told;
+        if (cause instanceof TimeoutException) {
+            return Errors.TIMEOUT.because("the chain has not answered yet, what was asked for may still happen; ask"
+                    + " wallet.status, then send the same again");
+        }
         LOG.warn("the chain failed a wallet's request", cause);
         return Errors.CHAIN_ERROR.because("the chain did not answer; nothing is lost, ask for wallet.status");
     }

@@ -29,18 +29,28 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
             @Range(min = 65_536, max = 1 << 30) int queuedBytes,
             @Range(min = 1, max = 10_000_000) int requestsPerSecond,
             @Range(min = 1, max = 100_000_000) int requestBurst, @Range(min = 1, max = 1 << 20) int pending,
-            @Range(min = 1, max = 10_000) int subscriptions, @Range(min = 1, max = 1_000_000) int httpPerSecond,
+            @Range(min = 1, max = 10_000) int subscriptions, Duration chainTimeout,
+            @Range(min = 1, max = 1_000_000) int httpPerSecond,
             @Range(min = 1, max = 1_000_000) int httpBurst, @Range(min = 1, max = 100_000_000) int executionsPerAccount,
             @Range(min = 1, max = 1_000_000_000) int executionsAltogether) {}
 
-    public record Chain(String rpc, @Range(min = 0, max = 65_535) int port,
+    public record Chain(@Secret String rpc, @Range(min = 0, max = 65_535) int port,
             @Range(min = 1, max = 10_000) int confirmations) {}
 
     public record Database(@Secret String url, @Range(min = 0, max = 65_535) int port) {}
 
-    public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
+    public record Broker(String address, BrokerClient client, String host, @Range(min = 0, max = 65_535) int port,
+            boolean meterSecrets, BrokerTls tls) {}
 
-    public record Metering(Duration energyPeriod) {}
+    /** What we show a broker that is not the embedded one. */
+    public record BrokerClient(String user, String passwordFile, boolean tls, String authority, String certificate,
+            String key) {}
+
+    /** The embedded broker's. */
+    public record BrokerTls(String certificate, String key, String clientAuthority) {}
+
+    public record Metering(Duration energyPeriod, Duration missingAfter, Duration keepMessages, Duration keepDetails,
+            Duration keepHealth) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

@@ -8,13 +8,17 @@ import io.enerlink.engine.book.Side;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.client.ClientConfig;
 import io.enerlink.gateway.client.FakeExchange;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The loop does what the strategy wants, inside the limits, through the protocol alone; and stops when told to. */
 @Timeout(30)
@@ -25,6 +29,15 @@ class BotTest {
     private final FakeExchange exchange = new FakeExchange();
     private final AtomicReference<List<Quote>> wanted = new AtomicReference<>(List.of(BID));
     private Bot bot;
+
+    @TempDir
+    private Path folder;
+    private Path kill;
+
+    @BeforeEach
+    void chooseFile() {
+        kill = folder.resolve("kill");
+    }
 
     @AfterEach
     void stop() {
@@ -85,6 +98,36 @@ class BotTest {
     }
 
     @Test
+    void itsKillSwitchEndsItForGood() throws Exception {
+        start();
+        exchange.next("order.place");
+        Files.createFile(kill);
+
+        exchange.next("order.cancelAll");
+        Files.delete(kill);
+        bot.resume();
+        awaitRounds(5);
+        assertTrue(bot.status().paused());
+        assertEquals(0, bot.status().liveOrders());
+        assertEquals("kill switch: " + kill + " is there", bot.status().lastProblem());
+    }
+
+    @Test
+    void whoSpentMoreThanItMayIsKilled() throws Exception {
+        start();
+        exchange.next("order.place");
+        exchange.push("""
+                {"channel":"executions","seq":1,"type":"trade","orderId":7,"clientOrderId":"1","symbol":"ETK-IDRS",
+                "side":"bid","price":"1000.00","quantity":"0.100","leaves":"0.040","lastPrice":"1000.00",
+                "lastQuantity":"0.060","fee":"0.000000","liquidity":"taker","tradeId":1,"batchId":1,"ts":1}""");
+
+        exchange.next("order.cancelAll");
+        awaitRounds(2);
+        assertTrue(bot.status().paused());
+        assertEquals("kill switch: spent 60000000 of 50000000 IDRS units", bot.status().lastProblem());
+    }
+
+    @Test
     void afterALostLineItCancelsEverythingBeforeItTradesAgain() throws Exception {
         start();
         exchange.next("order.place");
@@ -127,7 +170,7 @@ class BotTest {
         ClientConfig where = exchange.config();
         Limits limits = new Limits(80_000, 200_000, 10, 1_000, 1_000_000_000_000L, 2, 0);
         BotConfig config = new BotConfig("test", "ETK-IDRS", Duration.ofMillis(20), Duration.ofMinutes(1), 10, limits,
-                Funding.ofRupiah(1_000));
+                Funding.ofRupiah(1_000), new KillSwitch(50_000_000, kill));
         bot = Bot.start(config, situation -> wanted.get(), where, KEY);
         while (!exchange.next("subscribe").path("params").path("channel").asText().equals("balances")) {
             assertTrue(bot.status().rounds() == 0, "it decides nothing before it knows what it has");

@@ -114,7 +114,7 @@ class VillageOverTheGatewayTest {
 
     private static BotConfig config(String name, Limits limits, long rupiah) {
         return new BotConfig(name, SYMBOL, Duration.ofMillis(50), Duration.ofMinutes(10), 100, limits,
-                Funding.ofRupiah(rupiah));
+                Funding.ofRupiah(rupiah), KillSwitch.NONE);
     }
 
     private void addInstrument() {

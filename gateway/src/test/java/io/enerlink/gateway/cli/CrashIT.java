@@ -32,7 +32,7 @@ import io.enerlink.gateway.client.ExchangeListener;
 import io.enerlink.gateway.client.OrderRequest;
 import io.enerlink.gateway.client.PlacedOrder;
 import io.enerlink.gateway.client.Trade;
-import io.enerlink.gateway.embedded.NodeScript;
+import io.enerlink.gateway.embedded.ExampleScript;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.Survivors;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +95,7 @@ class CrashIT {
             await(client.cancel(order.orderId()));
             ExchangeException gone = assertThrows(ExchangeException.class, () -> await(client.cancel(order.orderId())));
             assertEquals("UNKNOWN_ORDER", gone.name());
+            withdraw(client);
             awaitTrades(second);
             killAnvil();
             awaitTrades(second);
@@ -114,19 +115,42 @@ class CrashIT {
         assertEquals(List.of(), anvils());
         assertFalse(Files.exists(data().resolve("runtime.json")));
 
+        requireWholeHistory(totals.path("trades").asLong());
         change("UPDATE reading SET export_delta_uwh = export_delta_uwh + 1 WHERE reading_id = ");
         assertEquals(1, DemoProcess.audit(data(), output), "one µWh too much is found");
         assertTrue(Files.readString(output).contains("audit FAILED"), third::said);
         change("UPDATE reading SET export_delta_uwh = export_delta_uwh - 1 WHERE reading_id = ");
+        change("UPDATE message_log SET payload = payload || ' ' WHERE reading_id = ");
+        assertEquals(1, DemoProcess.audit(data(), output), "one byte too many in what a meter sent is found");
+        change("UPDATE message_log SET payload = substr(payload, 1, length(payload) - 1) WHERE reading_id = ");
         assertEquals(0, DemoProcess.audit(data(), output), third::said);
     }
 
     /** The example bot has itself funded and buys from the homes; the audit counts it like everybody. */
     private void tradeInJavaScript(RuntimeFile running) throws Exception {
-        try (NodeScript bot = NodeScript.start("bot.mjs", Files.createDirectory(folder.resolve("bot")), Map.of(),
+        try (ExampleScript bot = ExampleScript.start("bot.mjs", Files.createDirectory(folder.resolve("bot")), Map.of(),
                 running.webSocket(), "0.050")) {
             bot.assertEndsWell((int) LIMIT.toSeconds());
             assertTrue(bot.said().contains("done: 50 Wh for "), bot::said);
+        }
+    }
+
+    /** No execution of any account and no trade is missing, and none is there twice. */
+    private void requireWholeHistory(long trades) throws Exception {
+        try (PostgresServer postgres = PostgresServer.start(data().resolve("postgres"), 0, lost -> {});
+                Connection connection = DriverManager.getConnection(postgres.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            assertEquals("0", one(statement, "SELECT count(*) FROM (SELECT account_id FROM execution"
+                    + " GROUP BY account_id HAVING min(seq) <> 1 OR max(seq) <> count(*)) holes"));
+            assertEquals(trades + " " + trades, one(statement, "SELECT count(*) || ' ' || max(trade_id) FROM trade"));
+            assertEquals(String.valueOf(2 * trades), one(statement, "SELECT count(*) FROM execution WHERE type = 1"));
+        }
+    }
+
+    private static String one(Statement statement, String query) throws Exception {
+        try (ResultSet row = statement.executeQuery(query)) {
+            assertTrue(row.next());
+            return row.getString(1);
         }
     }
 
@@ -166,6 +190,15 @@ class CrashIT {
         await(client.deposit(await(client.walletStatus()), Asset.IDRS, 10_000 * RUPIAH,
                 System.currentTimeMillis() + 600_000));
         Await.until("the deposit is credited", LIMIT, () -> idrs.get() == 10_000 * RUPIAH);
+    }
+
+    /** Out of the escrow into the wallet, which the exchange sends and pays for. */
+    private void withdraw(ExchangeClient client) throws Exception {
+        long nowMs = System.currentTimeMillis();
+        await(client.withdraw(await(client.walletStatus()), Asset.IDRS, 400 * RUPIAH, client.address(), nowMs,
+                nowMs + Duration.ofMinutes(10).toMillis()));
+        Await.until("it is in the wallet", LIMIT, () -> await(client.walletStatus()).idrs().balance() == 400 * RUPIAH);
+        Await.until("it is out of the escrow", LIMIT, () -> idrs.get() == 9_600 * RUPIAH);
     }
 
     /** Goes on trading, and says of the past what it said before. */

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,7 +156,7 @@ class PageIT {
     void aRefusalIsToldInPlainWords() {
         try (PageVisit visit = trader()) {
             visit.text(".ticket label", "Only rest").locator("input").check();
-            visit.page.locator(".ladder td.ask").first().waitFor();
+            visit.page.locator(".ladder .asks tr:not(.empty)").first().waitFor();
             for (int tries = 0; visit.page.locator(".notice.bad").count() == 0 && tries < 10; tries++) {
                 visit.place("bid", FAR_ABOVE, "0.05");
                 visit.page.locator(".notice").last().waitFor();
@@ -266,6 +267,10 @@ class PageIT {
             page.locator(".sums").getByText("675,12 IDRS").waitFor();
             await(client.cancelAll(EngineSetup.SYMBOL));
             assertEquals("id", page.evaluate("document.documentElement.lang"));
+            for (String heading : List.of("home Prabayar", "system Paket penyelesaian")) {
+                visit.view(heading.split(" ")[0]);
+                visit.text("h2", heading.substring(heading.indexOf(' ') + 1));
+            }
             assertEquals(true, page.evaluate("async () => {"
                     + "const folder = document.querySelector('script').src.replace('app.js', '');"
                     + "const { WORDS, REFUSALS } = await import(folder + 'words.js');"
@@ -291,35 +296,77 @@ class PageIT {
     }
 
     @Test
-    void nothingJumpsWhileTheMarketMoves() {
-        try (PageVisit visit = trader()) {
-            visit.page.locator(".tape tbody tr:not(.empty)").first().waitFor();
-            Object shifted = visit.page.evaluate("() => new Promise(done => { let sum = 0;"
-                    + "new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value; }))"
-                    + ".observe({ type: 'layout-shift' }); setTimeout(() => done(sum), 3000); })");
-            assertTrue(((Number) shifted).doubleValue() < 0.01, "layout shifted by " + shifted);
+    void nothingJumpsWhileTheMarketMoves() throws Exception {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(homeKey()), WIDE, 1_000,
+                ColorScheme.LIGHT)) {
+            for (String ready : List.of("market .tape tbody tr:not(.empty)", "home .bot", "system .batches .hash")) {
+                visit.view(ready.split(" ")[0]);
+                visit.page.locator("." + ready).first().waitFor();
+                Object shifted = visit.page.evaluate("() => new Promise(done => { let sum = 0;"
+                        + "new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value; }))"
+                        + ".observe({ type: 'layout-shift' }); setTimeout(() => done(sum), 2000); })");
+                assertTrue(((Number) shifted).doubleValue() < 0.01, ready + ": layout shifted by " + shifted);
+            }
         }
     }
 
     @Test
-    void aHomeSeesItsEnergyAndAnOperatorTheBatches() throws Exception {
-        String home = Files.readString(folder.resolve("data/keys/homes/rumah-2.key")).trim();
-        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(home), WIDE, 1_000,
+    void aClickOnAPriceFillsTheTicketWhichShowsWhatThereIs() {
+        try (PageVisit visit = trader()) {
+            visit.page.locator(".ladder tr:not(.empty) .price").first().click();
+            PlaywrightAssertions.assertThat(visit.page.locator("#price")).hasValue(Pattern.compile("[\\d,]+\\.\\d\\d"));
+            visit.text(".ticket .sums > div", "Available").locator("dd").getByText("IDRS").waitFor();
+            visit.page.locator(".sides .ask").click();
+            visit.text(".ticket .sums > div", "Available").locator("dd").getByText("ETK").waitFor();
+        }
+    }
+
+    @Test
+    void aHomeSeesItsEnergyItsPastAndOnlyItsOwnBotWhichItSwitches() throws Exception {
+        try (PageVisit visit = PageVisit.come(browser, exchange, PageVisit.withKey(homeKey()), WIDE, 1_000,
                 ColorScheme.LIGHT)) {
+            Page page = visit.page;
             visit.view("home");
             visit.text(".meter", "The meter spoke");
             visit.text("figcaption", "Your home");
-            assertFalse(visit.page.locator(".figure", new Page.LocatorOptions().setHasText("Rupiah today"))
-                    .textContent().contains("NaN"));
+            visit.text(".node.sun:not(.untold)", "Sun");
             visit.text(".figure:not(:has-text('–'))", "ETK minted");
-            visit.text(".bot", "Only at prices");
+            assertFalse(visit.text(".figure", "Earned today").textContent().contains("NaN"));
+            visit.text(".bot", "trades for you");
+            visit.text(".bot", "What it never passes");
+            assertEquals(List.of("rumah-2"), page.locator(".bot strong").allTextContents());
+            page.locator(".switch").click();
+            visit.text(".bot", "rests");
+            page.locator(".switch").click();
+            visit.text(".bot", "trades for you");
+            visit.text(".past .bars", "Tokens");
+            page.locator(".past summary").click();
+            visit.text(".past tbody tr:first-child", ":");
+            for (String step : List.of("Days", "15 minutes")) {
+                visit.text(".past button", step).click();
+                String now = page.locator(".past tbody tr td").first().textContent();
+                assertTrue(now.matches("\\d+\\.\\d{3}") && !now.equals("0.000"), step + ": " + now + " kWh given");
+            }
+        }
+    }
+
+    @Test
+    void anOperatorSeesWhatWasCheckedWhenAndEachBatchOnItsWay() {
+        try (PageVisit visit = trader()) {
             visit.view("system");
             visit.page.locator(".batches .status.final").first().waitFor();
             assertTrue(visit.page.locator(".batches .hash").first().getAttribute("title").startsWith("0x"));
+            visit.text(".batches td.reached", "+");
             for (String check : List.of("The exchange says it is ready", "Trading", "Escrow against ledger",
                     "ETK supply against registers"))
-                visit.text(".verdict.good", check);
+                assertTrue(visit.text(".verdict.good", check).textContent().matches(".* \\d+ s ago.*"), check);
+            visit.text(".system tr", "journal, on disk").locator("td").first().getByText("s").waitFor();
             assertTrue(visit.text(".sums > div", "Connections").locator("dd").textContent().matches("[1-9][0-9]*"));
+            visit.text(".sums > div", "Round trip").locator("dd").getByText(" ms").waitFor();
         }
+    }
+
+    private static String homeKey() throws Exception {
+        return Files.readString(folder.resolve("data/keys/homes/rumah-2.key")).trim();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import com.hivemq.client.mqtt.MqttClient;
@@ -15,6 +16,11 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.enerlink.settlement.device.HouseProfile;
+import io.enerlink.settlement.device.SimulatedMeter;
+import io.enerlink.settlement.device.SimulatedMeterConfig;
+import io.enerlink.settlement.mqtt.BrokerAddress;
+import io.enerlink.settlement.mqtt.BrokerTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,9 +63,10 @@ class BrokerTest {
 
     @Test
     void aMeterThatPublishesAsAnotherOrShowsAWrongSecretIsRefused() throws Exception {
+        BrokerListener listener = BrokerListener.loopback(0);
         MeterAccess access = new MeterAccess("ours",
-                (site, secret) -> site.equals("home") && secret.equals("its secret"));
-        try (Broker broker = Broker.start(folder, 0, access)) {
+                (site, secret) -> site.equals("home") && secret.equals("its secret"), listener);
+        try (Broker broker = Broker.start(folder, listener, access)) {
             assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "another"));
             assertThrows(Mqtt5ConnAckException.class, () -> connect(broker, "nobody"));
             Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
@@ -78,6 +85,78 @@ class BrokerTest {
                     () -> spy.subscribeWith().topicFilter("shop/energy-monitor/command").send());
             exchange.disconnect();
         }
+    }
+
+    @Test
+    void aMeterTakesOverNobodysSessionByItsIdentifier() throws Exception {
+        BrokerListener listener = BrokerListener.loopback(0);
+        MeterAccess access = new MeterAccess("ours", (site, secret) -> secret.equals(site + "'s"), listener);
+        try (Broker broker = Broker.start(folder, listener, access)) {
+            Mqtt5BlockingClient exchange = client(broker, "the exchange's session");
+            exchange.connectWith().simpleAuth().username(MeterAccess.EXCHANGE).password("ours".getBytes(UTF_8))
+                    .applySimpleAuth().send();
+            exchange.subscribeWith().topicFilter("+/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+            Mqtt5BlockingClient intruder = client(broker, "the exchange's session");
+            intruder.connectWith().cleanStart(false).simpleAuth().username("home").password("home's".getBytes(UTF_8))
+                    .applySimpleAuth().send();
+            Mqtt5BlockingClient shop = login(broker, "shop", "shop's");
+            try (Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(MqttGlobalPublishFilter.ALL)) {
+                shop.publishWith().topic("shop/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+                assertTrue(received.receive(10, TimeUnit.SECONDS).isPresent());
+            }
+            assertTrue(exchange.getState().isConnected());
+            exchange.disconnect();
+        }
+    }
+
+    @Test
+    void byTlsAMeterShowsItsCertificateAndItsSecretAndComesInNoOtherWay() throws Exception {
+        Certificates ours = new Certificates(folder).issue("broker").issue("home").issue("shop");
+        Certificates strangers = new Certificates(Files.createDirectory(folder.resolve("strangers"))).issue("home");
+        BrokerListener listener = new BrokerListener("127.0.0.1", 0, ours.file("broker.pem"), ours.file("broker.key"),
+                ours.file("authority.pem"));
+        MeterAccess access = new MeterAccess("ours", (site, secret) -> secret.equals(site + "'s"), listener);
+        try (Broker broker = Broker.start(folder.resolve("broker"), listener, access)) {
+            Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
+            exchange.subscribeWith().topicFilter("+/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+            SimulatedMeter meter = SimulatedMeter.start(
+                    SimulatedMeterConfig.of(byTls(broker, "home", ours.tls("home")), "home"), new HouseProfile(1, 5_000, 400),
+                    null);
+            try (meter;
+                    Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
+                            MqttGlobalPublishFilter.ALL)) {
+                assertEquals("home/energy-monitor/sensors",
+                        received.receive(20, TimeUnit.SECONDS).orElseThrow().getTopic().toString());
+            }
+            assertThrows(Mqtt5ConnAckException.class, () -> connect(byTls(broker, "shop", ours.tls("home"))));
+            assertThrows(Mqtt5ConnAckException.class,
+                    () -> connect(byTls(broker, "home", ours.tls("home")).as("home", "shop's")));
+            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", new BrokerTls(ours.file("authority.pem"),
+                            strangers.file("home.pem"), strangers.file("home.key")))));
+            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", ours.tls(null))));
+            assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "home's"));
+            exchange.disconnect();
+        }
+    }
+
+    @Test
+    void refusesToBeReachedFromElsewhereWithoutTlsAndNamesTheFileThatIsWrong() {
+        assertThrows(IllegalArgumentException.class, () -> new BrokerListener("0.0.0.0", 0, null, null, null));
+        assertThrows(IllegalArgumentException.class,
+                () -> new BrokerListener("127.0.0.1", 0, folder.resolve("broker.pem"), null, null));
+        BrokerListener listener = new BrokerListener("127.0.0.1", 0, folder.resolve("broker.pem"),
+                folder.resolve("broker.key"), null);
+        String message = assertThrows(StartFailedException.class, () -> Broker.start(folder, listener,
+                new MeterAccess("ours", (site, secret) -> false, listener))).getMessage();
+        assertTrue(message.contains("broker.pem"), message);
+    }
+
+    private static BrokerAddress byTls(Broker broker, String site, BrokerTls tls) {
+        return BrokerAddress.of(broker.host(), broker.listener().port()).as(site, site + "'s").over(tls);
+    }
+
+    private static void connect(BrokerAddress address) {
+        address.client("any").buildBlocking().connect();
     }
 
     private static Mqtt5BlockingClient login(Broker broker, String user, String secret) {

@@ -15,7 +15,9 @@ import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,6 +59,66 @@ class AccountViewTest {
         subscription.resume();
 
         assertEquals(Outbound.SLOW_READER, client.closeCode());
+        assertEquals(List.of(), client.sent());
+    }
+
+    @Test
+    void whatMemoryForgotIsReadInTheHistoryAsFastAsTheClientReads() {
+        ExecutionHistory history = new ExecutionHistory(3, 1_000);
+        List<Long> asked = new ArrayList<>();
+        history.older((account, from) -> {
+            asked.add(from);
+            return CompletableFuture.completedFuture(new OlderExecutions.Page(from,
+                    LongStream.range(from, Math.min(from + 4, 8)).mapToObj(AccountViewTest::execution).toList()));
+        });
+        AccountView account = account(history);
+        for (long seq = 1; seq <= 10; seq++) account.on(execution(seq));
+        client.room(2);
+        Subscription subscription = account.joinExecutions(client, 1, seq -> {});
+        assertEquals(List.of(1L, 2L), sequences(client));
+        client.room(Integer.MAX_VALUE);
+        subscription.resume();
+        account.on(execution(11));
+
+        assertEquals(LongStream.rangeClosed(1, 11).boxed().toList(), sequences(client));
+        assertEquals(List.of(1L, 3L, 7L), asked);
+    }
+
+    @Test
+    void executionsOfBeforeTheHistoryAreAGap() {
+        ExecutionHistory history = new ExecutionHistory(2, 1_000);
+        history.older((account, from) -> CompletableFuture.completedFuture(
+                new OlderExecutions.Page(6, from > 6 ? List.of() : List.of(execution(6)))));
+        AccountView account = account(history);
+        for (long seq = 1; seq <= 8; seq++) account.on(execution(seq));
+        account.joinExecutions(client, 2, seq -> {});
+
+        assertEquals(6, client.sent().get(0).path("earliestSeq").asLong());
+        assertEquals(List.of(6L, 7L, 8L), sequences(client).subList(1, 4));
+    }
+
+    @Test
+    void whereTheHistoryBeganLaterThanTheLastExecutionItGoesOnWithWhatIsNew() {
+        ExecutionHistory history = new ExecutionHistory(2, 1_000);
+        history.older((account, from) -> CompletableFuture.completedFuture(new OlderExecutions.Page(9, List.of())));
+        AccountView account = account(history);
+        account.resume(8, 8, 0);
+        account.joinExecutions(client, 2, seq -> {});
+        account.on(execution(9));
+
+        assertEquals(9, client.sent().get(0).path("earliestSeq").asLong());
+        assertEquals(List.of(9L), sequences(client).subList(1, 2));
+    }
+
+    @Test
+    void whoAsksWhileTheHistoryIsAwayIsSentAwayToComeAgain() {
+        ExecutionHistory history = new ExecutionHistory(2, 1_000);
+        history.older((account, from) -> CompletableFuture.failedFuture(new IllegalStateException("away")));
+        AccountView account = account(history);
+        for (long seq = 1; seq <= 8; seq++) account.on(execution(seq));
+        account.joinExecutions(client, 2, seq -> {});
+
+        assertEquals(Outbound.TRY_AGAIN, client.closeCode());
         assertEquals(List.of(), client.sent());
     }
 

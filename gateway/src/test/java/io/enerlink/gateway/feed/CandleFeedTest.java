@@ -71,7 +71,7 @@ class CandleFeedTest {
     }
 
     private JsonNode candles(Interval interval, int limit) throws IOException {
-        return new ObjectMapper().readTree(feed.last(INSTRUMENT, interval, limit)).path("candles");
+        return new ObjectMapper().readTree(feed.last(INSTRUMENT, interval, Long.MAX_VALUE, limit)).path("candles");
     }
 
     private void trade(long priceTicks, long quantityWh, long timestampMs) {

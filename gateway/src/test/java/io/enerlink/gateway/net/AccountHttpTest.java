@@ -32,7 +32,7 @@ class AccountHttpTest {
     static void start() throws Exception {
         exchange = TestExchange.fresh(folder, GatewayConfig.demo("127.0.0.1", 0));
         exchange.deposit(KEY.address(), Asset.IDRS, 5_000_000_000L);
-        exchange.server().meters().onReading(KEY.address(), "home-1", 2_000_000_000L, 1, "accepted", 5);
+        exchange.server().meters().onReading(KEY.address(), "home-1", 2_000_000_000L, 1, "accepted", 5, null);
         try (TestClient client = exchange.client(KEY)) {
             client.call("order.place", TestExchange.order(KEY, Side.BID, "1350.00", "1", 7, ""));
         }

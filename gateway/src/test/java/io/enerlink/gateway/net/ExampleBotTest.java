@@ -3,20 +3,22 @@ package io.enerlink.gateway.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.SigningKey;
-import io.enerlink.gateway.embedded.NodeScript;
+import io.enerlink.gateway.embedded.ExampleScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code docs/examples/bot.mjs}, which knows the documentation and nothing else, against the real gateway and engine. */
+/** {@code docs/examples/bot.mjs} and {@code bot.py}, which know the documentation and nothing else, against the real gateway and engine. */
 class ExampleBotTest {
     private static final String SECRET = "0x" + "5b".repeat(32);
     private static final int LIMIT_SECONDS = 60;
@@ -39,14 +41,16 @@ class ExampleBotTest {
         exchange.deposit(seller.address(), Asset.ETK, 10_000_000_000L);
     }
 
-    @Test
-    void buysWhatIsOfferedBelowItsLimitAlsoOverARestartOfTheExchange() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"bot.mjs", "bot.py"})
+    void buysWhatIsOfferedBelowItsLimitAlsoOverARestartOfTheExchange(String name) throws Exception {
+        requirePackages(name);
         int port = exchange.port();
-        NodeScript script;
+        ExampleScript script;
         try (TestClient sells = exchange.client(seller)) {
             offer(sells, "2000.01", "1", 1);
             offer(sells, "1350.00", "0.060", 2);
-            script = start(port, SECRET);
+            script = start(name, port, SECRET);
             awaitFill(sells);
         } finally {
             exchange.close();
@@ -62,19 +66,28 @@ class ExampleBotTest {
         }
     }
 
-    @Test
-    void saysWhatTheExchangeRefuses() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"bot.mjs", "bot.py"})
+    void saysWhatTheExchangeRefuses(String name) throws Exception {
+        requirePackages(name);
         try (TestExchange open = exchange; TestClient sells = open.client(seller)) {
             offer(sells, "1350.00", "1", 1);
-            try (NodeScript script = start(open.port(), "0x" + "5c".repeat(32))) {
+            try (ExampleScript script = start(name, open.port(), "0x" + "5c".repeat(32))) {
                 assertThrows(AssertionError.class, () -> script.assertEndsWell(LIMIT_SECONDS));
-                assertTrue(script.said().startsWith("UNKNOWN_METHOD"), script::said);
+                assertTrue(script.said().contains("UNKNOWN_METHOD: there is no method"), script::said);
             }
         }
     }
 
-    private NodeScript start(int port, String secret) throws Exception {
-        return NodeScript.start("bot.mjs", Files.createDirectories(scripts), Map.of("ENERLINK_KEY", secret),
+    private void requirePackages(String name) {
+        boolean runs = !name.endsWith(".py") || ExampleScript.python().isPresent();
+        if (!runs) exchange.close();
+        assumeTrue(runs,
+                "no python3 with websocket-client and ecdsa (Debian: python3-websocket, python3-ecdsa) on the path");
+    }
+
+    private ExampleScript start(String name, int port, String secret) throws Exception {
+        return ExampleScript.start(name, Files.createDirectories(scripts), Map.of("ENERLINK_KEY", secret),
                 "ws://127.0.0.1:" + port + "/ws/v1", "0.100");
     }
 

@@ -132,7 +132,7 @@ class GatewayFuzzTest {
         new WithdrawalEntry(sent, verifier, pending, chain.contracts(), feeds.withdrawals(),
                 System::currentTimeMillis).addTo(methods);
         feeds.addTo(methods, session -> true);
-        return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64),
+        return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64, 60_000),
                 "\"environment\":\"test\"");
     }
 

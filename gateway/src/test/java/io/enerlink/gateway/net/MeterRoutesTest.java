@@ -3,35 +3,32 @@ package io.enerlink.gateway.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.List;
 
-import io.enerlink.gateway.auth.Address;
-import io.enerlink.gateway.auth.Domain;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.protocol.Errors;
-import io.enerlink.settlement.metering.DeviceModel;
-import io.enerlink.settlement.metering.Enrolment;
-import io.enerlink.settlement.metering.Meter;
-import io.enerlink.settlement.metering.Policy;
+import io.enerlink.settlement.metering.EnergyHistory;
 import io.enerlink.settlement.metering.Refusal;
 import io.enerlink.settlement.metering.Submissions;
 import io.enerlink.settlement.store.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signed readings over HTTP, into a real database. */
+/** Signed readings over HTTP, into a real database, and what their owner is told of them. */
 class MeterRoutesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long DAY_MS = 24 * 3_600_000L;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
 
@@ -47,36 +44,78 @@ class MeterRoutesTest {
     void aReadingIsAnsweredOnceItIsStoredAndARepeatWithTheSameId(@TempDir Path folder) throws Exception {
         try (PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"), 0, cause -> {});
                 Database database = Database.open(postgres.jdbcUrl());
-                GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
-                MeterRoutes routes = new MeterRoutes(new Submissions(database))) {
-            routes.addTo(server.routes());
-            port = server.start(new ScriptedEngine(server.listener()), Domain.ofMarket(31337, Address.ZERO));
-            KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            byte[] encoded = key.getPublic().getEncoded();
-            Meter meter = new Meter("home", "0x00000000000000000000000000000000000000a1", 5_000, Policy.PER_READING,
-                    DeviceModel.REFERENCE, ZoneId.of("UTC"), 1);
-            String secret = new Enrolment(database, "tester").enroll(meter, "Ana",
-                    Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                MeterRoutes routes = new MeterRoutes(new Submissions(database), new EnergyHistory(database));
+                GatewayServer server = start(routes)) {
+            SigningKey owner = SigningKey.generate();
+            SignedMeter meter = SignedMeter.of(owner.address().toString(), ZoneId.of("Asia/Jakarta"), database);
             long nowMs = System.currentTimeMillis();
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(key.getPrivate());
-            signature.update(("enerlink-reading/1 " + meter.meterId() + " 10.5 " + nowMs)
-                    .getBytes(StandardCharsets.UTF_8));
-            String reading = "{\"kwh_amount\":10.5,\"reading_timestamp\":" + nowMs + ",\"meter_signature\":\""
-                    + HexFormat.of().formatHex(signature.sign()) + "\"}";
-            HttpResponse<String> first = post("Bearer " + secret, reading);
+            String bearer = "Bearer " + meter.secret();
+            String reading = meter.reading("10.5", nowMs);
+            HttpResponse<String> first = post(bearer, reading);
             assertEquals(201, first.statusCode(), first.body());
             assertEquals(1L, (long) database.jdbi().withHandle(
                     handle -> handle.createQuery("SELECT count(*) FROM reading").mapTo(Long.class).one()));
-            HttpResponse<String> again = post("Bearer " + secret, reading);
+            HttpResponse<String> again = post(bearer, reading);
             assertEquals(200, again.statusCode());
             assertEquals(first.body(), again.body());
             assertRefused(401, "UNAUTHORIZED", post("Bearer nobody", reading));
             assertRefused(401, "UNAUTHORIZED", post(null, reading));
-            assertRefused(401, "BAD_SIGNATURE", post("Bearer " + secret, reading.replace("10.5", "99")));
-            assertRefused(400, "MALFORMED_JSON", post("Bearer " + secret, "{"));
-            assertRefused(400, "OUT_OF_RANGE", post("Bearer " + secret, reading.replace("10.5", "100.1")));
+            assertRefused(401, "BAD_SIGNATURE", post(bearer, reading.replace("10.5", "99")));
+            assertRefused(400, "MALFORMED_JSON", post(bearer, "{"));
+            assertRefused(400, "OUT_OF_RANGE", post(bearer, reading.replace("10.5", "100.1")));
+            tellsItsOwnersPast(meter, owner, nowMs);
         }
+    }
+
+    private void tellsItsOwnersPast(SignedMeter meter, SigningKey owner, long nowMs) throws Exception {
+        assertEquals(201, post("Bearer " + meter.secret(), meter.reading("0.000000001", nowMs + 1)).statusCode());
+        String path = "/api/v1/meters/" + meter.meter().meterId();
+        long fromMs = nowMs - 2 * DAY_MS;
+        String range = "?from=" + fromMs + "&to=" + (nowMs + DAY_MS) + "&step=";
+        for (String step : List.of("15m", "1d")) {
+            JsonNode told = JSON.readTree(get(owner, path + "/history" + range + step, 200));
+            assertEquals(step, told.path("step").asText());
+            assertEquals("Asia/Jakarta", told.path("zone").asText());
+            BigDecimal exported = BigDecimal.ZERO;
+            for (JsonNode row : told.path("rows"))
+                exported = exported.add(new BigDecimal(row.path("exportKwh").asText()));
+            assertEquals(new BigDecimal("10.500000001"), exported);
+        }
+        JsonNode newest = JSON.readTree(get(owner, path + "/readings?limit=1", 200)).path("readings").path(0);
+        assertEquals("0.000000001", newest.path("creditedExportKwh").asText());
+        assertEquals("10.500000001", newest.path("exportKwh").asText());
+        assertEquals("accepted", newest.path("status").asText());
+        JsonNode before = JSON.readTree(get(owner, path + "/readings?before=" + newest.path("readingId"), 200));
+        assertEquals("10.500000000", before.path("readings").path(0).path("creditedExportKwh").asText());
+        assertEquals(10.5, before.path("readings").path(0).path("said").path("kwh_amount").asDouble());
+        assertEquals(1, before.path("readings").size());
+        refusesWhatIsNotToBeTold(owner, path, range, fromMs);
+    }
+
+    private void refusesWhatIsNotToBeTold(SigningKey owner, String path, String range, long fromMs) throws Exception {
+        assertTrue(get(SigningKey.generate(), path + "/history" + range + "1d", 404).contains("UNKNOWN_METER"));
+        assertTrue(get(owner, "/api/v1/meters/0x12/readings", 404).contains("UNKNOWN_METER"));
+        assertTrue(get(owner, path + "/elsewhere", 404).contains("NOT_FOUND"));
+        assertTrue(get(owner, path + "/history" + range + "1h", 400).contains("INVALID_VALUE"));
+        assertTrue(get(owner, path + "/history?from=0&to=" + fromMs + "&step=15m", 400).contains("INVALID_VALUE"));
+        assertTrue(get(owner, path + "/history?from=0&step=15m", 400).contains("MISSING_FIELD"));
+        assertTrue(get(owner, path + "/history?from=x&to=1&step=15m", 400).contains("WRONG_TYPE"));
+        assertTrue(get(owner, path + "/readings?limit=1001", 400).contains("INVALID_VALUE"));
+    }
+
+    private GatewayServer start(MeterRoutes routes) throws Exception {
+        GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
+        server.addMeters(routes);
+        port = server.start(new ScriptedEngine(server.listener()), TestExchange.DOMAIN);
+        return server;
+    }
+
+    private String get(SigningKey owner, String path, int status) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", AccountHttpTest.signed(owner, owner.address(), 60_000)).build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(status, answer.statusCode(), path + " " + answer.body());
+        return answer.body();
     }
 
     private static void assertRefused(int status, String name, HttpResponse<String> answer) {

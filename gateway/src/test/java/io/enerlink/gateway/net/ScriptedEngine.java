@@ -3,7 +3,10 @@ package io.enerlink.gateway.net;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.message.AccountOpenedEncoder;
+import io.enerlink.engine.message.CancelAllDecoder;
+import io.enerlink.engine.message.CommandRejectedEncoder;
 import io.enerlink.engine.message.InstrumentAddedEncoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
@@ -28,6 +31,8 @@ final class ScriptedEngine implements EngineClient {
     private final List<Integer> commands = new ArrayList<>();
     private final byte[] address = new byte[20];
     private boolean full;
+    private boolean halted;
+    private RejectReason refusal;
     private int lastAccount = TAKER;
     private long accountSeq = 1;
     private long sequence;
@@ -51,14 +56,32 @@ final class ScriptedEngine implements EngineClient {
 
     synchronized void full(boolean full) { this.full = full; }
 
+    /** From now on as it was in the beginning. */
+    synchronized void behave() {
+        full = false;
+        halted = false;
+        refusal = null;
+    }
+
+    /** From now on as one that has stopped for ever. */
+    synchronized void halt() { halted = true; }
+
+    /** From now on every command is refused but those that open accounts. */
+    synchronized void refuse(RejectReason reason) {
+        refusal = reason;
+    }
+
     @Override
     public synchronized boolean submit(DirectBuffer command, int offset, int length) {
+        if (halted) throw new IllegalStateException("halted, as the test wants it");
         if (full) return false;
         MessageHeaderDecoder decoder = new MessageHeaderDecoder().wrap(command, offset);
         if (decoder.templateId() == OpenAccountDecoder.TEMPLATE_ID) {
             open(new OpenAccountDecoder().wrapAndApplyHeader(command, offset, decoder));
-        } else {
+        } else if (refusal == null) {
             commands.add(decoder.templateId());
+        } else {
+            reject(new CancelAllDecoder().wrapAndApplyHeader(command, offset, decoder).correlationId());
         }
         return true;
     }
@@ -76,6 +99,13 @@ final class ScriptedEngine implements EngineClient {
     private void open(OpenAccountDecoder command) {
         command.getAddress(address, 0, address.length);
         opened(command.correlationId(), ++lastAccount);
+        tell();
+    }
+
+    private void reject(long correlationId) {
+        new CommandRejectedEncoder().wrapAndApplyHeader(events.buffer(),
+                events.claim(MessageHeaderEncoder.ENCODED_LENGTH + CommandRejectedEncoder.BLOCK_LENGTH), header)
+                .correlationId(correlationId).reason((short) refusal.code());
         tell();
     }
 

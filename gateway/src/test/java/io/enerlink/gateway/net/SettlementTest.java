@@ -13,6 +13,7 @@ import io.enerlink.settlement.clearing.ReconciliationState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,7 @@ class SettlementTest {
         assertEquals("{\"batches\":0,\"trades\":0}", before.path("backlog").toString());
         assertEquals(1, before.path("connections").asInt());
         assertTrue(before.path("reconciliation").isMissingNode(), "nothing was compared yet");
+        assertTrue(before.path("latency").path("verify").isMissingNode(), "nothing was signed yet");
 
         place(client(seller), seller, Side.ASK, "9.000");
         place(client(first), first, Side.BID, "1.000");
@@ -135,6 +137,9 @@ class SettlementTest {
         assertEquals("halted", after.path("trading").path(0).path("state").asText());
         assertEquals("{\"batches\":2,\"trades\":2}", after.path("backlog").toString());
         assertEquals(4, after.path("connections").asInt());
+        assertEquals(List.of("decode", "verify", "ring", "journal", "match", "publish", "total"),
+                after.path("latency").propertyStream().map(Map.Entry::getKey).toList());
+        assertTrue(after.path("latency").path("total").path("p50Us").asLong() > 0, after.toString());
         assertEquals("{\"block\":7,\"ts\":8000,\"alarm\":true,\"escrowDifferences\":[],"
                 + "\"supplyDifferences\":[\"supply of ETK: 1 expected, 2 on the chain\"]}",
                 after.path("reconciliation").toString());

@@ -12,14 +12,20 @@ import io.enerlink.engine.message.MarketEventEncoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
 import io.enerlink.engine.message.ReleaseWithdrawalEncoder;
 import io.enerlink.engine.message.SetTradingEncoder;
+import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.pipeline.EnginePipeline;
+import io.enerlink.engine.pipeline.PastEvents;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.feed.Interval;
+import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.history.History;
+import io.enerlink.settlement.store.Database;
 import java.net.BindException;
 import java.nio.file.Path;
 
@@ -32,25 +38,66 @@ final class TestExchange implements AutoCloseable {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final GatewayServer server;
     private final EnginePipeline engine;
+    private final History history;
     private long eventSeq;
 
     TestExchange(Path folder, GatewayConfig config) throws BindException { this(folder, config, null); }
 
     TestExchange(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        server = new GatewayServer(config);
+        this(folder, config, wallets, null, null);
+    }
+
+    /** With a history in a database. */
+    TestExchange(Path folder, GatewayConfig config, Wallets wallets, Database database) throws BindException {
+        this(folder, config, wallets, null, database);
+    }
+
+    /**
+     * @param meters   asked about meters, null: nobody
+     * @param database where its history is, null: none
+     */
+    private TestExchange(Path folder, GatewayConfig config, Wallets wallets, MeterRoutes meters, Database database)
+            throws BindException {
+        Metrics metrics = new Metrics();
+        server = new GatewayServer(config, metrics);
         if (wallets != null) server.addWallets(wallets);
-        engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener());
+        if (meters != null) server.addMeters(meters);
+        history = database == null ? null
+                : History.open(database, new PastEvents(folder, EngineConfig.defaults()), e -> {
+                    throw e;
+                }, Interval.lengthsMs());
+        if (history == null) {
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), server.listener(), metrics);
+        } else {
+            server.addHistory(history.trading());
+            engine = EnginePipeline.start(PipelineConfig.defaults(folder), history.listener(), server.listener(),
+                    metrics);
+            history.start();
+        }
         server.start(engine, DOMAIN);
+    }
+
+    /** A new exchange with a history. */
+    static TestExchange fresh(Path folder, GatewayConfig config, Database database) throws BindException {
+        return fresh(new TestExchange(folder, config, null, database));
     }
 
     /** A new exchange: instrument and clearing set up. */
     static TestExchange fresh(Path folder, GatewayConfig config) throws BindException {
-        return fresh(folder, config, null);
+        return fresh(folder, config, (Wallets) null);
     }
 
     /** The same with a chain behind its wallets. */
     static TestExchange fresh(Path folder, GatewayConfig config, Wallets wallets) throws BindException {
-        TestExchange exchange = new TestExchange(folder, config, wallets);
+        return fresh(new TestExchange(folder, config, wallets));
+    }
+
+    /** The same with meters. */
+    static TestExchange fresh(Path folder, GatewayConfig config, MeterRoutes meters) throws BindException {
+        return fresh(new TestExchange(folder, config, null, meters, null));
+    }
+
+    private static TestExchange fresh(TestExchange exchange) {
         exchange.addInstrument();
         exchange.closeBatchesAbove(1_000);
         return exchange;
@@ -183,6 +230,7 @@ final class TestExchange implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (history != null) history.close();
         engine.close();
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Orders from the socket through the real engine and its journal and back. */
 class TradingTest {
     private static final GatewayConfig CONFIG = GatewayConfig.demo("127.0.0.1", 0)
-            .withLimits(new SessionLimits(100_000, 100_000, 1_024, 64), FeedLimits.defaults());
+            .withLimits(new SessionLimits(100_000, 100_000, 1_024, 64, 60_000), FeedLimits.defaults());
     private static final long KWH = 1_000_000_000L;
     private static final long RUPIAH = 1_000_000L;
 
@@ -336,7 +336,7 @@ class TradingTest {
     void anAccountMayNotSendMoreOnManyConnectionsThanOnTwo() throws Exception {
         exchange.close();
         exchange = new TestExchange(folder.resolve("journal"),
-                CONFIG.withLimits(new SessionLimits(1, 40, 64, 64), FeedLimits.defaults()));
+                CONFIG.withLimits(new SessionLimits(1, 40, 64, 64, 60_000), FeedLimits.defaults()));
         List<TestClient> connections = List.of(client(buyer), client(buyer), client(buyer));
         for (TestClient connection : connections) {
             for (int i = 1; i < 35; i++) connection.begin("orders.open", "{}");

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.gateway.feed.MeterFeed;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.Wallets;
+import io.enerlink.settlement.metering.HomePower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +36,8 @@ class WalletTest {
     static final class Chain implements Wallets {
         private final List<String> asked = new ArrayList<>();
         private CompletableFuture<String> answer = CompletableFuture.completedFuture("0xabc");
+
+        void answer(CompletableFuture<String> next) { answer = next; }
 
         @Override
         public Contracts contracts() {
@@ -153,10 +159,39 @@ class WalletTest {
     }
 
     @Test
+    void saysThatTheChainHasNotAnsweredInTimeAndLetsItGoOn() throws Exception {
+        CompletableFuture<String> late = new CompletableFuture<>();
+        chain.answer = late;
+        SessionLimits hurried = new SessionLimits(100, 100, 1, 10, 1);
+        try (GatewayServer other = new GatewayServer(
+                GatewayConfig.demo("127.0.0.1", 0).withLimits(hurried, FeedLimits.defaults()))) {
+            other.addWallets(chain);
+            other.start(new ScriptedEngine(other.listener()), DOMAIN);
+            try (TestClient hasty = new TestClient(other.port())) {
+                hasty.logOn(KEY, DOMAIN);
+                assertEquals("TIMEOUT",
+                        hasty.call("ramp.on", "{\"amount\":\"1\"}").path("error").path("name").asText());
+                assertEquals(false, late.isDone());
+                assertEquals(200, hasty.call("wallet.status", "{}").path("status").asInt(), "none is pending any more");
+            }
+        }
+    }
+
+    @Test
+    void tellsOwnersWhatFlowsInTheirHomesAsFarAsTheDeviceSays() {
+        client.call("subscribe", "{\"channel\":\"meters\"}");
+        server.meters().onReading(KEY.address(), "home-1", 0, 0, "accepted", 5,
+                new HomePower(1_275_800L, null, -152_200L, 38_600L, 800L));
+
+        assertEquals("{\"solar\":\"1275.800\",\"battery\":\"-152.200\",\"export\":\"38.600\",\"import\":\"0.800\"}",
+                client.await("meters", 1).get(0).path("power").toString());
+    }
+
+    @Test
     void tellsOwnersWhatTheirMetersReport() {
         client.call("subscribe", "{\"channel\":\"meters\"}");
-        server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5);
-        server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5);
+        server.meters().onReading(Address.ZERO, "another's", 1, 1, "accepted", 5, null);
+        server.meters().onReading(KEY.address(), "home-1", 10_500_000_000L, 1, "accepted", 5, null);
 
         JsonNode reading = client.await("meters", 1).get(0);
         assertEquals("home-1", reading.path("meterId").asText());
@@ -166,6 +201,15 @@ class WalletTest {
         assertEquals("{\"channel\":\"meters\",\"type\":\"settled\",\"meterId\":\"home-1\","
                 + "\"minted\":\"10.000000000\",\"burned\":\"0.000000007\",\"ts\":6}",
                 client.await("meters", 2).get(1).toString());
+        server.meters().onHealth(KEY.address(), "home-1", "missing", 6);
+        server.meters().onPrepaid(KEY.address(), "home-1",
+                new MeterFeed.Prepaid("shed", -1, 2, 3, 2, 4, false, 60_006));
+        assertEquals("{\"channel\":\"meters\",\"type\":\"health\",\"meterId\":\"home-1\",\"health\":\"missing\","
+                + "\"heardTs\":6}", client.await("meters", 3).get(2).toString());
+        assertEquals("{\"channel\":\"meters\",\"type\":\"prepaid\",\"meterId\":\"home-1\",\"stage\":\"shed\","
+                + "\"credit\":\"-0.000000001\",\"reserved\":\"0.000000002\",\"warnBelow\":\"0.000000003\","
+                + "\"shedBelow\":\"0.000000002\",\"onFrom\":\"0.000000004\",\"critical\":false,\"offTs\":60006}",
+                client.await("meters", 4).get(3).toString());
     }
 
     @ParameterizedTest

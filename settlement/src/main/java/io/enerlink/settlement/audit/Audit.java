@@ -40,7 +40,8 @@ public final class Audit {
 
     /**
      * @param rpcUrl           of a node of the chain
-     * @param journalDirectory the engine's journal, which may be in use
+     * @param journalDirectory the engine's journal, which may be in use; null where nothing is traded: then whatever the
+     *                         market holds or settled is a difference
      * @throws IllegalStateException when nothing was deployed with this database yet
      * @throws Exception             when a source cannot be read; a difference is no exception but a row of the report
      */
@@ -50,7 +51,7 @@ public final class Audit {
         Web3j web3j = Web3j.build(new HttpService(rpcUrl));
         try {
             Audit audit = new Audit(web3j, contracts);
-            JournalReader.forEach(journalDirectory, audit.journal::onCommand);
+            if (journalDirectory != null) JournalReader.forEach(journalDirectory, audit.journal::onCommand);
             new EnergyLedger(database, audit.chain).compare(audit.report);
             audit.compareEscrow();
             audit.compareBatches();

@@ -1,6 +1,7 @@
 package io.enerlink.settlement.audit;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import io.enerlink.settlement.store.Database;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.tx.ReadonlyTransactionManager;
+import org.web3j.tx.gas.StaticGasProvider;
 import org.web3j.utils.Numeric;
 
 /**
@@ -45,7 +48,10 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
             ReadingProof bare = handle
                     .createQuery(
                             """
-                                    SELECT r.*, readings_root, transaction_hash FROM reading r JOIN settlement_report s USING (report_id)
+                                    SELECT r.*, readings_root, transaction_hash, (SELECT payload FROM message_log l
+                                        WHERE l.meter_id = r.meter_id AND l.received_at = r.received_at
+                                            AND l.reading_id = r.reading_id) AS raw
+                                    FROM reading r JOIN settlement_report s USING (report_id)
                                     WHERE reading_id = :id AND s.state = 'FINAL'""")
                     .bind("id", readingId)
                     .map((row, context) -> new ReadingProof(readingId, row.getString("meter_id"), row.getInt("boot"),
@@ -108,6 +114,29 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
                 payloadHash);
         return ReadingsTree.verify(leaf, path.stream().map(Numeric::hexStringToByteArray).toList(),
                 Numeric.hexStringToByteArray(readingsRoot));
+    }
+
+    /**
+     * Whether the converter itself finds that the reading belongs to the root, by its view {@code verifyReading}.
+     *
+     * @throws IOException when the chain cannot be asked, or the converter is older and has no such view
+     */
+    public boolean isVerifiedBy(Web3j web3j, String converter) throws IOException {
+        EnergyConverter.Reading reading = new EnergyConverter.Reading(Numeric.hexStringToByteArray(meterId),
+                BigInteger.valueOf(boot), BigInteger.valueOf(timestampMs), BigInteger.valueOf(epoch),
+                BigInteger.valueOf(exportUwh), BigInteger.valueOf(importUwh),
+                Numeric.hexStringToByteArray(payloadHash));
+        EnergyConverter contract = EnergyConverter.load(converter, web3j,
+                new ReadonlyTransactionManager(web3j, converter),
+                new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
+        try {
+            return contract.verifyReading(Numeric.hexStringToByteArray(readingsRoot), reading,
+                    path.stream().map(Numeric::hexStringToByteArray).toList()).send();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the contract at " + converter + " does not verify readings: " + e.getMessage(), e);
+        }
     }
 
     /**

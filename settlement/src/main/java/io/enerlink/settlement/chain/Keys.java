@@ -5,16 +5,11 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.web3j.crypto.exception.CipherException;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.ECKeyPair;
@@ -30,7 +25,6 @@ import org.web3j.utils.Numeric;
  * only, opened with a passphrase that stands in a file of its own.
  */
 public final class Keys {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int PASSPHRASE_BYTES = 24;
 
     private final Map<KeyRole, Credentials> credentials;
@@ -60,7 +54,7 @@ public final class Keys {
     public static Keys openOrCreate(Path directory, Path passphraseFile) {
         try {
             Files.createDirectories(directory);
-            if (Files.notExists(passphraseFile)) write(passphraseFile, randomHex(PASSPHRASE_BYTES));
+            if (Files.notExists(passphraseFile)) PrivateFile.write(passphraseFile, randomHex(PASSPHRASE_BYTES));
             String passphrase = passphrase(passphraseFile);
             for (KeyRole role : KeyRole.values())
                 if (Files.notExists(file(directory, role))) create(file(directory, role), passphrase);
@@ -88,11 +82,11 @@ public final class Keys {
     }
 
     private static String passphrase(Path file) {
-        return readPrivate(file).strip();
+        return PrivateFile.read(file).strip();
     }
 
     private static Credentials read(Path file, String passphrase) {
-        String json = readPrivate(file);
+        String json = PrivateFile.read(file);
         try {
             WalletFile wallet = ObjectMapperFactory.getObjectMapper().readValue(json, WalletFile.class);
             return Credentials.create(Wallet.decrypt(passphrase, wallet));
@@ -103,33 +97,14 @@ public final class Keys {
         }
     }
 
-    private static String readPrivate(Path file) {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(permissions))
-                throw new IllegalStateException(file + " has mode " + PosixFilePermissions.toString(permissions)
-                        + ", others could read it: chmod 600 " + file);
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + file + ": " + e, e);
-        }
-    }
-
     private static void create(Path file, String passphrase) throws IOException {
         try {
             ECKeyPair pair = org.web3j.crypto.Keys.createEcKeyPair();
-            write(file, ObjectMapperFactory.getObjectMapper().writeValueAsString(Wallet.createLight(passphrase, pair)));
+            PrivateFile.write(file,
+                    ObjectMapperFactory.getObjectMapper().writeValueAsString(Wallet.createLight(passphrase, pair)));
         } catch (CipherException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot make a key", e);
         }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName().toString(), ".new",
-                ownerOnly);
-        Files.writeString(temporary, text, StandardOpenOption.SYNC);
-        Files.move(temporary, file);
     }
 
     private static String randomHex(int bytes) {

@@ -30,11 +30,14 @@ final class Controls {
                 .put("direction", direction);
     }
 
-    String gridMode() { return gridMode; }
-
-    /** Whether the relay lets anything through and the grid is not off. */
-    boolean isConnected() {
+    /** Whether it takes from the grid: the relay lets it through and the grid is not off. */
+    boolean imports() {
         return !gridMode.equals("off") && relay.equals("on");
+    }
+
+    /** Whether it gives to the grid, too. */
+    boolean exports() {
+        return imports() && gridMode.equals("export");
     }
 
     /** Whether a command is about something here. */

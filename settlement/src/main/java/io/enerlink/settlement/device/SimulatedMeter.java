@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,13 +59,8 @@ public final class SimulatedMeter implements AutoCloseable {
         this.config = config;
         counters = new Counters(profile, memory, config.startOfDay().toMillis());
         chance = new Random(config.mischief().seed());
-        var builder = Mqtt5Client.builder().identifier("meter-" + config.site()).serverHost(config.brokerHost())
-                .serverPort(config.brokerPort()).automaticReconnectWithDefaultConfig()
-                .addConnectedListener(context -> listen());
-        if (config.user() != null)
-            builder = builder.simpleAuth().username(config.user())
-                    .password(config.password().getBytes(StandardCharsets.UTF_8)).applySimpleAuth();
-        client = builder.buildAsync();
+        client = config.broker().client(config.site()).automaticReconnectWithDefaultConfig()
+                .addConnectedListener(context -> listen()).buildAsync();
     }
 
     /**
@@ -236,7 +230,7 @@ public final class SimulatedMeter implements AutoCloseable {
     private String control(JsonNode command) {
         count();
         String refusal = controls.obey(command);
-        counters.grid(controls.isConnected(), controls.isConnected());
+        counters.grid(controls.exports(), controls.imports());
         sendStatus();
         return refusal;
     }

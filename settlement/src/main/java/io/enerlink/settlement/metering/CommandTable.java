@@ -37,11 +37,16 @@ final class CommandTable {
     }
 
     /** A reset of each meter is enough; one on its way serves for the newest settlement, too. */
-    static boolean hasOpen(Handle handle, String meterId, DeviceCommand.Kind kind) {
-        return handle.createQuery("""
-                SELECT EXISTS (SELECT 1 FROM device_command WHERE meter_id = :meter AND kind = :kind
-                    AND state IN ('PENDING', 'SENT'))""").bind("meter", meterId).bind("kind", kind.name())
-                .mapTo(Boolean.class).one();
+    static void insertResets(Handle handle, String transactionId, DeviceCommand reset) {
+        handle.createUpdate("""
+                INSERT INTO device_command (correlation, meter_id, kind, payload, state)
+                SELECT DISTINCT ON (meter_id) 'reset-' || report_id, meter_id, :kind, :payload, 'PENDING'
+                FROM settlement_report s JOIN meter m USING (meter_id)
+                WHERE transaction_id = :transaction AND s.state = 'FINAL' AND retired_at IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM device_command c WHERE c.meter_id = s.meter_id AND c.kind = :kind
+                        AND c.state IN ('PENDING', 'SENT'))
+                ORDER BY meter_id, ordinal ON CONFLICT DO NOTHING""").bind("transaction", transactionId)
+                .bind("kind", reset.kind().name()).bind("payload", reset.payload()).execute();
     }
 
     /** What is to be sent: never sent, or not acknowledged in time. */

@@ -17,7 +17,7 @@ import org.web3j.utils.Numeric;
  * @param outcomes one for each report, in their order
  * @param debts    of owners, in order
  */
-record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
+public record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
 
     private static final String ENERGY_SETTLED = EventEncoder.encode(EnergyConverter.ENERGYSETTLED_EVENT);
     private static final String REPORT_REFUSED = EventEncoder.encode(EnergyConverter.REPORTREFUSED_EVENT);
@@ -26,10 +26,10 @@ record ConverterLogs(List<Told> outcomes, List<Debt> debts) {
             "BEYOND_CAPACITY");
 
     /** What became of a report. */
-    record Told(String meterId, SettlementReport.Outcome outcome) {}
+    public record Told(String meterId, SettlementReport.Outcome outcome) {}
 
     /** What an owner owes. {@code seq} orders all such changes. */
-    record Debt(String owner, long seq, BigDecimal debtUwh) {}
+    public record Debt(String owner, long seq, BigDecimal debtUwh) {}
 
     static ConverterLogs of(Chain chain, String converter, TransactionView view) {
         ConverterLogs logs = new ConverterLogs(new ArrayList<>(), new ArrayList<>());

@@ -95,10 +95,9 @@ public final class DeviceCommands implements AutoCloseable {
                 .map(CommandTable.Row::state);
     }
 
-    /** Has a meter's settlement counters reset, as part of storing that they are settled; {@link #wake} afterwards. */
-    void resetSettlement(Handle handle, String meterId, long reportId) {
-        if (CommandTable.hasOpen(handle, meterId, DeviceCommand.Kind.SETTLEMENT_RESET)) return;
-        CommandTable.insert(handle, "reset-" + reportId, meterId, DeviceCommand.settlementReset());
+    /** Has the counters reset of the meters that a transaction settled, as part of storing it; {@link #wake} afterwards. */
+    void resetSettled(Handle handle, String transactionId) {
+        CommandTable.insertResets(handle, transactionId, DeviceCommand.settlementReset());
     }
 
     /** There may be something to send. */

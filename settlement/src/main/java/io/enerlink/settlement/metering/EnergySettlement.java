@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ChainUnavailableException;
@@ -16,8 +17,8 @@ import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
 import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.chain.TransactionView;
-import io.enerlink.settlement.store.Database;
-import org.jdbi.v3.core.Handle;
+import io.enerlink.settlement.metering.SettlementStore.Concluded;
+import io.enerlink.settlement.metering.SettlementStore.Due;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.web3j.crypto.Hash;
@@ -30,37 +31,39 @@ import org.web3j.utils.Numeric;
  * A report is stored before it is sent, under a name made of its contents; whenever the process ends in between, the same
  * transaction is sent again. A meter has one transaction on its way at a time. Not thread-safe.
  */
-final class EnergySettlement {
-    static final String ID_PREFIX = "settle:";
+public final class EnergySettlement {
+    /** How the names of its transactions begin. */
+    public static final String ID_PREFIX = "settle:";
     /** Meters of one transaction: with baselines and debts well below the gas a transaction may take. */
     static final int MAX_METERS = 100;
     private static final Logger LOG = LoggerFactory.getLogger(EnergySettlement.class);
 
-    private final Database database;
+    private final SettlementStore store;
     private final Outbox outbox;
     private final Chain chain;
     private final String converterAddress;
     private final EnergyConverter converter;
-    private final DeviceCommands commands;
+    private final Runnable onFinal;
 
-    EnergySettlement(Database database, Outbox outbox, Chain chain, String converterAddress,
-            EnergyConverter converter, DeviceCommands commands) {
-        this.database = database;
+    /** @param onFinal told when reports have taken effect */
+    public EnergySettlement(SettlementStore store, Outbox outbox, Chain chain, String converterAddress,
+            EnergyConverter converter, Runnable onFinal) {
+        this.store = store;
         this.outbox = outbox;
         this.chain = chain;
         this.converterAddress = converterAddress;
         this.converter = converter;
-        this.commands = commands;
+        this.onFinal = onFinal;
     }
 
     /** Meters of one transaction and transactions of one round, for meters of some policies. */
-    record Round(Set<Policy.Kind> kinds, int maxMeters, int maxTransactions) {
+    public record Round(Set<Policy.Kind> kinds, int maxMeters, int maxTransactions) {
         /** Registers that come by themselves: all of them. */
-        static final Round REGISTERS = new Round(
+        public static final Round REGISTERS = new Round(
                 EnumSet.of(Policy.Kind.PERIODIC, Policy.Kind.THRESHOLD, Policy.Kind.PREPAID), MAX_METERS,
                 Integer.MAX_VALUE);
         /** Readings that are submitted: what is left waits for the next round. */
-        static final Round SUBMITTED = new Round(EnumSet.of(Policy.Kind.PER_READING), 50, 20);
+        public static final Round SUBMITTED = new Round(EnumSet.of(Policy.Kind.PER_READING), 50, 20);
     }
 
     /**
@@ -68,10 +71,10 @@ final class EnergySettlement {
      *
      * @return how many reports
      */
-    int begin(Round round) {
+    public int begin(Round round) {
         int sum = 0;
         for (int i = 0; i < round.maxTransactions; ++i) {
-            List<SettlementReport> reports = store(round);
+            List<SettlementReport> reports = store.insertDue(round.kinds, round.maxMeters, EnergySettlement::compose);
             if (reports.isEmpty()) break;
             send(reports);
             sum += reports.size();
@@ -79,24 +82,13 @@ final class EnergySettlement {
         return sum;
     }
 
-    private List<SettlementReport> store(Round round) {
-        return database.jdbi().inTransaction(handle -> {
-            List<String> meters = SettlementTable.dueMeters(handle, round.kinds, round.maxMeters);
-            MeterTable.lockIds(handle, meters); // no reading moves a register between this and the marks on readings
-            List<SettlementReport> reports = compose(handle, SettlementTable.due(handle, meters));
-            SettlementTable.insert(handle, reports);
-            return reports;
-        });
-    }
-
-    private static List<SettlementReport> compose(Handle handle, List<SettlementTable.Due> due) {
+    private static List<SettlementReport> compose(List<Due> due, Function<Due, List<byte[]>> leaves) {
         List<SettlementReport> unnamed = new ArrayList<>();
         StringBuilder contents = new StringBuilder();
-        for (SettlementTable.Due epoch : due) {
+        for (Due epoch : due) {
             if (epoch.known() == null) add(unnamed, epoch, epoch.baseline(), ReadingsTree.root(List.of()));
             if (epoch.known() == null ? !epoch.watermark().equals(epoch.baseline()) : true)
-                add(unnamed, epoch, epoch.watermark(),
-                        ReadingsTree.root(SettlementTable.unsettledLeaves(handle, epoch.meterId(), epoch.epoch())));
+                add(unnamed, epoch, epoch.watermark(), ReadingsTree.root(leaves.apply(epoch)));
             contents.append(epoch.attempt()).append(' ');
         }
         unnamed.forEach(report -> contents.append(report.meterId()).append(report.epoch()).append(report.registers())
@@ -106,7 +98,7 @@ final class EnergySettlement {
                 report.epoch(), report.registers(), report.readingsRoot())).toList();
     }
 
-    private static void add(List<SettlementReport> reports, SettlementTable.Due epoch, Energy registers, byte[] root) {
+    private static void add(List<SettlementReport> reports, Due epoch, Energy registers, byte[] root) {
         reports.add(new SettlementReport(0, "", reports.size(), epoch.meterId(), epoch.epoch(), registers,
                 Numeric.toHexString(root)));
     }
@@ -127,10 +119,9 @@ final class EnergySettlement {
      *
      * @throws ChainUnavailableException when the chain cannot be asked; nothing is lost, try again
      */
-    void collect() {
-        for (String id : database.jdbi().withHandle(SettlementTable::pendingTransactions)) {
-            List<SettlementReport> reports = database.jdbi()
-                    .withHandle(handle -> SettlementTable.ofTransaction(handle, id));
+    public void collect() {
+        for (String id : store.pendingTransactions()) {
+            List<SettlementReport> reports = store.ofTransaction(id);
             Optional<TransactionView> view = outbox.find(id);
             if (view.isEmpty()) send(reports);
             else if (view.get().state() == TransactionState.FINAL) concludeFinal(reports, view.get());
@@ -141,16 +132,10 @@ final class EnergySettlement {
     private void concludeReverted(List<SettlementReport> reports, TransactionView view) {
         String reason = outbox.reason(view.id()).orElse("no reason");
         LOG.error("settling {} meters failed, it is tried again in the next period: {}", reports.size(), reason);
-        database.jdbi().useTransaction(handle -> {
-            lockMeters(handle, reports);
-            reports.forEach(report -> SettlementTable.conclude(handle, report, SettlementReport.State.REVERTED,
-                    SettlementReport.Outcome.refused(reason), view.hash()));
-        });
-    }
-
-    /** Ingest takes the meters first, and then what belongs to them: so must we, or each waits for the other. */
-    private static void lockMeters(Handle handle, List<SettlementReport> reports) {
-        MeterTable.lockIds(handle, reports.stream().map(SettlementReport::meterId).distinct().toList());
+        SettlementReport.Outcome outcome = SettlementReport.Outcome.refused(reason);
+        store.conclude(reports.stream()
+                .map(report -> new Concluded(report, SettlementReport.State.REVERTED, outcome, view.hash())).toList(),
+                List.of());
     }
 
     private void concludeFinal(List<SettlementReport> reports, TransactionView view) {
@@ -158,27 +143,19 @@ final class EnergySettlement {
         if (logs.outcomes().size() != reports.size())
             throw new IllegalStateException(view.id() + " has " + reports.size() + " reports and "
                     + logs.outcomes().size() + " outcomes on the chain");
-        database.jdbi().useTransaction(handle -> {
-            lockMeters(handle, reports);
-            for (SettlementReport report : reports) conclude(handle, report, logs, view);
-            logs.debts().forEach(debt -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
-        });
-        commands.wake();
+        store.conclude(reports.stream().map(report -> concluded(report, logs, view)).toList(), logs.debts());
+        onFinal.run();
     }
 
-    private void conclude(Handle handle, SettlementReport report, ConverterLogs logs, TransactionView view) {
+    private static Concluded concluded(SettlementReport report, ConverterLogs logs, TransactionView view) {
         ConverterLogs.Told told = logs.outcomes().get(report.ordinal());
         if (!told.meterId().equals(report.meterId()))
             throw new IllegalStateException(view.id() + " settled meter " + told.meterId() + " as report "
                     + report.ordinal() + ", not " + report.meterId());
         boolean refused = told.outcome().refusal() != null;
-        if (refused) {
-            FlagTable.raise(handle, List.of(new FlagTable.Raised(report.meterId(), Flag.CHAIN_REFUSED,
-                    told.outcome().refusal(), System.currentTimeMillis())));
+        if (refused)
             LOG.warn("the chain refused the registers of meter {}: {}", report.meterId(), told.outcome().refusal());
-        }
-        SettlementTable.conclude(handle, report,
-                refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL, told.outcome(), view.hash());
-        if (!refused) commands.resetSettlement(handle, report.meterId(), report.reportId());
+        return new Concluded(report, refused ? SettlementReport.State.REFUSED : SettlementReport.State.FINAL,
+                told.outcome(), view.hash());
     }
 }

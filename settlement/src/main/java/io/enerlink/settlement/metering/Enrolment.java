@@ -25,7 +25,7 @@ public final class Enrolment {
 
     /** A meter as the registry has it. {@code prosumer} and {@code onChain} as known now. */
     public record Entry(Meter meter, String prosumer, Onboarding.State onboarding, List<String> capabilities,
-            boolean onChain, boolean hasKey) {}
+            boolean onChain, boolean hasKey, DeviceHealth health, long heardMs) {}
 
     /**
      * Enters a meter.
@@ -104,16 +104,46 @@ public final class Enrolment {
     /**
      * Sets the terms of a prepaid meter.
      *
-     * @throws IllegalArgumentException when the site has no meter
+     * @throws IllegalArgumentException when the site has no prepaid meter
      */
     public void prepaidTerms(String site, PrepaidTerms terms) {
         database.jdbi().useTransaction(handle -> {
-            Meter meter = MeterTable.find(handle, site)
-                    .orElseThrow(() -> new IllegalArgumentException("no meter at " + site));
+            Meter meter = prepaidMeter(handle, site);
             PrepaidTable.terms(handle, meter.meterId(), terms);
             ObjectNode entry = JSON.createObjectNode().put("terms", terms.toString());
             ReviewTable.act(handle, operator, "prepaid-terms", meter.meterId(), entry.toString(), "terms");
         });
+    }
+
+    private static Meter prepaidMeter(Handle handle, String site) {
+        return MeterTable.find(handle, site).filter(found -> found.policy().kind() == Policy.Kind.PREPAID)
+                .orElseThrow(() -> new IllegalArgumentException("no prepaid meter at " + site));
+    }
+
+    /**
+     * The terms of a prepaid meter.
+     *
+     * @throws IllegalArgumentException when the site has no prepaid meter
+     */
+    public PrepaidTerms prepaidTerms(String site) {
+        return database.jdbi().withHandle(handle -> {
+            String meterId = prepaidMeter(handle, site).meterId();
+            return PrepaidTable.all(handle).stream().filter(row -> row.meterId().equals(meterId)).findFirst()
+                    .orElseThrow().terms();
+        });
+    }
+
+    /** Where a site's prepaid meter stood when it was looked at last; empty when it never was. */
+    public Optional<PrepaidBalance> prepaid(String site) {
+        return database.jdbi().withHandle(handle -> {
+            String meterId = prepaidMeter(handle, site).meterId();
+            return PrepaidTable.balances(handle).stream().filter(row -> row.meterId().equals(meterId)).findFirst();
+        });
+    }
+
+    /** Where prepaid meters stood when they were looked at last, which is within seconds of their terms. */
+    public List<PrepaidBalance> prepaid() {
+        return database.jdbi().withHandle(PrepaidTable::balances);
     }
 
     /** All meters that are not retired, by site. */

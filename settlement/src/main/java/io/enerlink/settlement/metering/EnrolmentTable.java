@@ -23,13 +23,15 @@ final class EnrolmentTable {
 
     static List<Enrolment.Entry> entries(Handle handle) {
         return handle.createQuery("""
-                SELECT m.*, p.name FROM meter m LEFT JOIN wallet w ON w.address = m.owner
-                    LEFT JOIN prosumer p USING (prosumer_id)
+                SELECT m.*, p.name, coalesce(health, 'MISSING') AS health, heard_at
+                FROM meter m LEFT JOIN wallet w ON w.address = m.owner LEFT JOIN prosumer p USING (prosumer_id)
+                    LEFT JOIN device_health h ON h.meter_id = m.meter_id
                 WHERE retired_at IS NULL ORDER BY site""")
                 .map((row, context) -> new Enrolment.Entry(MeterTable.meter(row), row.getString("name"),
                         Onboarding.State.valueOf(row.getString("onboarding")),
                         List.of((String[]) row.getArray("capabilities").getArray()), row.getBoolean("on_chain"),
-                        row.getBytes("public_key") != null))
+                        row.getBytes("public_key") != null, DeviceHealth.valueOf(row.getString("health")),
+                        row.getTimestamp("heard_at") == null ? 0 : row.getTimestamp("heard_at").getTime()))
                 .list();
     }
 }

@@ -2,6 +2,7 @@ package io.enerlink.settlement.metering;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.enerlink.settlement.store.CopyRows;
 import io.enerlink.settlement.store.Database;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -26,7 +28,7 @@ final class MessageStore {
     record Arrived(String topic, byte[] payload, long receivedMs) {}
 
     /** A reading that is stored now. {@code settlement} null where the device has no such counters. */
-    record Stored(Meter meter, Reading reading, Energy settlement) {}
+    record Stored(Meter meter, Reading reading, Energy settlement, HomePower power) {}
 
     /** What a device said of itself. */
     record Status(Meter meter, JsonNode status) {}
@@ -63,7 +65,7 @@ final class MessageStore {
         RefusedMessageException refusal = new RefusedMessageException(Refusal.UNSTORABLE,
                 String.valueOf(cause.getCause().getMessage()));
         database.jdbi()
-                .useTransaction(handle -> ReadingTable.insertRefused(handle, List.of(refused(message, refusal))));
+                .useTransaction(handle -> MessageTable.insertRefused(handle, List.of(refused(message, null, refusal))));
         return new Result(List.of(), List.of());
     }
 
@@ -74,9 +76,10 @@ final class MessageStore {
         return false;
     }
 
-    private static ReadingTable.Refused refused(Arrived message, RefusedMessageException refusal) {
-        return new ReadingTable.Refused(message.topic.replace("\0", ""), message.payload, message.payload.length,
-                refusal.refusal(), refusal.getMessage().replace("\0", ""), message.receivedMs);
+    private static MessageTable.Refused refused(Arrived message, MeterTable.Row meter,
+            RefusedMessageException refusal) {
+        return new MessageTable.Refused(message.topic.replace("\0", ""), meter == null ? null : meter.meter().meterId(),
+                message.payload, refusal.refusal(), refusal.getMessage().replace("\0", ""), message.receivedMs);
     }
 
     /** One transaction. */
@@ -89,9 +92,10 @@ final class MessageStore {
         private final Map<String, MeterTable.Change> changes = new LinkedHashMap<>();
         private final Map<String, MeterTable.Epoch> epochs = new LinkedHashMap<>();
         private final List<ReadingTable.Row> readings = new ArrayList<>();
-        private final List<ReadingTable.Heartbeat> heartbeats = new ArrayList<>();
-        private final List<ReadingTable.Snapshot> snapshots = new ArrayList<>();
-        private final List<ReadingTable.Refused> refusals = new ArrayList<>();
+        private final List<MessageTable.Heartbeat> heartbeats = new ArrayList<>();
+        private final List<MessageTable.Snapshot> snapshots = new ArrayList<>();
+        private final CopyRows log = MessageTable.log();
+        private final List<MessageTable.Refused> refusals = new ArrayList<>();
         private final List<FlagTable.Raised> flags = new ArrayList<>();
         private final Map<String, Set<String>> capabilities = new HashMap<>();
         private final Result result = new Result(new ArrayList<>(), new ArrayList<>());
@@ -110,7 +114,7 @@ final class MessageStore {
                 try {
                     if (!parseSensors(message)) rest.add(message);
                 } catch (RefusedMessageException e) {
-                    refusals.add(refused(message, e));
+                    refusals.add(refused(message, meters.get(Topics.site(message.topic)), e));
                 }
             }
             loadHashes();
@@ -128,7 +132,7 @@ final class MessageStore {
             try {
                 taking.run();
             } catch (RefusedMessageException e) {
-                refusals.add(refused(message, e));
+                refusals.add(refused(message, meters.get(Topics.site(message.topic)), e));
                 if (e.refusal() == Refusal.CONFLICT)
                     flag(meters.get(Topics.site(message.topic)).meter(), Flag.CONFLICT, message, e.getMessage());
             }
@@ -154,13 +158,11 @@ final class MessageStore {
         }
 
         private void loadHashes() {
-            List<String> meterIds = new ArrayList<>();
-            List<Long> timestamps = new ArrayList<>();
-            sensors.forEach((message, sensor) -> {
-                meterIds.add(meters.get(Topics.site(message.topic)).meter().meterId());
-                timestamps.add(sensor.timestampMs());
-            });
-            hashes.putAll(ReadingTable.hashes(handle, meterIds, timestamps));
+            Set<ReadingTable.Key> keys = new HashSet<>();
+            sensors.forEach((message, sensor) -> keys.add(new ReadingTable.Key(
+                    meters.get(Topics.site(message.topic)).meter().meterId(), sensor.timestampMs())));
+            hashes.putAll(ReadingTable.hashes(handle, keys,
+                    messages.stream().mapToLong(Arrived::receivedMs).min().orElseThrow()));
         }
 
         private void judge(Arrived message, SensorMessage sensor) throws RefusedMessageException {
@@ -180,9 +182,10 @@ final class MessageStore {
             seen(meter, sensor.subsystems());
             hashes.computeIfAbsent(new ReadingTable.Key(id, reading.timestampMs()), key -> new HashMap<>())
                     .put(reading.boot(), sensor.payloadHash());
-            readings.add(new ReadingTable.Row(reading, sensor.payloadHash(), sensor.canonicalJson(),
-                    message.payload));
-            result.readings.add(new Stored(meter, reading, sensor.settlement()));
+            readings.add(new ReadingTable.Row(reading, held ? verdict.detail() : null, sensor.payloadHash(),
+                    sensor.canonicalJson(), message.topic, message.payload));
+            result.readings.add(
+                    new Stored(meter, reading, sensor.settlement(), HomePower.of(sensor, meter.units())));
         }
 
         private void noteEpochs(String id, Registers before, Registers.Step step) {
@@ -227,18 +230,19 @@ final class MessageStore {
             switch (Topics.kind(message.topic)) {
                 case Topics.HEARTBEAT -> {
                     String status = Payload.text(said, "status", "alive", "warning", "error");
-                    heartbeats.add(new ReadingTable.Heartbeat(meter.meterId(), message.receivedMs,
+                    heartbeats.add(new MessageTable.Heartbeat(meter.meterId(), message.receivedMs,
                             Payload.wholeNumber(said, "uptime"), status, said.toString()));
                     if (status.equals("error")) flag(meter, Flag.DEVICE_ERROR, message, said.toString());
                 }
                 case Topics.STATUS -> {
                     Payload.wholeNumber(said, "timestamp");
-                    snapshots.add(new ReadingTable.Snapshot(meter.meterId(), message.receivedMs, said.toString()));
+                    snapshots.add(new MessageTable.Snapshot(meter.meterId(), message.receivedMs, said.toString()));
                     result.statuses.add(new Status(meter, said));
                     seen(meter, controls(said));
                 }
                 default -> throw new RefusedMessageException(Refusal.UNKNOWN_TOPIC, message.topic);
             }
+            MessageTable.add(log, message.topic, meter.meterId(), 0, message.payload, message.receivedMs);
         }
 
         private static Set<String> controls(JsonNode status) {
@@ -251,9 +255,11 @@ final class MessageStore {
             MeterTable.update(handle, changes.values());
             MeterTable.storeEpochs(handle, epochs.values());
             ReadingTable.insert(handle, readings);
-            ReadingTable.insertHeartbeats(handle, heartbeats);
-            ReadingTable.insertSnapshots(handle, snapshots);
-            ReadingTable.insertRefused(handle, refusals);
+            MessageTable.insertHeartbeats(handle, heartbeats);
+            DeviceHealthTable.heard(handle, heartbeats);
+            MessageTable.insertSnapshots(handle, snapshots);
+            log.into(handle);
+            MessageTable.insertRefused(handle, refusals);
             FlagTable.raise(handle, flags);
             capabilities.forEach((id, parts) -> MeterTable.addCapabilities(handle, id, parts));
         }

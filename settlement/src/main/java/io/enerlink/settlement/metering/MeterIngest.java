@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,7 +15,6 @@ import java.util.function.Consumer;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import org.jdbi.v3.core.JdbiException;
@@ -40,13 +40,13 @@ final class MeterIngest implements AutoCloseable {
 
     private final MessageStore store;
     private final Mqtt5AsyncClient client;
-    private final MeteringConfig config;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_IN_MEMORY);
     private final List<Consumer<MessageStore.Result>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Mqtt5Publish>> responseListeners = new CopyOnWriteArrayList<>();
     private final ExecutorService receiver = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().name("meter-receiver").daemon().unstarted(task));
     private final Thread writer = Thread.ofPlatform().name("meter-ingest").unstarted(this::write);
+    private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private volatile boolean running = true;
     private volatile RuntimeException failure;
 
@@ -54,20 +54,13 @@ final class MeterIngest implements AutoCloseable {
 
     MeterIngest(MessageStore store, MeteringConfig config) {
         this.store = store;
-        this.config = config;
-        var builder = Mqtt5Client.builder().identifier(config.clientId()).serverHost(config.brokerHost())
-                .serverPort(config.brokerPort()).automaticReconnect().initialDelay(100, TimeUnit.MILLISECONDS)
-                .maxDelay(LONGEST_BACK_OFF.toMillis(), TimeUnit.MILLISECONDS).applyAutomaticReconnect()
-                .addConnectedListener(context -> LOG.info("connected to the broker {}:{}", config.brokerHost(),
-                        config.brokerPort()))
+        client = config.broker().client(config.clientId()).automaticReconnect()
+                .initialDelay(100, TimeUnit.MILLISECONDS).maxDelay(LONGEST_BACK_OFF.toMillis(), TimeUnit.MILLISECONDS)
+                .applyAutomaticReconnect()
+                .addConnectedListener(context -> LOG.info("connected to the broker {}", config.broker()))
                 .addDisconnectedListener(context -> {
                     if (running) LOG.warn("no connection to the broker: {}", context.getCause().getMessage());
-                });
-        if (config.brokerUser() != null)
-            builder = builder.simpleAuth().username(config.brokerUser())
-                    .password(config.brokerPassword().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                    .applySimpleAuth();
-        client = builder.buildAsync();
+                }).buildAsync();
     }
 
     /** Hears what was stored, on the ingest thread. */
@@ -87,6 +80,11 @@ final class MeterIngest implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
+    /** Completes when the broker has our subscriptions: what devices send from then on is kept for us. */
+    CompletableFuture<Void> listening() {
+        return listening;
+    }
+
     /** Starts; connects when the broker is there. */
     void start() {
         writer.start();
@@ -99,6 +97,7 @@ final class MeterIngest implements AutoCloseable {
         client.subscribeWith().addSubscription(atLeastOnce(Topics.SENSORS))
                 .addSubscription(atLeastOnce(Topics.HEARTBEAT)).addSubscription(atLeastOnce(Topics.STATUS))
                 .addSubscription(atLeastOnce(Topics.RESPONSE)).send().whenComplete((ack, failure) -> {
+                    if (failure == null) listening.complete(null);
                     if (failure == null || !running) return;
                     LOG.warn("subscribing again: {}", failure.getMessage());
                     subscribe();

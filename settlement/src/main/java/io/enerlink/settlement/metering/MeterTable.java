@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The rows of meters, their states and epochs. */
 final class MeterTable {
@@ -104,16 +104,20 @@ final class MeterTable {
     /** Stores states, and adds to the counts of readings. */
     static void update(Handle handle, Collection<Change> changes) {
         if (changes.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch(
-                """
-                        UPDATE meter SET state = CAST(:state AS JSONB), onboarding = :onboarding, readings_accepted = readings_accepted + :accepted,
-                            readings_held = readings_held + :held WHERE meter_id = :id""");
-        for (Change change : changes)
-            batch.bind("state", json(change.state()))
-                    .bind("onboarding", change.state().onboarding().state().name()).bind("accepted", change.accepted())
-                    .bind("held", change.held())
-                    .bind("id", change.meterId()).add();
-        batch.execute();
+        handle.createUpdate("""
+                UPDATE meter m SET state = CAST(c.state AS JSONB), onboarding = c.onboarding,
+                    readings_accepted = readings_accepted + c.accepted, readings_held = readings_held + c.held
+                FROM unnest(:ids, :states, :onboardings, :accepted, :held) AS c (id, state, onboarding, accepted, held)
+                WHERE meter_id = c.id""").bindArray("ids", String.class, each(changes, Change::meterId))
+                .bindArray("states", String.class, each(changes, change -> json(change.state())))
+                .bindArray("onboardings", String.class,
+                        each(changes, change -> change.state().onboarding().state().name()))
+                .bindArray("accepted", Integer.class, each(changes, Change::accepted))
+                .bindArray("held", Integer.class, each(changes, Change::held)).execute();
+    }
+
+    private static <T> Object[] each(Collection<T> all, Function<T, Object> value) {
+        return all.stream().map(value).toArray();
     }
 
     /** A meter's new state, and how many readings more it has. */
@@ -121,16 +125,17 @@ final class MeterTable {
 
     static void storeEpochs(Handle handle, Collection<Epoch> epochs) {
         if (epochs.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
+        handle.createUpdate("""
                 INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh,
                     import_uwh)
-                VALUES (:id, :epoch, :baseExport, :baseImport, :export, :import)
-                ON CONFLICT (meter_id, epoch) DO UPDATE SET export_uwh = :export, import_uwh = :import""");
-        for (Epoch epoch : epochs)
-            batch.bind("id", epoch.meterId()).bind("epoch", epoch.epoch())
-                    .bind("baseExport", epoch.baseline().exportUwh()).bind("baseImport", epoch.baseline().importUwh())
-                    .bind("export", epoch.watermark().exportUwh()).bind("import", epoch.watermark().importUwh()).add();
-        batch.execute();
+                SELECT * FROM unnest(:ids, :epochs, :baseExports, :baseImports, :exports, :imports)
+                ON CONFLICT (meter_id, epoch) DO UPDATE SET export_uwh = excluded.export_uwh,
+                    import_uwh = excluded.import_uwh""").bindArray("ids", String.class, each(epochs, Epoch::meterId))
+                .bindArray("epochs", Integer.class, each(epochs, Epoch::epoch))
+                .bindArray("baseExports", Long.class, each(epochs, epoch -> epoch.baseline().exportUwh()))
+                .bindArray("baseImports", Long.class, each(epochs, epoch -> epoch.baseline().importUwh()))
+                .bindArray("exports", Long.class, each(epochs, epoch -> epoch.watermark().exportUwh()))
+                .bindArray("imports", Long.class, each(epochs, epoch -> epoch.watermark().importUwh())).execute();
     }
 
     /** @param baseline only for an epoch that is new; else anything not above the watermark */

@@ -3,6 +3,7 @@ package io.enerlink.settlement.metering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Metering implements AutoCloseable {
     private static final long SUBMITTED_POLL_MS = 60_000;
     private static final long LOOK_FOR_WISHES_MS = 2_000;
+    /** How often devices are looked at while one that falls silent becomes missing. */
+    private static final int LOOKS_PER_SILENCE = 20;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
 
@@ -34,6 +37,8 @@ public final class Metering implements AutoCloseable {
     private final EnergySettlement settlement;
     private final SettlementRequests requests;
     private final Prepaid prepaid;
+    private final DeviceWatch watch;
+    private final Upkeep upkeep;
     private final List<Consumer<SettledMeter>> settledListeners = new CopyOnWriteArrayList<>();
     private Instant toldUntil = Instant.EPOCH;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
@@ -47,8 +52,11 @@ public final class Metering implements AutoCloseable {
         requests = new SettlementRequests(database);
         registry = new MeterRegistry(database, outbox, chain, addresses.converter(), converter, executor);
         commands = new DeviceCommands(database, ingest.client(), config.commandTimeout());
+        watch = new DeviceWatch(database, config.missingAfter(), Instant.now());
         prepaid = new Prepaid(database, chain, addresses.etk(), new ContractCalls(addresses).etk(), commands);
-        settlement = new EnergySettlement(database, outbox, chain, addresses.converter(), converter, commands);
+        upkeep = new Upkeep(database, config.keep());
+        settlement = new EnergySettlement(new StoredReports(database, commands), outbox, chain, addresses.converter(),
+                converter, commands::wake);
     }
 
     /**
@@ -64,6 +72,7 @@ public final class Metering implements AutoCloseable {
     }
 
     private void start(MeteringConfig config, Outbox outbox) {
+        upkeep.start();
         registry.sendNew();
         commands.start();
         ingest.addListener(commands::onStored);
@@ -78,6 +87,8 @@ public final class Metering implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
                 TimeUnit.MILLISECONDS);
+        long watchMs = Math.max(1, config.missingAfter().toMillis() / LOOKS_PER_SILENCE);
+        executor.scheduleWithFixedDelay(this::watch, 0, watchMs, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::lookForWishes, LOOK_FOR_WISHES_MS, LOOK_FOR_WISHES_MS,
                 TimeUnit.MILLISECONDS);
     }
@@ -111,6 +122,14 @@ public final class Metering implements AutoCloseable {
     /** Submitted readings wait for at most a minute. */
     private static long pollMs(MeteringConfig config) {
         return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
+    }
+
+    private void watch() {
+        try {
+            watch.look(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.warn("the health of devices is not known: {}", e.getMessage());
+        }
     }
 
     /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
@@ -152,6 +171,9 @@ public final class Metering implements AutoCloseable {
     /** Takes readings that meters signed. */
     public Submissions submissions() { return new Submissions(database); }
 
+    /** Tells owners of their meters' past. */
+    public EnergyHistory history() { return new EnergyHistory(database); }
+
     /** Sums from the database. */
     public MeteringTotals totals() {
         return database.jdbi().withHandle(SettlementTable::totals);
@@ -159,8 +181,8 @@ public final class Metering implements AutoCloseable {
 
     /** Hears readings as they are stored. */
     public void addListener(MeterListener listener) {
-        ingest.addListener(
-                result -> result.readings().forEach(stored -> listener.onReading(stored.meter(), stored.reading())));
+        ingest.addListener(result -> result.readings()
+                .forEach(stored -> listener.onReading(stored.meter(), stored.reading(), stored.power())));
     }
 
     /**
@@ -173,6 +195,19 @@ public final class Metering implements AutoCloseable {
             toldUntil = Instant.EPOCH;
             collect();
         });
+    }
+
+    /** Hears how each device is, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addDeviceListener(Consumer<DeviceState> listener) {
+        executor.execute(() -> watch.addListener(listener));
+    }
+
+    /** How many devices are how. */
+    public Map<DeviceHealth, Integer> devices() { return watch.counts(); }
+
+    /** Hears where each prepaid meter stands, and whenever that changes. Runs on the settlement's thread, so it must not block. */
+    public void addPrepaidListener(Consumer<PrepaidBalance> listener) {
+        executor.execute(() -> prepaid.addListener(listener));
     }
 
     /**
@@ -188,6 +223,11 @@ public final class Metering implements AutoCloseable {
                     handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
     }
 
+    /** Completes when the broker keeps for us what devices send; a first start hears nothing from before that. */
+    public CompletableFuture<Void> listening() {
+        return ingest.listening();
+    }
+
     /** Why no readings are stored any more; empty while all is well. */
     public Optional<RuntimeException> failure() {
         return ingest.failure();
@@ -199,6 +239,7 @@ public final class Metering implements AutoCloseable {
         executor.shutdown();
         ingest.close();
         commands.close();
+        upkeep.close();
         try {
             if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 LOG.warn("the settlement thread did not stop in {}", STOP_TIMEOUT);

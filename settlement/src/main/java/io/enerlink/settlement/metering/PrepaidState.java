@@ -1,6 +1,7 @@
 package io.enerlink.settlement.metering;
 
 import java.util.List;
+import io.enerlink.settlement.metering.PrepaidBalance.Stage;
 
 /**
  * Where a prepaid meter is on its way from on to off and back. Immutable.
@@ -8,16 +9,14 @@ import java.util.List;
  * @param emptySinceMs when its credit ran out, in ms since 1970; 0 while there is some
  */
 record PrepaidState(Stage stage, long emptySinceMs) {
-    /** From all to nothing. */
-    enum Stage { ON, WARNED, SHED, OFF }
-
     static final PrepaidState BEGIN = new PrepaidState(Stage.ON, 0);
 
     /** What a credit leads to. Gets worse step by step with the credit, and all right again only well above the warning. */
     PrepaidState next(long creditUwh, long nowMs, PrepaidTerms terms) {
         if (creditUwh >= terms.onUwh()) return BEGIN;
         long emptyMs = creditUwh > 0 ? 0 : emptySinceMs == 0 ? nowMs : emptySinceMs;
-        return new PrepaidState(worse(stage, stageOf(creditUwh, emptyMs, nowMs, terms)), emptyMs);
+        Stage from = terms.critical() && stage == Stage.OFF ? Stage.SHED : stage; // declared to be critical while it was off
+        return new PrepaidState(worse(from, stageOf(creditUwh, emptyMs, nowMs, terms)), emptyMs);
     }
 
     private static Stage stageOf(long creditUwh, long emptyMs, long nowMs, PrepaidTerms terms) {
@@ -36,7 +35,7 @@ record PrepaidState(Stage stage, long emptySinceMs) {
         if (next.stage == stage) return List.of();
         return switch (next.stage) {
             case WARNED -> List.of();
-            case SHED -> List.of(DeviceCommand.relay(false));
+            case SHED -> List.of(stage == Stage.OFF ? DeviceCommand.grid(mode) : DeviceCommand.relay(false));
             case OFF -> List.of(DeviceCommand.relay(false), DeviceCommand.grid(DeviceCommand.GridMode.OFF));
             case ON -> switch (stage) {
                 case OFF -> List.of(DeviceCommand.grid(mode), DeviceCommand.relay(true));

@@ -1,8 +1,11 @@
 package io.enerlink.settlement.metering;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import io.enerlink.settlement.metering.PrepaidBalance.Stage;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of prepaid meters. */
@@ -16,16 +19,32 @@ final class PrepaidTable {
         return handle.createQuery("""
                 SELECT m.meter_id, owner, stage, empty_since_ms, warn_uwh, shed_uwh, on_uwh, grace_ms, critical
                 FROM meter m LEFT JOIN prepaid p USING (meter_id)
+                WHERE policy = 'PREPAID' AND retired_at IS NULL ORDER BY site""").map((row, context) -> row(row))
+                .list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        boolean isNew = row.getString("stage") == null;
+        return new Row(row.getString("meter_id"), row.getString("owner"), isNew ? PrepaidTerms.DEFAULT : terms(row),
+                isNew ? PrepaidState.BEGIN
+                        : new PrepaidState(Stage.valueOf(row.getString("stage")), row.getLong("empty_since_ms")));
+    }
+
+    private static PrepaidTerms terms(ResultSet row) throws SQLException {
+        return new PrepaidTerms(row.getLong("warn_uwh"), row.getLong("shed_uwh"), row.getLong("on_uwh"),
+                Duration.ofMillis(row.getLong("grace_ms")), row.getBoolean("critical"));
+    }
+
+    /** Where prepaid meters stood when they were looked at last; none that never was. */
+    static List<PrepaidBalance> balances(Handle handle) {
+        return handle.createQuery("""
+                SELECT m.meter_id, owner, stage, credit_uwh, reserved_uwh, empty_since_ms, warn_uwh, shed_uwh, on_uwh,
+                    grace_ms, critical
+                FROM meter m JOIN prepaid p USING (meter_id)
                 WHERE policy = 'PREPAID' AND retired_at IS NULL ORDER BY site""")
-                .map((row, context) -> row.getString("stage") == null
-                        ? new Row(row.getString("meter_id"), row.getString("owner"), PrepaidTerms.DEFAULT,
-                                PrepaidState.BEGIN)
-                        : new Row(row.getString("meter_id"), row.getString("owner"),
-                                new PrepaidTerms(row.getLong("warn_uwh"), row.getLong("shed_uwh"),
-                                        row.getLong("on_uwh"), Duration.ofMillis(row.getLong("grace_ms")),
-                                        row.getBoolean("critical")),
-                                new PrepaidState(PrepaidState.Stage.valueOf(row.getString("stage")),
-                                        row.getLong("empty_since_ms"))))
+                .map((row, context) -> new PrepaidBalance(row.getString("meter_id"), row.getString("owner"),
+                        Stage.valueOf(row.getString("stage")), row.getLong("credit_uwh"), row.getLong("reserved_uwh"),
+                        row.getLong("empty_since_ms"), terms(row)))
                 .list();
     }
 
@@ -50,14 +69,43 @@ final class PrepaidTable {
                 .bind("critical", terms.critical()).execute();
     }
 
-    static void store(Handle handle, String meterId, PrepaidState state, long creditUwh) {
+    static void store(Handle handle, PrepaidBalance balance) {
         int known = handle.createUpdate("""
-                UPDATE prepaid SET stage = :stage, empty_since_ms = :empty, credit_uwh = :credit
-                WHERE meter_id = :meter""").bind("stage", state.stage().name()).bind("empty", state.emptySinceMs())
-                .bind("credit", creditUwh).bind("meter", meterId).execute();
+                UPDATE prepaid SET stage = :stage, empty_since_ms = :empty, credit_uwh = :credit,
+                    reserved_uwh = :reserved
+                WHERE meter_id = :meter""").bind("stage", balance.stage().name()).bind("empty", balance.emptyMs())
+                .bind("credit", balance.creditUwh()).bind("reserved", balance.reservedUwh())
+                .bind("meter", balance.meterId()).execute();
         if (known > 0) return;
-        terms(handle, meterId, PrepaidTerms.DEFAULT);
-        store(handle, meterId, state, creditUwh);
+        terms(handle, balance.meterId(), balance.terms());
+        store(handle, balance);
+    }
+
+    /** A command that has to be told again, as its device shows. */
+    record Unheeded(String meterId, DeviceCommand command) {}
+
+    /**
+     * What prepaid meters were told last and did not do, though they are there: they were heard after it was given up, or
+     * say that something is on which was acknowledged to be off.
+     */
+    static List<Unheeded> unheeded(Handle handle) {
+        return handle.createQuery("""
+                SELECT m.meter_id, c.kind, c.payload FROM meter m JOIN prepaid p USING (meter_id)
+                CROSS JOIN (VALUES ('RELAY'), ('GRID')) AS told (kind)
+                CROSS JOIN LATERAL (SELECT * FROM device_command d WHERE d.meter_id = m.meter_id AND d.kind = told.kind
+                    ORDER BY command_id DESC LIMIT 1) c
+                LEFT JOIN LATERAL (SELECT received_at, coalesce(s.payload->'relay'->>'state', 'off') AS relay,
+                        coalesce(s.payload->'grid'->>'mode', 'off') AS grid
+                    FROM status_snapshot s WHERE s.meter_id = m.meter_id ORDER BY received_at DESC LIMIT 1) s ON TRUE
+                LEFT JOIN device_health h ON h.meter_id = m.meter_id
+                WHERE m.policy = 'PREPAID' AND m.retired_at IS NULL AND (
+                    c.state = 'TIMED_OUT' AND greatest(h.heard_at, s.received_at) > c.changed_at
+                    OR c.state = 'ACKNOWLEDGED' AND s.received_at > c.changed_at
+                        AND (c.payload = '{"relay":"off"}' AND s.relay <> 'off'
+                            OR c.payload = '{"grid":"off"}' AND s.grid <> 'off'))""")
+                .map((row, context) -> new Unheeded(row.getString("meter_id"),
+                        new DeviceCommand(DeviceCommand.Kind.valueOf(row.getString("kind")), row.getString("payload"))))
+                .list();
     }
 
     /** The grid's mode that the device told of last, off apart. */

@@ -12,4 +12,10 @@ package io.enerlink.settlement.metering;
  * @param importPowerMw 0 where the device does not say
  */
 public record Reading(String meterId, int boot, long timestampMs, long receivedMs, long sampleMs, boolean estimated,
-        int epoch, ReadingStatus status, Energy registers, Energy credited, long exportPowerMw, long importPowerMw) {}
+        int epoch, ReadingStatus status, Energy registers, Energy credited, long exportPowerMw, long importPowerMw) {
+
+    /** Where history has it: a clock that is off does not move energy into another century. */
+    long countedMs() {
+        return status == ReadingStatus.CLOCK_OFF ? receivedMs : sampleMs;
+    }
+}

@@ -1,49 +1,91 @@
 package io.enerlink.settlement.metering;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import io.enerlink.settlement.store.CopyRows;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
-/** The rows of readings and of everything else that devices say. */
+/** The rows of readings, each with all that the device said and the bytes it came in. */
 final class ReadingTable {
+    /** What came before this cannot come again: its repetition is refused for its age. */
+    private static final Duration REPEATED_WITHIN = MeterState.MAX_AGE.plusDays(1);
+
     private ReadingTable() {}
 
     /** A meter's time, in whichever boot. */
-    record Key(String meterId, long timestampMs) {}
+    record Key(String meterId, long timestampMs) {
+        /** A clock that is ahead has no age to be refused for. */
+        private boolean isAhead(long nowMs) {
+            return timestampMs > nowMs + MeterState.CLOCK_TOLERANCE.toMillis();
+        }
+    }
 
-    /** A reading with what is only stored. */
-    record Row(Reading reading, String payloadHash, String payload, byte[] raw) {}
+    /**
+     * A reading with what is only stored.
+     *
+     * @param detail  why it is held; null when it is not
+     * @param payload as JSON
+     * @param topic   where it came from
+     * @param raw     its bytes
+     */
+    record Row(Reading reading, String detail, String payloadHash, String payload, String topic, byte[] raw) {}
 
-    /** A refused message, cut to what is kept of it. */
-    record Refused(String topic, byte[] payload, int size, Refusal refusal, String detail, long receivedMs) {}
-
-    /** A heartbeat. */
-    record Heartbeat(String meterId, long receivedMs, long uptimeMs, String status, String payload) {}
-
-    /** A device's status. */
-    record Snapshot(String meterId, long receivedMs, String payload) {}
-
-    /** What the payloads of stored readings hash to, of these meters at these times, by boot. */
-    static Map<Key, Map<Integer, String>> hashes(Handle handle, List<String> meterIds, List<Long> timestamps) {
+    /**
+     * What the payloads of stored readings hash to, by meter and time, and by boot.
+     *
+     * @param receivedMs when the oldest that is asked for was received
+     */
+    static Map<Key, Map<Integer, String>> hashes(Handle handle, Collection<Key> keys, long receivedMs) {
         Map<Key, Map<Integer, String>> hashes = new HashMap<>();
-        if (meterIds.isEmpty()) return hashes;
+        List<Key> ahead = keys.stream().filter(key -> key.isAhead(receivedMs)).toList();
+        List<Key> usual = keys.stream().filter(key -> !key.isAhead(receivedMs)).toList();
+        addHashes(handle, hashes, ahead, Instant.EPOCH);
+        addHashes(handle, hashes, usual, Instant.ofEpochMilli(receivedMs).minus(REPEATED_WITHIN));
+        return hashes;
+    }
+
+    private static void addHashes(Handle handle, Map<Key, Map<Integer, String>> hashes, List<Key> keys, Instant since) {
+        if (keys.isEmpty()) return;
         handle.createQuery("""
                 SELECT meter_id, boot, timestamp_ms, payload_hash FROM reading
-                JOIN unnest(:meters, :times) AS asked (m, t) ON meter_id = m AND timestamp_ms = t""")
-                .bindArray("meters", String.class, meterIds.toArray())
-                .bindArray("times", Long.class, timestamps.toArray())
+                JOIN unnest(:meters, :times) AS asked (m, t) ON meter_id = m AND timestamp_ms = t
+                WHERE received_at >= :since""").bind("since", since)
+                .bindArray("meters", String.class, keys.stream().map(Key::meterId).toArray())
+                .bindArray("times", Long.class, keys.stream().map(Key::timestampMs).toArray())
                 .map((row, context) -> hashes
                         .computeIfAbsent(new Key(row.getString(1), row.getLong(3)), key -> new HashMap<>())
                         .put(row.getInt(2), row.getString(4)))
                 .list();
-        return hashes;
+    }
+
+    /** A meter's readings from before one, the newest first; {@code beforeId} 0: from the newest on. */
+    static List<EnergyHistory.Raw> last(Handle handle, String meterId, long beforeId, int limit) {
+        String before = beforeId == 0 ? "" : """
+
+                AND counted_at <= (SELECT counted_at FROM reading WHERE reading_id = :before AND meter_id = :meter)
+                AND (counted_at, reading_id) <
+                    (SELECT counted_at, reading_id FROM reading WHERE reading_id = :before AND meter_id = :meter)""";
+        return handle.createQuery("""
+                SELECT r.*, r.status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL AS open, d.payload::TEXT AS said
+                FROM (SELECT * FROM reading WHERE meter_id = :meter""" + before + """
+
+                ORDER BY counted_at DESC, reading_id DESC LIMIT :limit) r
+                LEFT JOIN reading_detail d
+                    ON d.meter_id = r.meter_id AND d.received_at = r.received_at AND d.reading_id = r.reading_id
+                ORDER BY r.counted_at DESC, r.reading_id DESC""").bind("meter", meterId).bind("before", beforeId)
+                .bind("limit", limit)
+                .map((row, context) -> new EnergyHistory.Raw(row.getLong("reading_id"),
+                        row.getTimestamp("sampled_at").getTime(), row.getTimestamp("received_at").getTime(),
+                        row.getBoolean("estimated"), ReadingStatus.valueOf(row.getString("status")),
+                        new Energy(row.getLong("export_uwh"), row.getLong("import_uwh")),
+                        new Energy(row.getLong("export_delta_uwh"), row.getLong("import_delta_uwh")),
+                        row.getString("detail"), row.getBoolean("open"), row.getString("said")))
+                .list();
     }
 
     /** The id of the reading of a meter's time. */
@@ -53,73 +95,43 @@ final class ReadingTable {
                 .bind("meter", key.meterId()).bind("time", key.timestampMs()).mapTo(Long.class).one();
     }
 
-    static void insert(Handle handle, Collection<Row> rows) {
-        if (rows.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                    export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload, raw)
-                VALUES (:id, :boot, :timestamp, :received, :sampled, :estimated, :epoch, :status, :export, :import,
-                    :exportDelta, :importDelta, :hash, CAST(:payload AS JSONB), :raw)""");
-        for (Row row : rows) {
+    /**
+     * Stores readings, whose meters are locked, in their order.
+     *
+     * @return their ids
+     */
+    static List<Long> insert(Handle handle, List<Row> rows) {
+        if (rows.isEmpty()) return List.of();
+        List<Long> ids = handle
+                .createQuery("SELECT nextval('reading_reading_id_seq') FROM generate_series(1, :count) ORDER BY 1")
+                .bind("count", rows.size()).mapTo(Long.class).list();
+        CopyRows readings = new CopyRows("reading", "reading_id", "meter_id", "boot", "timestamp_ms", "received_at",
+                "sampled_at", "estimated", "epoch", "status", "export_uwh", "import_uwh", "export_delta_uwh",
+                "import_delta_uwh", "payload_hash", "detail");
+        CopyRows details = new CopyRows("reading_detail", "reading_id", "meter_id", "received_at", "sampled_at",
+                "payload");
+        CopyRows log = MessageTable.log();
+        for (int i = 0; i < rows.size(); ++i) {
+            Row row = rows.get(i);
             Reading reading = row.reading();
-            batch.bind("id", reading.meterId()).bind("boot", reading.boot()).bind("timestamp", reading.timestampMs())
-                    .bind("received", time(reading.receivedMs())).bind("sampled", time(reading.sampleMs()))
-                    .bind("estimated", reading.estimated()).bind("epoch", reading.epoch())
-                    .bind("status", reading.status().name()).bind("export", reading.registers().exportUwh())
-                    .bind("import", reading.registers().importUwh())
-                    .bind("exportDelta", reading.credited().exportUwh())
-                    .bind("importDelta", reading.credited().importUwh()).bind("hash", row.payloadHash())
-                    .bind("payload", row.payload()).bind("raw", row.raw()).add();
+            add(readings, ids.get(i), row);
+            details.row().whole(ids.get(i)).text(reading.meterId()).time(reading.receivedMs()).time(reading.sampleMs())
+                    .json(row.payload());
+            MessageTable.add(log, row.topic(), reading.meterId(), ids.get(i), row.raw(), reading.receivedMs());
         }
-        batch.execute();
+        readings.into(handle);
+        details.into(handle);
+        log.into(handle);
+        RollupTable.due(handle, rows.stream().map(Row::reading).toList());
+        return ids;
     }
 
-    static void insertHeartbeats(Handle handle, Collection<Heartbeat> heartbeats) {
-        if (heartbeats.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO heartbeat (meter_id, received_at, uptime_ms, status, payload)
-                VALUES (:id, :received, :uptime, :status, CAST(:payload AS JSONB))""");
-        for (Heartbeat heartbeat : heartbeats)
-            batch.bind("id", heartbeat.meterId()).bind("received", time(heartbeat.receivedMs()))
-                    .bind("uptime", heartbeat.uptimeMs()).bind("status", heartbeat.status())
-                    .bind("payload", heartbeat.payload()).add();
-        batch.execute();
-    }
-
-    static void insertSnapshots(Handle handle, Collection<Snapshot> snapshots) {
-        if (snapshots.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO status_snapshot (meter_id, received_at, payload)
-                VALUES (:id, :received, CAST(:payload AS JSONB))""");
-        for (Snapshot snapshot : snapshots)
-            batch.bind("id", snapshot.meterId()).bind("received", time(snapshot.receivedMs()))
-                    .bind("payload", snapshot.payload()).add();
-        batch.execute();
-    }
-
-    /** Keeps what was refused, and counts it; repetitions are only counted. */
-    static void insertRefused(Handle handle, Collection<Refused> refused) {
-        if (refused.isEmpty()) return;
-        PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO refused_message (topic, payload, size, refusal, detail, received_at)
-                VALUES (:topic, :payload, :size, :refusal, :detail, :received)""");
-        PreparedBatch counts = handle.prepareBatch("""
-                INSERT INTO refusal_count VALUES (:refusal, 1)
-                ON CONFLICT (refusal) DO UPDATE SET messages = refusal_count.messages + 1""");
-        for (Refused message : refused) {
-            counts.bind("refusal", message.refusal().name()).add();
-            if (message.refusal() == Refusal.DUPLICATE) continue;
-            batch.bind("topic", message.topic())
-                    .bind("payload", Arrays.copyOf(message.payload(),
-                            Math.min(message.payload().length, Payload.MAX_BYTES)))
-                    .bind("size", message.size()).bind("refusal", message.refusal().name())
-                    .bind("detail", message.detail()).bind("received", time(message.receivedMs())).add();
-        }
-        counts.execute();
-        if (batch.size() > 0) batch.execute();
-    }
-
-    private static OffsetDateTime time(long ms) {
-        return OffsetDateTime.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC);
+    private static void add(CopyRows readings, long id, Row row) {
+        Reading reading = row.reading();
+        readings.row().whole(id).text(reading.meterId()).number(reading.boot()).whole(reading.timestampMs())
+                .time(reading.receivedMs()).time(reading.sampleMs()).flag(reading.estimated()).number(reading.epoch())
+                .text(reading.status().name()).whole(reading.registers().exportUwh())
+                .whole(reading.registers().importUwh()).whole(reading.credited().exportUwh())
+                .whole(reading.credited().importUwh()).text(row.payloadHash()).text(row.detail());
     }
 }

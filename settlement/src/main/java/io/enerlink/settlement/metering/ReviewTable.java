@@ -58,8 +58,10 @@ final class ReviewTable {
     /** The decision settles all of the same kind up to the reading, as registers are cumulative. */
     static void reviewed(Handle handle, Held held, long actionId) {
         handle.createUpdate("""
-                UPDATE reading SET reviewed_by = :action WHERE meter_id = :meter AND status = :status
-                    AND reading_id <= :id AND reviewed_by IS NULL""").bind("action", actionId)
+                WITH decided AS (UPDATE reading SET reviewed_by = :action WHERE meter_id = :meter AND status = :status
+                    AND reading_id <= :id AND reviewed_by IS NULL RETURNING meter_id, counted_at)
+                INSERT INTO rollup_due SELECT DISTINCT meter_id, reading_quarter(counted_at) FROM decided
+                ON CONFLICT DO NOTHING""").bind("action", actionId)
                 .bind("meter", held.meterId()).bind("status", held.status()).bind("id", held.readingId()).execute();
     }
 }

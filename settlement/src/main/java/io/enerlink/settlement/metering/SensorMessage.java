@@ -17,12 +17,13 @@ import org.web3j.utils.Numeric;
  * @param sinceReset    the registers are those counters, as the device has no others
  * @param exported      what goes to the grid now
  * @param imported      what comes from the grid now
+ * @param inside        what flows inside the home now
  * @param payloadHash   keccak of the bytes, 0x-hexadecimal
  * @param canonicalJson all that the device said
  * @param subsystems    that it spoke of, beside export and import
  */
 record SensorMessage(long timestampMs, Energy registers, Energy settlement, boolean sinceReset, Flow exported,
-        Flow imported, String payloadHash, String canonicalJson, Set<String> subsystems) {
+        Flow imported, HomePower.Said inside, String payloadHash, String canonicalJson, Set<String> subsystems) {
 
     private static final Set<String> SUBSYSTEMS = Set.of("load", "solar", "export", "import", "battery");
     private static final Set<String> CAPABILITIES = Set.of("solar", "battery");
@@ -44,7 +45,7 @@ record SensorMessage(long timestampMs, Energy registers, Energy settlement, bool
         Energy registers = sinceReset ? settlement
                 : new Energy(Payload.uwh(exported, TOTAL), Payload.uwh(imported, TOTAL));
         return new SensorMessage(timestampMs, registers, settlement, sinceReset, flow(exported), flow(imported),
-                Numeric.toHexString(Hash.sha3(bytes)), message.toString(), capabilities(message));
+                inside(message), Numeric.toHexString(Hash.sha3(bytes)), message.toString(), capabilities(message));
     }
 
     private static Set<String> capabilities(JsonNode message) {
@@ -53,6 +54,23 @@ record SensorMessage(long timestampMs, Energy registers, Energy settlement, bool
 
     private static Flow flow(JsonNode subsystem) throws RefusedMessageException {
         return new Flow(said(subsystem, "power"), said(subsystem, "current"), said(subsystem, "voltage"));
+    }
+
+    private static HomePower.Said inside(JsonNode message) throws RefusedMessageException {
+        return new HomePower.Said(said(message.path("solar"), "power"), said(message.path("load"), "power"),
+                charging(message.path("battery")));
+    }
+
+    /** Into the battery; which way it goes is its state, as devices differ in signs. */
+    private static BigDecimal charging(JsonNode battery) throws RefusedMessageException {
+        BigDecimal power = said(battery, "power");
+        if (power == null) return null;
+        return switch (battery.path("state").asText()) {
+            case "charging" -> power.abs();
+            case "discharging" -> power.abs().negate();
+            case "idle" -> BigDecimal.ZERO;
+            default -> null;
+        };
     }
 
     private static BigDecimal said(JsonNode subsystem, String name) throws RefusedMessageException {

@@ -8,10 +8,11 @@ import java.math.BigDecimal;
  * @param ordinal      its place in the transaction
  * @param readingsRoot root of the tree over the readings it settles, 0x-hexadecimal
  */
-record SettlementReport(long reportId, String transactionId, int ordinal, String meterId, int epoch, Energy registers,
+public record SettlementReport(long reportId, String transactionId, int ordinal, String meterId, int epoch,
+        Energy registers,
         String readingsRoot) {
     /** Where a report is. */
-    enum State {
+    public enum State {
         /** Stored, and on its way. */
         PENDING,
         /** Took effect on the chain. */
@@ -22,10 +23,10 @@ record SettlementReport(long reportId, String transactionId, int ordinal, String
         REVERTED
     }
 
-    /** What the chain made of a report. {@code refusal} null when it took effect. */
-    record Outcome(String refusal, BigDecimal mintedUwh, BigDecimal burnedUwh,
+    /** What the chain made of a report, in µWh. {@code refusal} null when it took effect. */
+    public record Outcome(String refusal, BigDecimal mintedUwh, BigDecimal burnedUwh,
             BigDecimal debtUwh, BigDecimal carriedUwh) {
-        static Outcome refused(String refusal) {
+        public static Outcome refused(String refusal) {
             return new Outcome(refusal, null, null, null, null);
         }
     }

@@ -1,11 +1,17 @@
 package io.enerlink.settlement.metering;
 
+import io.enerlink.settlement.metering.SettlementStore.Concluded;
+import io.enerlink.settlement.metering.SettlementStore.Due;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.web3j.utils.Numeric;
 
@@ -13,10 +19,30 @@ import org.web3j.utils.Numeric;
 final class SettlementTable {
     private static final String REPORT = "report_id, transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh, readings_root";
 
-    private SettlementTable() {}
+    /** What follows from the reports of a transaction: of a meter's two the later one says where it stands. */
+    private static final List<String> EFFECTS = List.of("""
+            UPDATE meter_epoch e SET final_export_uwh = s.export_uwh, final_import_uwh = s.import_uwh
+            FROM (SELECT DISTINCT ON (meter_id, epoch) * FROM settlement_report
+                WHERE transaction_id = :transaction AND state = 'FINAL' ORDER BY meter_id, epoch, ordinal DESC) s
+            WHERE e.meter_id = s.meter_id AND e.epoch = s.epoch""", """
+            UPDATE meter m SET minted_uwh = m.minted_uwh + s.minted, burned_uwh = m.burned_uwh + s.burned,
+                carried_uwh = s.carried, attempt = 0, settled_at = now()
+            FROM (SELECT meter_id, sum(minted_uwh) AS minted, sum(burned_uwh) AS burned,
+                    (array_agg(carried_uwh ORDER BY ordinal DESC))[1] AS carried
+                FROM settlement_report WHERE transaction_id = :transaction AND state = 'FINAL' GROUP BY meter_id) s
+            WHERE m.meter_id = s.meter_id""", """
+            UPDATE meter m SET attempt = attempt + s.refused, settled_at = now()
+            FROM (SELECT meter_id, count(*) AS refused FROM settlement_report
+                WHERE transaction_id = :transaction AND state IN ('REFUSED', 'REVERTED') GROUP BY meter_id) s
+            WHERE m.meter_id = s.meter_id""",
+            """
+                    UPDATE reading r SET report_id = NULL FROM settlement_report s
+                    WHERE s.transaction_id = :transaction AND s.state IN ('REFUSED', 'REVERTED') AND r.report_id = s.report_id""",
+            """
+                    INSERT INTO rollup_due SELECT DISTINCT meter_id, report_quarter(created_at) FROM settlement_report
+                    WHERE transaction_id = :transaction AND state = 'FINAL' ON CONFLICT DO NOTHING""");
 
-    /** An epoch with something that the chain does not know. {@code known} null when not even its baseline. */
-    record Due(String meterId, int attempt, int epoch, Energy baseline, Energy watermark, Energy known) {}
+    private SettlementTable() {}
 
     /** Meters with something to report and no report on its way; none whose units are not known to fit. */
     static List<String> dueMeters(Handle handle, Collection<Policy.Kind> kinds, int limit) {
@@ -51,43 +77,48 @@ final class SettlementTable {
                 new Energy(row.getLong("export_uwh"), row.getLong("import_uwh")), isKnown ? known : null);
     }
 
-    /** Leaves of the readings that were accepted in an epoch and are in no report, in order. */
-    static List<byte[]> unsettledLeaves(Handle handle, String meterId, int epoch) {
-        return leaves(handle, "meter_id = :meter AND epoch = :key AND report_id IS NULL AND status = 'ACCEPTED'",
-                meterId,
-                epoch);
-    }
-
-    private static List<byte[]> leaves(Handle handle, String which, String meterId, long key) {
-        return handle.createQuery("SELECT boot, timestamp_ms, epoch, export_uwh, import_uwh, payload_hash FROM reading"
-                + " WHERE " + which + " ORDER BY reading_id").bind("meter", meterId).bind("key", key)
-                .map((row, context) -> ReadingsTree.leaf(meterId, row.getInt("boot"), row.getLong("timestamp_ms"),
-                        row.getInt("epoch"), new Energy(row.getLong("export_uwh"), row.getLong("import_uwh")),
-                        row.getString("payload_hash")))
+    /** By meter: the leaves of the readings that were accepted in its due epoch and are in no report, in order. */
+    static Map<String, List<byte[]>> unsettledLeaves(Handle handle, List<Due> due) {
+        Map<String, List<byte[]>> leaves = new HashMap<>();
+        handle.createQuery("""
+                SELECT meter_id, boot, timestamp_ms, epoch, export_uwh, import_uwh, payload_hash
+                FROM unnest(:meters, :epochs) AS asked (m, e) JOIN reading ON meter_id = m AND epoch = e
+                WHERE report_id IS NULL AND status = 'ACCEPTED' ORDER BY reading_id""")
+                .bindArray("meters", String.class, due.stream().map(Due::meterId).toArray())
+                .bindArray("epochs", Integer.class, due.stream().map(Due::epoch).toArray())
+                .map((row, context) -> leaves.computeIfAbsent(row.getString(1), meter -> new ArrayList<>())
+                        .add(ReadingsTree.leaf(row.getString(1), row.getInt(2), row.getLong(3), row.getInt(4),
+                                new Energy(row.getLong(5), row.getLong(6)), row.getString(7))))
                 .list();
+        return leaves;
     }
 
+    /** Stores the reports of one transaction, and marks the readings behind them, whose meters are locked. */
     static void insert(Handle handle, List<SettlementReport> reports) {
-        for (SettlementReport report : reports) {
-            long id = handle.createUpdate("""
-                    INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh,
-                        readings_root, state)
-                    VALUES (:transaction, :ordinal, :meter, :epoch, :export, :import, :root, 'PENDING')""")
-                    .bind("transaction", report.transactionId()).bind("ordinal", report.ordinal())
-                    .bind("meter", report.meterId()).bind("epoch", report.epoch())
-                    .bind("export", report.registers().exportUwh()).bind("import", report.registers().importUwh())
-                    .bind("root", report.readingsRoot()).executeAndReturnGeneratedKeys("report_id").mapTo(Long.class)
-                    .one();
-            if (isNothing(report.readingsRoot())) continue;
-            handle.createUpdate("""
-                    UPDATE reading SET report_id = :report WHERE meter_id = :meter AND epoch = :epoch
-                        AND report_id IS NULL AND status = 'ACCEPTED'""").bind("report", id)
-                    .bind("meter", report.meterId()).bind("epoch", report.epoch()).execute();
-        }
+        if (reports.isEmpty()) return;
+        String transaction = reports.getFirst().transactionId();
+        handle.createUpdate(
+                """
+                        INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh,
+                            readings_root, state)
+                        SELECT :transaction, r.*, 'PENDING' FROM unnest(:ordinals, :meters, :epochs, :exports, :imports, :roots) AS
+                            r (ordinal, meter_id, epoch, export_uwh, import_uwh, root) ORDER BY ordinal""")
+                .bind("transaction", transaction).bindArray("ordinals", Integer.class, each(reports, r -> r.ordinal()))
+                .bindArray("meters", String.class, each(reports, r -> r.meterId()))
+                .bindArray("epochs", Integer.class, each(reports, r -> r.epoch()))
+                .bindArray("exports", Long.class, each(reports, r -> r.registers().exportUwh()))
+                .bindArray("imports", Long.class, each(reports, r -> r.registers().importUwh()))
+                .bindArray("roots", String.class, each(reports, r -> r.readingsRoot())).execute();
+        handle.createUpdate("""
+                UPDATE reading r SET report_id = s.report_id FROM settlement_report s
+                WHERE s.transaction_id = :transaction AND s.readings_root <> :nothing AND r.meter_id = s.meter_id
+                    AND r.epoch = s.epoch AND r.report_id IS NULL AND r.status = 'ACCEPTED'""")
+                .bind("transaction", transaction)
+                .bind("nothing", Numeric.toHexString(ReadingsTree.root(List.of()))).execute();
     }
 
-    private static boolean isNothing(String root) {
-        return Numeric.toBigInt(root).signum() == 0;
+    private static <T> Object[] each(List<T> all, Function<T, Object> value) {
+        return all.stream().map(value).toArray();
     }
 
     static List<String> pendingTransactions(Handle handle) {
@@ -107,40 +138,28 @@ final class SettlementTable {
                 .list();
     }
 
-    /** Stores what the chain made of a report. */
-    static void conclude(Handle handle, SettlementReport report, SettlementReport.State state,
-            SettlementReport.Outcome outcome, String transactionHash) {
+    /** Stores what the chain made of the reports of a transaction, whose meters are locked. */
+    static void conclude(Handle handle, String transactionId, List<Concluded> reports) {
         handle.createUpdate("""
-                UPDATE settlement_report SET state = :state, refusal = :refusal, transaction_hash = :hash,
-                    minted_uwh = :minted, burned_uwh = :burned, debt_uwh = :debt, carried_uwh = :carried,
+                UPDATE settlement_report s SET state = c.state, refusal = c.refusal, transaction_hash = :hash,
+                    minted_uwh = c.minted, burned_uwh = c.burned, debt_uwh = c.debt, carried_uwh = c.carried,
                     changed_at = now()
-                WHERE report_id = :id""").bind("state", state.name()).bind("refusal", outcome.refusal())
-                .bind("hash", transactionHash).bind("minted", outcome.mintedUwh()).bind("burned", outcome.burnedUwh())
-                .bind("debt", outcome.debtUwh()).bind("carried", outcome.carriedUwh()).bind("id", report.reportId())
-                .execute();
-        if (state == SettlementReport.State.FINAL) tookEffect(handle, report, outcome);
-        else
-            hadNoEffect(handle, report);
+                FROM unnest(:ids, :states, :refusals, CAST(:minted AS NUMERIC[]), CAST(:burned AS NUMERIC[]),
+                    CAST(:debts AS NUMERIC[]), CAST(:carried AS NUMERIC[]))
+                    AS c (id, state, refusal, minted, burned, debt, carried)
+                WHERE s.report_id = c.id""").bind("hash", reports.getFirst().transactionHash())
+                .bindArray("ids", Long.class, each(reports, c -> c.report().reportId()))
+                .bindArray("states", String.class, each(reports, c -> c.state().name()))
+                .bindArray("refusals", String.class, each(reports, c -> c.outcome().refusal()))
+                .bindArray("minted", String.class, each(reports, c -> text(c.outcome().mintedUwh())))
+                .bindArray("burned", String.class, each(reports, c -> text(c.outcome().burnedUwh())))
+                .bindArray("debts", String.class, each(reports, c -> text(c.outcome().debtUwh())))
+                .bindArray("carried", String.class, each(reports, c -> text(c.outcome().carriedUwh()))).execute();
+        for (String effect : EFFECTS) handle.createUpdate(effect).bind("transaction", transactionId).execute();
     }
 
-    private static void tookEffect(Handle handle, SettlementReport report, SettlementReport.Outcome outcome) {
-        handle.createUpdate("""
-                UPDATE meter_epoch SET final_export_uwh = :export, final_import_uwh = :import
-                WHERE meter_id = :meter AND epoch = :epoch""").bind("export", report.registers().exportUwh())
-                .bind("import", report.registers().importUwh()).bind("meter", report.meterId())
-                .bind("epoch", report.epoch()).execute();
-        handle.createUpdate("""
-                UPDATE meter SET minted_uwh = minted_uwh + :minted, burned_uwh = burned_uwh + :burned,
-                    carried_uwh = :carried, attempt = 0, settled_at = now()
-                WHERE meter_id = :meter""").bind("minted", outcome.mintedUwh()).bind("burned", outcome.burnedUwh())
-                .bind("carried", outcome.carriedUwh()).bind("meter", report.meterId()).execute();
-    }
-
-    private static void hadNoEffect(Handle handle, SettlementReport report) {
-        handle.createUpdate("UPDATE meter SET attempt = attempt + 1, settled_at = now() WHERE meter_id = :meter")
-                .bind("meter", report.meterId()).execute();
-        handle.createUpdate("UPDATE reading SET report_id = NULL WHERE report_id = :report")
-                .bind("report", report.reportId()).execute();
+    private static String text(BigDecimal amount) {
+        return amount == null ? null : amount.toPlainString();
     }
 
     /** Notes what an owner owes, unless something newer is known. */

@@ -43,11 +43,10 @@ public final class Submissions {
         Meter meter = authorized(handle, row, reading, site);
         ReadingTable.Key key = new ReadingTable.Key(meter.meterId(), reading.sampleMs());
         Map<Integer, String> hashes = ReadingTable
-                .hashes(handle, List.of(key.meterId()), List.of(key.timestampMs())).getOrDefault(key, Map.of());
+                .hashes(handle, List.of(key), receivedMs).getOrDefault(key, Map.of());
         if (hashes.containsValue(reading.payloadHash())) return new Stored(ReadingTable.idOf(handle, key), false);
         MeterState.Verdict verdict = row.state().judge(reading, receivedMs, meter, time -> hashes);
-        write(handle, meter, row.state(), verdict, reading, payload, receivedMs);
-        return new Stored(ReadingTable.idOf(handle, key), true);
+        return new Stored(write(handle, meter, row.state(), verdict, reading, payload, receivedMs), true);
     }
 
     private static Meter authorized(Handle handle, MeterTable.Row row, SubmittedReading reading, String site)
@@ -65,7 +64,7 @@ public final class Submissions {
         return meter;
     }
 
-    private static void write(Handle handle, Meter meter, MeterState before, MeterState.Verdict verdict,
+    private static long write(Handle handle, Meter meter, MeterState before, MeterState.Verdict verdict,
             SubmittedReading reading, byte[] payload, long receivedMs) {
         Registers.Step step = verdict.step();
         String id = meter.meterId();
@@ -74,15 +73,20 @@ public final class Submissions {
         MeterTable.Epoch epoch = MeterTable.Epoch.after(id, before.registers().watermark(), step, null);
         if (epoch != null) MeterTable.storeEpochs(handle, List.of(epoch));
         Energy registers = reading.registers() == null ? step.after().watermark() : reading.registers();
-        ReadingTable.insert(handle, List.of(new ReadingTable.Row(
-                new Reading(id, 0, reading.sampleMs(), receivedMs, reading.sampleMs(), false, step.after().epoch(),
-                        step.status(), registers, step.delta(), 0, 0),
-                reading.payloadHash(), reading.canonicalJson(), payload)));
+        Reading stored = new Reading(id, 0, reading.sampleMs(), receivedMs, reading.sampleMs(), false,
+                step.after().epoch(), step.status(), registers, step.delta(), 0, 0);
+        return ReadingTable.insert(handle, List.of(new ReadingTable.Row(stored, held == 1 ? verdict.detail() : null,
+                reading.payloadHash(), reading.canonicalJson(), topic(meter.site()), payload))).getFirst();
     }
 
     private void keep(String site, byte[] payload, long receivedMs, RefusedMessageException refusal) {
-        database.jdbi().useTransaction(handle -> ReadingTable.insertRefused(handle,
-                List.of(new ReadingTable.Refused(site + "/submit-reading", payload, payload.length, refusal.refusal(),
-                        refusal.getMessage(), receivedMs))));
+        database.jdbi().useTransaction(handle -> MessageTable.insertRefused(handle,
+                List.of(new MessageTable.Refused(topic(site), MeterTable.find(handle, site).map(Meter::meterId)
+                        .orElse(null), payload, refusal.refusal(), refusal.getMessage(), receivedMs))));
+    }
+
+    /** Where the raw log has it from. */
+    private static String topic(String site) {
+        return site + "/submit-reading";
     }
 }

@@ -1,6 +1,9 @@
 package io.enerlink.settlement.metering;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +27,7 @@ record SubmittedReading(String site, String kwh, long amountUwh, long sampleMs, 
     private static final BigDecimal MAX_KWH = new BigDecimal(100);
     private static final int UWH_PER_KWH_EXPONENT = 9;
     private static final int SIGNATURE_BYTES = 64;
+    private static final String DECIMAL = "-?\\d{1,9}(\\.\\d{1,18})?";
     private static final Set<String> FIELDS = Set.of("kwh_amount", "reading_timestamp", "meter_signature", "meter_id",
             "epoch", "sequence", "registers");
 
@@ -40,14 +44,35 @@ record SubmittedReading(String site, String kwh, long amountUwh, long sampleMs, 
         for (var field : said.properties())
             if (!FIELDS.contains(field.getKey()))
                 throw new RefusedMessageException(Refusal.INVALID_VALUE, "unknown field " + field.getKey());
-        BigDecimal kwh = Payload.number(said, "kwh_amount");
+        BigDecimal kwh = kwh(said);
         if (kwh.signum() <= 0 || kwh.compareTo(MAX_KWH) > 0 || kwh.stripTrailingZeros().scale() > UWH_PER_KWH_EXPONENT)
             throw new RefusedMessageException(Refusal.OUT_OF_RANGE,
                     "kwh_amount is " + kwh + ", not above 0, up to 100, in steps of 10^-9");
         return new SubmittedReading(said.has("meter_id") ? Payload.text(said, "meter_id") : null, kwh.toPlainString(),
                 kwh.movePointRight(UWH_PER_KWH_EXPONENT).longValueExact(),
-                Payload.wholeNumber(said, "reading_timestamp"), signature(said), place(said), registers(said),
+                timeMs(said), signature(said), place(said), registers(said),
                 Numeric.toHexString(Hash.sha3(bytes)), said.toString());
+    }
+
+    /** A number, or the same as text. */
+    private static BigDecimal kwh(JsonNode said) throws RefusedMessageException {
+        if (!said.path("kwh_amount").isTextual()) return Payload.number(said, "kwh_amount");
+        String text = Payload.text(said, "kwh_amount");
+        if (!text.matches(DECIMAL)) throw new RefusedMessageException(Refusal.NOT_A_NUMBER, "kwh_amount is " + text);
+        return new BigDecimal(text);
+    }
+
+    /** In ms since 1970, or as ISO 8601 writes it. */
+    private static long timeMs(JsonNode said) throws RefusedMessageException {
+        if (!said.path("reading_timestamp").isTextual()) return Payload.wholeNumber(said, "reading_timestamp");
+        String text = Payload.text(said, "reading_timestamp");
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (time.getEpochSecond() >= 0) return time.toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new RefusedMessageException(Refusal.INVALID_VALUE, "reading_timestamp is " + text);
+        }
+        throw new RefusedMessageException(Refusal.OUT_OF_RANGE, "reading_timestamp is " + text);
     }
 
     private static byte[] signature(JsonNode said) throws RefusedMessageException {

@@ -55,8 +55,8 @@ class MeterLocksTest {
         commands = new DeviceCommands(DATABASE.get(), MqttClient.builder().useMqttVersion5().buildAsync(),
                 Duration.ofSeconds(10));
         store = new MessageStore(DATABASE.get());
-        settlement = new EnergySettlement(DATABASE.get(), outbox, chain.get(), addresses.converter(), converter,
-                commands);
+        settlement = new EnergySettlement(new StoredReports(DATABASE.get(), commands), outbox, chain.get(),
+                addresses.converter(), converter, commands::wake);
         new MeterRegistry(DATABASE.get(), outbox, chain.get(), addresses.converter(), converter, Runnable::run)
                 .register(Meter.periodic("home", OWNER, 10_000));
         Await.until("the meter is on the chain", () -> count("SELECT count(*) FROM meter WHERE on_chain") == 1);

@@ -51,6 +51,16 @@ class MeteringTableTest {
     }
 
     @Test
+    void everyKnownFailureHasARowWithItsTests() throws IOException {
+        Map<String, List<String>> rows = rows();
+        for (String failure : List.of("settling from the last cached value", "the reset sent before confirmation",
+                "a settlement id with the time in it, so that a retry mints twice",
+                "minted, and the database write failed: minted again", "a negative reading marked as minted",
+                "age checked on arrival, so that an old reading passes"))
+            assertTrue(!rows.getOrDefault(failure, List.of()).isEmpty(), "no test for: " + failure);
+    }
+
+    @Test
     void everyTestOfTheTableIsThere() throws IOException {
         StringBuilder sources = new StringBuilder();
         for (String folder : List.of("settlement/src/test/java", "contracts/src/test/solidity"))

@@ -140,6 +140,7 @@ class MeteringTest {
 
     @Test
     void readsTheReferenceDevicesSamplePayloadAndRefusesWhatIsBroken() {
+        metering.listening().orTimeout(30, TimeUnit.SECONDS).join();
         metering.registry().register(Meter.periodic("home", SELLER, 10_000));
         Mqtt5BlockingClient device = MqttClient.builder().useMqttVersion5().identifier("device")
                 .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
@@ -164,8 +165,39 @@ class MeteringTest {
         assertEquals(1, count("SELECT count(*) FROM heartbeat"));
         assertEquals(1, count("SELECT count(*) FROM status_snapshot"));
         assertTrue(count("SELECT extract(year FROM min(sampled_at))::int FROM reading") > 2000);
-        assertEquals(1, count("SELECT count(*) FROM reading WHERE payload->'battery'->>'state' = 'charging'"
-                + " AND status = 'BASELINE'"));
+        assertEquals(1, count(
+                "SELECT count(*) FROM reading JOIN reading_detail USING (reading_id) WHERE payload->'battery'->>'state' = 'charging'"
+                        + " AND status = 'BASELINE'"));
+    }
+
+    /** One owner, two meters: what the one exports tops up what the other may import. */
+    @Test
+    void aPrepaidHomeIsSwitchedOffAtItsDeviceAndOnAgainAfterATopUp() {
+        Map<String, PrepaidBalance> told = new ConcurrentHashMap<>();
+        metering.addPrepaidListener(balance -> told.put(balance.stage().name(), balance));
+        Enrolment enrolment = new Enrolment(DATABASE.get(), "tester");
+        enrolment.enroll(new Meter("flat", BUYER, CAPACITY_W, Policy.PREPAID, DeviceModel.REFERENCE,
+                java.time.ZoneId.of("UTC"), 1), "Ana", null);
+        enrolment.prepaidTerms("flat", new PrepaidTerms(2_000_000, 1_000_000, 3_000_000, Duration.ofMillis(1), false));
+        SimulatedMeter flat = meter("flat", new HouseProfile(2, 0, 900));
+        Await.until("its grid is off", Duration.ofSeconds(60), () -> gridMode("flat").equals("off"));
+        long readings = count("SELECT count(*) FROM reading");
+        long importUwh = flat.importUwh();
+        Await.until("it is heard further on", () -> count("SELECT count(*) FROM reading") > readings + 5);
+        assertEquals(importUwh, flat.importUwh());
+        enrolment.enroll(Meter.periodic("roof", BUYER, CAPACITY_W), "Ana", null);
+        meter("roof", new HouseProfile(1, 5_000, 400));
+        Await.until("it imports again", Duration.ofSeconds(60), () -> flat.importUwh() > importUwh);
+        assertTrue(told.get("OFF").creditUwh() <= 0, told::toString);
+        assertTrue(told.get("OFF").reservedUwh() > 0, told::toString);
+        Await.until("and that is told", () -> told.containsKey("ON") && told.get("ON").creditUwh() >= 3_000_000);
+    }
+
+    private static String gridMode(String site) {
+        return DATABASE.get().jdbi().withHandle(handle -> handle.createQuery("""
+                SELECT payload->'grid'->>'mode' FROM status_snapshot JOIN meter USING (meter_id) WHERE site = :site
+                ORDER BY status_snapshot.received_at DESC LIMIT 1""").bind("site", site).mapTo(String.class).findOne()
+                .orElse("not heard"));
     }
 
     private SimulatedMeter meter(String site, Profile profile) {

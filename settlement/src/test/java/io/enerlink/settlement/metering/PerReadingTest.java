@@ -27,13 +27,20 @@ import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.ContractCalls;
 import io.enerlink.settlement.chain.Deployment;
 import io.enerlink.settlement.chain.DeploymentTerms;
+import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.OutboxConfig;
+import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.protocol.http.HttpService;
 
 /** Signed readings, one by one: from submission to tokens, with a real database and chain. */
@@ -135,9 +142,9 @@ class PerReadingTest {
         return DATABASE.get().jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 
-    /** One prosumer's 10.5 kWh; 25 kWh of several; four readings in one batch; the least and the most. */
-    @Test
-    void mintsWhatSeveralProsumersSubmittedExactly() throws Exception {
+    /** GridTokenX's seven, by their names; submitted together, settled together, looked at one by one. */
+    @TestFactory
+    List<DynamicTest> theSevenScenarios() throws Exception {
         Signer single = signer();
         submitKwh(single, "10.5");
         List<Signer> several = List.of(signer(), signer(), signer());
@@ -145,22 +152,125 @@ class PerReadingTest {
         submitKwh(several.get(1), "7.5");
         submitKwh(several.get(2), "7.5");
         Signer batch = signer();
-        for (String amount : List.of("5", "7.5", "12", "3.5")) submitKwh(batch, amount);
-        Signer least = signer();
-        submitKwh(least, "0.1");
-        Signer most = signer();
-        submitKwh(most, "100.0");
-        assertEquals(10, count("SELECT count(*) FROM reading WHERE report_id IS NULL"));
+        for (String amount : List.of("5.0", "7.5", "12.0", "3.5")) submitKwh(batch, amount);
+        Signer stranger = signer();
+        Refusal unauthorized = assertThrows(RefusedMessageException.class, () -> metering.submissions().submit(
+                "no secret", payload(stranger, "1", ++sampleMs, "", "").getBytes(StandardCharsets.UTF_8), sampleMs))
+                .refusal();
+        Signer small = signer();
+        submitKwh(small, "0.1");
+        Signer large = signer();
+        submitKwh(large, "100.0");
+        long unmintedBefore = count("SELECT count(*) FROM reading WHERE report_id IS NULL");
         settle();
-        assertEquals(kwh("10.5"), balance(single));
-        assertEquals(kwh("25"), several.stream().map(this::balance).reduce(BigInteger.ZERO, BigInteger::add));
-        assertEquals(kwh("28"), balance(batch));
-        assertEquals(kwh("0.1"), balance(least));
-        assertEquals(kwh("100"), balance(most));
-        assertEquals(0, count("SELECT count(*) FROM reading WHERE report_id IS NULL"));
-        submitKwh(single, "0.5");
+        return List.of(scenario("1 single meter reading, 10.5 kWh", () -> assertEquals(kwh("10.5"), balance(single))),
+                scenario("2 multiple readings, 25 kWh", () -> assertEquals(kwh("25"),
+                        several.stream().map(this::balance).reduce(BigInteger.ZERO, BigInteger::add))),
+                scenario("3 batch processing, 5.0, 7.5, 12.0, 3.5 kWh",
+                        () -> assertEquals(kwh("28"), balance(batch))),
+                scenario("4 authorization validation, rejects unauthorized", () -> {
+                    assertEquals(Refusal.UNAUTHORIZED, unauthorized);
+                    assertEquals(BigInteger.ZERO, balance(stranger));
+                }), scenario("5 balance verification", () -> {
+                    submitKwh(single, "0.5");
+                    settle();
+                    assertEquals(kwh("11"), balance(single));
+                    assertEquals(kwh("164.1"), (BigInteger) ContractCalls.read(chain.get(), addresses.etk(),
+                            new ContractCalls(addresses).etk().totalSupply()).getFirst());
+                    assertEquals(10, unmintedBefore);
+                    assertEquals(0, count("SELECT count(*) FROM reading WHERE report_id IS NULL"));
+                }), scenario("6 edge case, small, 0.1 kWh", () -> assertEquals(kwh("0.1"), balance(small))),
+                scenario("7 edge case, large, 100.0 kWh", () -> assertEquals(kwh("100"), balance(large))));
+    }
+
+    private static DynamicTest scenario(String name, Executable looks) {
+        return DynamicTest.dynamicTest(name, looks);
+    }
+
+    /** As the seed writes it: the amount as text, the time in ISO 8601. */
+    @Test
+    void takesAmountsAndTimesAsTextAndSettlesThemByItself() throws Exception {
+        metering.close();
+        metering = Metering.start(MeteringConfig.of("127.0.0.1", 1).every(Duration.ofSeconds(1)), DATABASE.get(),
+                outbox, chain.get(), addresses);
+        Signer signer = signer();
+        String payload = payload(signer, "10.5", sampleMs, "", "").replace(":10.5,", ":\"10.5\",")
+                .replace(":" + sampleMs + ",", ":\"" + java.time.Instant.ofEpochMilli(sampleMs) + "\",");
+        assertTrue(submit(signer, payload).isNew());
+        Await.until("the poll mints it", Duration.ofSeconds(30), () -> balance(signer).equals(kwh("10.5")));
+        assertEquals(Refusal.NOT_A_NUMBER, refusal(signer, payload.replace("\"10.5\"", "\"1e1\"")));
+        assertEquals(Refusal.INVALID_VALUE, refusal(signer, payload.replaceFirst("T[0-9:.]+Z", "")));
+    }
+
+    @Test
+    void aRoundHasFiftyMetersATransactionAndTwentyTransactionsAndWhoWaitsLongestComesFirst() throws Exception {
+        DATABASE.get().jdbi()
+                .useHandle(handle -> handle
+                        .createUpdate(
+                                """
+                                        WITH fresh AS (INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone,
+                                                on_chain, state)
+                                            SELECT '0x' || lpad(to_hex(n), 64, '0'), 'm' || n, :owner, 1000, 'PER_READING', 0, 'MILLI', 'UTC',
+                                                TRUE, CAST(:state AS JSONB)
+                                            FROM generate_series(1, 1050) AS n RETURNING meter_id)
+                                        INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh, import_uwh)
+                                        SELECT meter_id, 1, 0, 0, 0, 0 FROM fresh""")
+                        .bind("owner", "0x%040x".formatted(0xa0))
+                        .bind("state", MeterTable.json(MeterState.UNHEARD)).execute());
+        assertEquals(1_000, metering.settleNow().get(60, TimeUnit.SECONDS));
+        assertEquals(20, count("SELECT count(DISTINCT transaction_id) FROM settlement_report"));
+        assertEquals(50, count("SELECT max(n) FROM (SELECT count(*) AS n FROM settlement_report"
+                + " GROUP BY transaction_id) AS t"));
+        Await.until("the chain has answered", Duration.ofSeconds(60),
+                () -> count("SELECT count(*) FROM settlement_report WHERE state = 'PENDING'") == 0);
+        metering.settleNow().get(60, TimeUnit.SECONDS);
+        assertEquals(1_050, count("SELECT count(DISTINCT meter_id) FROM settlement_report"));
+    }
+
+    @Test
+    void whatRevertsIsSettledInALaterRoundAndOnce() throws Exception {
+        Signer signer = signer();
+        submitKwh(signer, "2");
+        Await.until("the meter is on the chain", () -> count("SELECT count(*) FROM meter WHERE on_chain") == 1);
+        administer("pause", new ContractCalls(addresses).converter().pause());
+        metering.settleNow().get(20, TimeUnit.SECONDS);
+        Await.until("it reverted", Duration.ofSeconds(30), () -> count(
+                "SELECT count(*) FROM settlement_report WHERE state = 'REVERTED'") > 0
+                && count("SELECT count(*) FROM reading WHERE report_id IS NULL") == 1);
+        assertEquals(BigInteger.ZERO, balance(signer));
+        administer("unpause", new ContractCalls(addresses).converter().unpause());
         settle();
-        assertEquals(kwh("11"), balance(single));
+        assertEquals(kwh("2"), balance(signer));
+    }
+
+    private void administer(String id, RemoteFunctionCall<?> call) throws Exception {
+        outbox.send(new TransactionRequest(id, KeyRole.ADMIN, addresses.converter(), ContractCalls.data(call)));
+        assertEquals(TransactionState.FINAL, outbox.whenFinal(id).get(20, TimeUnit.SECONDS).state());
+    }
+
+    /** Asked for as an operator does, beside the running exchange, long before the period is over. */
+    @Test
+    void metersOfEveryPolicyAreSettledWhenAnOperatorAsks() throws Exception {
+        Signer signer = signer();
+        MessageStore store = new MessageStore(DATABASE.get());
+        for (Policy policy : List.of(Policy.PERIODIC, Policy.THRESHOLD, Policy.PREPAID)) {
+            String site = policy.kind().name().toLowerCase(java.util.Locale.ROOT);
+            enrolment.enroll(new Meter(site, signer.owner, CAPACITY_W, policy, DeviceModel.REFERENCE,
+                    java.time.ZoneId.of("UTC"), 1), signer.site, null);
+            for (int i = 0; i < 2; ++i)
+                store.store(List.of(new MessageStore.Arrived(Topics.of(site, Topics.SENSORS),
+                        "{\"timestamp\":%d,\"export\":{\"total_energy_wh\":%d},\"import\":{\"total_energy_wh\":0}}"
+                                .formatted(1_000 + 10_000 * i, 1_000 * i).getBytes(StandardCharsets.UTF_8),
+                        System.currentTimeMillis() + 10_000 * i)));
+        }
+        submitKwh(signer, "1");
+        Await.until("all are on the chain", Duration.ofSeconds(30),
+                () -> count("SELECT count(*) FROM meter WHERE on_chain") == 4);
+        new SettlementRequests(DATABASE.get()).ask("tester");
+        Await.until("all are settled", Duration.ofSeconds(30), () -> count(
+                "SELECT count(DISTINCT meter_id) FROM settlement_report WHERE state = 'FINAL' AND export_uwh > 0") == 4);
+        assertEquals(kwh("3"), balance(signer));
+        assertEquals(kwh("1").longValueExact(), count("SELECT sum(carried_uwh) FROM meter"));
     }
 
     @Test
@@ -226,11 +336,15 @@ class PerReadingTest {
             for (long reading = id; reading < id + 5; ++reading) {
                 ReadingProof proof = ReadingProof.parse(ReadingProof.of(DATABASE.get(), reading).json());
                 assertTrue(proof.holds());
+                assertTrue(proof.isVerifiedBy(web3j, addresses.converter()));
                 assertTrue(proof.isOnChain(web3j, addresses.converter()));
                 assertFalse(proof.isOnChain(web3j, addresses.etk()));
                 String changed = proof.json().replace("\"exportUwh\" : " + proof.exportUwh(), "\"exportUwh\" : 1");
                 assertFalse(ReadingProof.parse(changed).holds());
+                assertFalse(ReadingProof.parse(changed).isVerifiedBy(web3j, addresses.converter()));
             }
+            ReadingProof proof = ReadingProof.of(DATABASE.get(), id);
+            assertThrows(java.io.IOException.class, () -> proof.isVerifiedBy(web3j, addresses.etk()));
         } finally {
             web3j.shutdown();
         }

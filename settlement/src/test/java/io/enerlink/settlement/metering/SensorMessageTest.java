@@ -30,6 +30,24 @@ class SensorMessageTest {
         SensorMessage.parse(bytes(Samples.SENSORS.replace("38.6", "-38.6")));
     }
 
+    @Test
+    void tellsWhatFlowsInTheHomeAndIntoOrOutOfTheBatteryByItsState() throws RefusedMessageException {
+        assertEquals(new HomePower(1_275L, 994L, 152L, 38L, 0L), power(Samples.SENSORS));
+        assertEquals(-152L, power(Samples.SENSORS.replace("\"charging\"", "\"discharging\"")).batteryMw());
+        assertEquals(0L, power(Samples.SENSORS.replace("\"charging\"", "\"idle\"")).batteryMw());
+    }
+
+    @Test
+    void whatTheDeviceDoesNotSayOfItsPowerIsNotKnown() throws RefusedMessageException {
+        assertEquals(new HomePower(null, null, null, null, null), power("""
+                {"timestamp":1,"battery":{"power":3},"load":{},"export":{"total_energy_wh":1},"import":{"total_energy_wh":1}}
+                """));
+    }
+
+    private static HomePower power(String payload) throws RefusedMessageException {
+        return HomePower.of(SensorMessage.parse(bytes(payload)), Units.MILLI);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             MALFORMED_JSON |

@@ -1,0 +1,2 @@
+/** How brokers are reached: address, credentials, TLS. */
+package io.enerlink.settlement.mqtt;
