@@ -41,11 +41,13 @@ class RecomputedReportsTest {
                         import_uwh, readings_root, state)
                     SELECT n, n::text, 0, ?, 1, 10 * n, n, '0x', ? FROM generate_series(?, ?) n""", METER, state, from,
                     to);
-            handle.execute("""
-                    INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                        export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, report_id)
-                    SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, n
-                    FROM generate_series(?, ?) n, generate_series(0, 1) part ORDER BY n, part""", METER, HASH, from,
+            handle.execute(
+                    """
+                            INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
+                                export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, report_id)
+                            SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, n
+                            FROM generate_series(?, ?) n, generate_series(0, 1) part ORDER BY n, part""",
+                    METER, HASH, from,
                     to);
         });
     }
