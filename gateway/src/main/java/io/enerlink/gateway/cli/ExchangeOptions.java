@@ -136,8 +136,8 @@ final class ExchangeOptions {
         return new Config(home(), GatewayConfig.of(settings), settings.admin().port(), settings.chain().rpc(),
                 settings.chain().port(), settings.chain().confirmations(), settings.database().url(),
                 settings.database().port(), mqtt, settings.broker().port(), settings.metering().energyPeriod(),
-                new Keep(settings.metering().keepMessages(), settings.metering().keepDetails(),
-                        settings.metering().keepHealth()),
+                new Keep(Duration.ofDays(settings.metering().keepMessagesDays()), Duration.ofDays(settings.metering().keepDetailsDays()),
+                        Duration.ofDays(settings.metering().keepHealthDays())),
                 meters,
                 settings.clearing().batchAge(), settings.clearing().batchSize(), settings.broker().meterSecrets(),
                 snapshots(settings.snapshots()), disk(settings.disk()));

@@ -40,7 +40,8 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
 
     public record Broker(String address, @Range(min = 0, max = 65_535) int port, boolean meterSecrets) {}
 
-    public record Metering(Duration energyPeriod, Duration keepMessages, Duration keepDetails, Duration keepHealth) {}
+    public record Metering(Duration energyPeriod, @Range(min = 7, max = 36_500) int keepMessagesDays,
+            @Range(min = 7, max = 36_500) int keepDetailsDays, @Range(min = 7, max = 36_500) int keepHealthDays) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {
