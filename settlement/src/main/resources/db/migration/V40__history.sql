@@ -10,7 +10,8 @@ INSERT INTO history (sequence) VALUES (0);
 
 CREATE TABLE account (
     account_id INT PRIMARY KEY,
-    address    TEXT NOT NULL UNIQUE
+    address    TEXT NOT NULL UNIQUE,
+    before_seq BIGINT NOT NULL               -- of its last execution before the history began
 );
 
 -- Orders as they were accepted; what became of them is in execution.

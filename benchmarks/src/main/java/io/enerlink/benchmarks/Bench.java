@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         DurableCommand.class,
         SettlementCommand.class,
         GatewayCommand.class,
+        MeteringCommand.class,
         JmhCommand.class}, description = "Measures the exchange against others, in the same run.")
 public final class Bench {
     private Bench() {}

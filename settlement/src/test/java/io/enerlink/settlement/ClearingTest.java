@@ -16,6 +16,8 @@ import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.OutboxConfig;
 import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.clearing.BatchStatus;
+import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Clearing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +42,7 @@ class ClearingTest {
     private static SharedDeployment shared;
     private Outbox outbox;
     private Clearing clearing;
+    private int confirmations = 1;
 
     @BeforeAll
     static void deploy() throws Exception {
@@ -67,8 +70,8 @@ class ClearingTest {
 
     private void open() {
         outbox = new Outbox(DATABASE.get(), CHAIN.get(), TestKeys.get(),
-                new OutboxConfig(1, 16, 1_000, Duration.ofMillis(10)), Optional.empty());
-        clearing = new Clearing(engine, outbox, CHAIN.get(), 1, false, shared.contracts(), DATABASE.get());
+                new OutboxConfig(confirmations, 16, 1_000, Duration.ofMillis(10)), Optional.empty());
+        clearing = new Clearing(engine, outbox, CHAIN.get(), confirmations, false, shared.contracts(), DATABASE.get());
     }
 
     @Test
@@ -176,6 +179,28 @@ class ClearingTest {
         restartFromSnapshot();
         assertEquals(escrow(buyer), ledger(buyer));
         assertEquals(0, engine.halts);
+    }
+
+    /** The settler asks for one batch after the other, and blocks come in between. */
+    @Test
+    void confirmsBatchesInTheirOrderThoughBothBecomeFinalWhileItLooksAtTheFirst() {
+        stop();
+        confirmations = 2;
+        connect();
+        trade();
+        trade();
+        clearing.step();
+        outbox.step();
+        shared.node().call("evm_mine");
+        outbox.step();
+        clearing.addBatchListener((batchId, status, hash, trades) -> {
+            if (batchId != 1 || status != BatchStatus.MINED) return;
+            shared.node().call("evm_mine");
+            outbox.step();
+        });
+        for (int i = 0; i < 3; ++i) clearing.step();
+        assertEquals(new BatchTable.Totals(2, 2), clearing.batches().totals());
+        assertEquals(0, engine.balance(buyer.address()).unsettledEtk(), "both are final in the engine");
     }
 
     private void restartFromSnapshot() {

@@ -35,7 +35,10 @@ final class FaultRun implements AutoCloseable {
     private static final int STEPS = 60;
     private static final int ROUNDS_TO_SETTLE = 200;
     private static final int BLOCKS_A_ROUND = 3;
-    private static final Duration CALL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(2);
+    private static final int PATIENCE = 10;
+    private static final int CALLS_TIMED = 100;
     private static final Duration BACK_OFF = Duration.ofMillis(2);
     private static final long RUPIAH = 1_000_000;
 
@@ -49,6 +52,7 @@ final class FaultRun implements AutoCloseable {
     private final TestTrader seller = new TestTrader(SharedDeployment.SELLER);
     private final TestTrader buyer = new TestTrader(SharedDeployment.BUYER);
     private final boolean restartsNode;
+    private final Duration callTimeout;
     private Web3jChain chain;
     private Outbox outbox;
     private Clearing clearing;
@@ -62,20 +66,35 @@ final class FaultRun implements AutoCloseable {
     private long idrsDeposits;
 
     FaultRun(long seed, boolean restartsNode, SharedDeployment shared, TestChain anvil, FaultyNode proxy,
-            Database database) {
+            Database database, Duration callTimeout) {
         random = new SplittableRandom(seed);
         this.restartsNode = restartsNode;
         this.shared = shared;
         this.anvil = anvil;
         this.proxy = proxy;
         this.database = database;
+        this.callTimeout = callTimeout;
         contracts = shared.contracts();
         connect();
         engine.configure(contracts.feeRecipient(), 4 + random.nextInt(8));
     }
 
+    /** After how long an answer counts as lost: each slow one costs so much, so by what this machine takes for others. */
+    static Duration patience(FaultyNode proxy) {
+        try (Web3jChain chain = new Web3jChain(proxy.url())) {
+            long slowestNs = 0;
+            for (int i = 0; i < CALLS_TIMED; ++i) {
+                long beginNs = System.nanoTime();
+                chain.head();
+                if (i >= CALLS_TIMED / 2) slowestNs = Math.max(slowestNs, System.nanoTime() - beginNs);
+            }
+            long patienceNs = Math.max(PATIENCE * slowestNs, SHORTEST_PATIENCE.toNanos());
+            return Duration.ofNanos(Math.min(patienceNs, LONGEST_PATIENCE.toNanos()));
+        }
+    }
+
     private void connect() {
-        chain = new Web3jChain(proxy.url(), CALL_TIMEOUT, BACK_OFF);
+        chain = new Web3jChain(proxy.url(), callTimeout, BACK_OFF);
         outbox = new Outbox(database, chain, TestKeys.get(),
                 new OutboxConfig(CONFIRMATIONS, 1 + random.nextInt(16), 1_000, Duration.ofMillis(10)),
                 Optional.empty());

@@ -31,6 +31,11 @@ public final class FaultyNode implements AutoCloseable {
         WRONG_NONCE
     }
 
+    static {
+        // Otherwise each answer may wait 40 ms for the acknowledgement of its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final long LONGEST_HOLD_SEC = 5;
     private static final int STALE_NONCES = 2;
     private final JsonRpc node;

@@ -24,6 +24,7 @@ import io.enerlink.settlement.chain.DeploymentTerms;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.TransactionRequest;
 import io.enerlink.settlement.chain.TransactionState;
+import io.enerlink.settlement.chain.TransactionView;
 import io.enerlink.settlement.clearing.BatchStatus;
 import io.enerlink.settlement.clearing.BatchTable;
 import io.enerlink.settlement.clearing.Wallets;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.RemoteFunctionCall;
+import org.web3j.utils.Numeric;
 
 /** The bridge between a real engine and a real chain, from the bank's mint to the settled batch. */
 class SettlementBridgeTest {
@@ -149,8 +152,8 @@ class SettlementBridgeTest {
     @Test
     void refusesAForgedPermitWithoutSendingItAndTakesTheSameOneOnce() throws Exception {
         Wallets wallets = bridge.wallets();
-        wallets.rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(20, TimeUnit.SECONDS);
-        wallets.rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(20, TimeUnit.SECONDS);
+        wallets.rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(120, TimeUnit.SECONDS);
+        wallets.rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(120, TimeUnit.SECONDS);
         assertEquals(new Wallets.State(0, 500 * RUPIAH, 0, 0, 0), wallets.state(buyer.address()).get());
         long deadlineSec = System.currentTimeMillis() / 1_000 + 600;
         byte[] forged = seller.permit(bridge.contracts(), Asset.IDRS, 100 * RUPIAH, 0, deadlineSec);
@@ -160,10 +163,43 @@ class SettlementBridgeTest {
         byte[] permit = buyer.permit(bridge.contracts(), Asset.IDRS, 100 * RUPIAH, 0, deadlineSec);
         for (int i = 0; i < 2; ++i)
             assertEquals(TransactionState.FINAL, wallets
-                    .deposit(buyer.address(), Asset.IDRS, 100 * RUPIAH, deadlineSec, permit).get(20, TimeUnit.SECONDS)
+                    .deposit(buyer.address(), Asset.IDRS, 100 * RUPIAH, deadlineSec, permit).get(120, TimeUnit.SECONDS)
                     .state());
         Await.until("the deposit is credited", () -> engine.balance(buyer.address()).idrs() == 100 * RUPIAH);
         assertEquals(new Wallets.State(0, 400 * RUPIAH, 0, 1, 0), wallets.state(buyer.address()).get());
+    }
+
+    @Test
+    void paysARedemptionOutOnceWhoeverRelayedIt() throws Exception {
+        Wallets wallets = bridge.wallets();
+        long deadlineSec = System.currentTimeMillis() / 1_000 + 600;
+        wallets.rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(120, TimeUnit.SECONDS);
+        byte[] rent = buyer.signRedemption(bridge.contracts(), 100 * RUPIAH, "rent", deadlineSec);
+        TransactionView paid = redeem(100, "rent", deadlineSec, rent);
+        assertEquals(paid, redeem(100, "rent", deadlineSec, rent), "the same again");
+        byte[] tax = buyer.signRedemption(bridge.contracts(), 50 * RUPIAH, "tax", deadlineSec);
+        sendByHand(calls().idrs().redeemFor(buyer.address(), BigInteger.valueOf(50 * RUPIAH), Numeric.hexStringToByteArray(Hash.sha3String("tax")),
+                BigInteger.valueOf(deadlineSec), tax));
+        TransactionView front = redeem(50, "tax", deadlineSec, tax);
+        assertEquals(front, redeem(50, "tax", deadlineSec, tax), "the same again");
+        for (TransactionView view : List.of(paid, front))
+            assertEquals(List.of(KeyRole.BANK, TransactionState.FINAL), List.of(view.key(), view.state()));
+        assertEquals(new Wallets.State(0, 350 * RUPIAH, 0, 0, 0), wallets.state(buyer.address()).get());
+        ExecutionException refused = Assertions.assertThrows(ExecutionException.class,
+                () -> redeem(60, "tax", deadlineSec,
+                        buyer.signRedemption(bridge.contracts(), 60 * RUPIAH, "tax", deadlineSec)));
+        assertTrue(refused.getCause() instanceof CallRevertedException, refused.toString());
+    }
+
+    private TransactionView redeem(long rupiah, String reference, long deadlineSec, byte[] signature) throws Exception {
+        return bridge.wallets().rampOff(buyer.address(), rupiah * RUPIAH, reference, deadlineSec, signature).get(20,
+                TimeUnit.SECONDS);
+    }
+
+    private void sendByHand(RemoteFunctionCall<?> call) throws Exception {
+        bridge.outbox().send(new TransactionRequest("by hand", KeyRole.OPERATOR, bridge.contracts().idrs(),
+                ContractCalls.data(call)));
+        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal("by hand").get(120, TimeUnit.SECONDS).state());
     }
 
     @Test
@@ -171,7 +207,7 @@ class SettlementBridgeTest {
         fund();
         bridge.outbox().send(new TransactionRequest("pause", KeyRole.ADMIN, bridge.contracts().market(),
                 ContractCalls.data(calls().market().pause())));
-        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal("pause").get(20, TimeUnit.SECONDS).state());
+        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal("pause").get(120, TimeUnit.SECONDS).state());
         trade(1);
         Await.until("the batch reverts", () -> {
             engine.tick();
@@ -215,9 +251,9 @@ class SettlementBridgeTest {
                 ContractCalls.data(calls().converter().registerMeter(METER, seller.address(),
                         BigInteger.valueOf(1_000_000), BigInteger.ZERO)));
         bridge.outbox().send(register);
-        bridge.outbox().whenFinal("register").get(20, TimeUnit.SECONDS);
+        bridge.outbox().whenFinal("register").get(120, TimeUnit.SECONDS);
         report(10 * KWH, 0);
-        bridge.wallets().rampOn(buyer.address(), 100_000 * RUPIAH, "first").get(20, TimeUnit.SECONDS);
+        bridge.wallets().rampOn(buyer.address(), 100_000 * RUPIAH, "first").get(120, TimeUnit.SECONDS);
         deposit(seller, Asset.ETK, 10 * KWH);
         deposit(buyer, Asset.IDRS, 100_000 * RUPIAH);
         Await.until("both deposits are credited", () -> engine.balance(seller.address()).etk() == 10 * KWH
@@ -230,14 +266,14 @@ class SettlementBridgeTest {
         String id = "report " + reports++;
         bridge.outbox().send(new TransactionRequest(id, KeyRole.ORACLE, bridge.contracts().converter(),
                 ContractCalls.data(calls().converter().settle(List.of(report)))));
-        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal(id).get(20, TimeUnit.SECONDS).state());
+        assertEquals(TransactionState.FINAL, bridge.outbox().whenFinal(id).get(120, TimeUnit.SECONDS).state());
     }
 
     private void deposit(TestTrader trader, Asset asset, long amount) throws Exception {
         long deadlineSec = System.currentTimeMillis() / 1_000 + 600;
         byte[] permit = trader.permit(bridge.contracts(), asset, amount, 0, deadlineSec);
         assertEquals(TransactionState.FINAL, bridge.wallets()
-                .deposit(trader.address(), asset, amount, deadlineSec, permit).get(20, TimeUnit.SECONDS).state());
+                .deposit(trader.address(), asset, amount, deadlineSec, permit).get(120, TimeUnit.SECONDS).state());
     }
 
     private void trade(int trades) {

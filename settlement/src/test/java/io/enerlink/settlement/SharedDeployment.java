@@ -91,7 +91,7 @@ final class SharedDeployment {
 
     private static void send(Outbox outbox, TransactionRequest request) throws Exception {
         outbox.send(request);
-        TransactionState state = outbox.whenFinal(request.id()).get(20, TimeUnit.SECONDS).state();
+        TransactionState state = outbox.whenFinal(request.id()).get(120, TimeUnit.SECONDS).state();
         if (state != TransactionState.FINAL)
             throw new IllegalStateException(request.id() + ": " + outbox.reason(request.id()));
     }

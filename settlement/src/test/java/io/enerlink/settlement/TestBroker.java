@@ -59,7 +59,7 @@ public final class TestBroker implements BeforeEachCallback, AfterEachCallback {
     }
 
     public void stop() throws Exception {
-        hivemq.stop().get(20, TimeUnit.SECONDS);
+        hivemq.stop().get(120, TimeUnit.SECONDS);
         hivemq.close();
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * {@code @RegisterExtension final TestChain chain = new TestChain();}
  */
 public final class TestChain implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 3;
 
     private final List<String> options;
     private boolean isShared;
@@ -69,6 +70,12 @@ public final class TestChain implements BeforeAllCallback, AfterAllCallback, Bef
 
     /** Starts anvil on the port it had, with the state file there is. */
     public void start(String... more) {
+        for (int attempt = 1; !starts(more); ++attempt)
+            if (attempt == ATTEMPTS) throw new IllegalStateException("anvil ended with " + anvil.exitValue());
+    }
+
+    /** @return false when it ended at once: somebody had the port */
+    private boolean starts(String... more) {
         List<String> command = new ArrayList<>(List.of(binary().toString(), "--port", Integer.toString(port), "--order",
                 "fifo", "--gas-price", "0", "--block-base-fee-per-gas", "0", "--state", stateFile().toString()));
         command.addAll(options);
@@ -80,11 +87,11 @@ public final class TestChain implements BeforeAllCallback, AfterAllCallback, Bef
             throw new UncheckedIOException(e);
         }
         chain = new Web3jChain(url());
-        Await.until("anvil answers", START_TIMEOUT, this::isUp);
+        Await.until("anvil answers", START_TIMEOUT, () -> !anvil.isAlive() || isUp());
+        return anvil.isAlive();
     }
 
     private boolean isUp() {
-        if (!anvil.isAlive()) throw new IllegalStateException("anvil ended with " + anvil.exitValue());
         try {
             return chain.head() != null;
         } catch (ChainUnavailableException e) {

@@ -30,6 +30,7 @@ public final class TestTrader {
                     + "uint16 maxFeeBps,uint64 nonce,uint32 epoch,uint64 expiry)");
     private static final byte[] WITHDRAW = keccak(
             "Withdraw(address account,address asset,uint128 amount,address to,uint64 nonce,uint64 deadline)");
+    private static final byte[] REDEEM = keccak("Redeem(address holder,uint256 amount,bytes32 ref,uint256 deadline)");
     private static final int MAX_FEE_BPS = 50;
 
     private final Credentials credentials;
@@ -86,6 +87,12 @@ public final class TestTrader {
         return sign(domain("EnerLink", contracts.market()), WITHDRAW, word(address()),
                 word(asset == Asset.ETK ? contracts.etk() : contracts.idrs()), word(amount), word(address()),
                 word(withdrawalNonce), word(deadlineMs));
+    }
+
+    /** Of a redemption under keccak256 of {@code reference}. */
+    public byte[] signRedemption(ContractAddresses contracts, long amount, String reference, long deadlineSec) {
+        return sign(domain("EnerLink Rupiah Token", contracts.idrs()), REDEEM, word(address()), word(amount),
+                keccak(reference), word(deadlineSec));
     }
 
     private byte[] sign(byte[] domain, byte[] type, byte[]... words) {

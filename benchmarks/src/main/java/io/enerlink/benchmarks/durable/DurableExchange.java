@@ -51,7 +51,9 @@ final class DurableExchange implements EventListener, AutoCloseable {
     }
 
     /** {@link System#nanoTime()} when the journal that there was had been replayed. */
-    long replayedNanos() { return replayedNanos; }
+    long replayedNanos() {
+        return replayedNanos;
+    }
 
     void open() {
         EngineCommands.open(this::submit);

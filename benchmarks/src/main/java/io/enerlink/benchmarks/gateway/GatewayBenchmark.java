@@ -26,6 +26,9 @@ public final class GatewayBenchmark {
     private static final double BEHIND_TARGET_MS = 250;
     private static final double IDLE_TARGET_BYTES = 20_000;
 
+    private static final double SIEGE_TARGET = 1.0 / 3;
+    private static final List<String> THREADS = List.of("loops", "verifiers", "journal", "match", "publish", "all");
+
     private final boolean quick;
     private final int forks;
     private final Path folder;
@@ -52,6 +55,7 @@ public final class GatewayBenchmark {
         latency();
         throughput();
         connections();
+        siege();
         stages("ping-pong");
         stages("paced");
     }
@@ -114,8 +118,10 @@ public final class GatewayBenchmark {
                 BATCHED_TARGET, 1));
         report.add(Row.of("gateway-reads", OURS, scores("reads-per-second"), "requests/s").moreThan("target",
                 BATCHED_TARGET, 1));
-        for (String who : List.of("loops", "verifiers", "publish", "all"))
+        for (String who : THREADS) {
             report.add(Row.of("gateway-garbage", who, scores("garbage-" + who), "B/order"));
+            report.add(row("gateway-5k-processor", who, "paced-processor-" + who));
+        }
     }
 
     private void connections() {
@@ -127,6 +133,14 @@ public final class GatewayBenchmark {
         report.add(Row.of("gateway-idle-memory", OURS, scores("idle-bytes"), "B").lessThan("target",
                 IDLE_TARGET_BYTES, 1));
         report.add(Row.of("gateway-idle-served", OURS, scores("idle-served"), "connections"));
+    }
+
+    private void siege() {
+        report.add(row("gateway-siege-p99", "alone", "honest-alone-p99"));
+        report.add(row("gateway-siege-p99", "among 2,000 hostile", "honest-among-p99").lessThan("alone",
+                scores("honest-alone-p99").median() / US, SIEGE_TARGET));
+        report.add(Row.of("gateway-siege-thrown-out", OURS, scores("hostile-thrown-out"), "connections"));
+        report.add(Row.of("gateway-siege-memory", OURS, scores("hostile-heap-mb"), "MB"));
     }
 
     private void stages(String phase) {

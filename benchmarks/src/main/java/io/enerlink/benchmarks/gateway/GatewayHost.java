@@ -20,10 +20,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.ToLongBiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -38,6 +42,12 @@ public final class GatewayHost implements AutoCloseable {
             Map.entry("limits.requests-per-second", "10000000"), Map.entry("limits.request-burst", "100000000"),
             Map.entry("limits.pending", "65536"), Map.entry("limits.queued-bytes", "16777216"),
             Map.entry("listen.verifier-queue", "65536"));
+    /** An exchange's limits but one: the whole crowd has one address. */
+    private static final Map<String, String> LIMITED = Map.of("listen.port", "0", "limits.connections-per-address",
+            "5000");
+    /** How the names of threads begin. */
+    static final List<String> THREADS = List.of("multiThreadIoEventLoopGroup", "verifier", "engine-journal",
+            "engine-match", "engine-publish", "");
     private static final int ECHO_THREADS = 2;
     private static final int VERIFIERS = 2;
     private static final int SLOT_BYTES = 512;
@@ -52,10 +62,10 @@ public final class GatewayHost implements AutoCloseable {
     private final EchoServer echo = new EchoServer(ECHO_THREADS);
     private long events;
 
-    private GatewayHost(Path folder) throws IOException {
+    private GatewayHost(Path folder, Map<String, String> settings) throws IOException {
         this.folder = folder;
         gateway = new GatewayServer(
-                GatewayConfig.of(new SettingsLoader().options(SETTINGS).load().settings()), stages);
+                GatewayConfig.of(new SettingsLoader().options(settings).load().settings()), stages);
         engine = EnginePipeline.start(
                 PipelineConfig.defaults(folder.resolve("journal")).withEngine(new EngineConfig(1 << 12, 4, 1 << 20)),
                 gateway.listener(), stages);
@@ -70,9 +80,9 @@ public final class GatewayHost implements AutoCloseable {
         gateway.start(engine, Traders.DOMAIN);
     }
 
-    /** {@code FOLDER}. */
+    /** {@code FOLDER}, and {@code limits} where the limits are to be those of an exchange. */
     public static void main(String[] args) throws Exception {
-        try (GatewayHost host = new GatewayHost(Path.of(args[0]));
+        try (GatewayHost host = new GatewayHost(Path.of(args[0]), args.length == 1 ? SETTINGS : LIMITED);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in))) {
             System.out.println("listening " + host.gateway.port() + " " + host.echo.port());
             for (String line = lines.readLine(); line != null; line = lines.readLine())
@@ -85,7 +95,8 @@ public final class GatewayHost implements AutoCloseable {
         return switch (question) {
             case "processor" -> Long.toString(
                     ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime());
-            case "allocated" -> allocated();
+            case "allocated" -> byThread(ThreadMXBean::getThreadAllocatedBytes);
+            case "processors" -> byThread(ThreadMXBean::getThreadCpuTime);
             case "memory" -> memory();
             case "stages" -> stages.take();
             case "verify" -> verify();
@@ -95,20 +106,18 @@ public final class GatewayHost implements AutoCloseable {
         };
     }
 
-    /** Bytes by event loops, verifiers, the publishing thread, and all threads. */
-    private static String allocated() {
+    /** A number of each kind of thread, in the order of {@link #THREADS}. */
+    private static String byThread(ToLongBiFunction<ThreadMXBean, Long> number) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long loops = 0;
-        long verifiers = 0;
-        long publish = 0;
-        var infos = threads.getThreadInfo(threads.getAllThreadIds());
-        for (var thread : Stream.of(infos).filter(each -> each != null).toList()) {
-            long bytes = threads.getThreadAllocatedBytes(thread.getThreadId());
-            if (thread.getThreadName().startsWith("verifier")) verifiers += bytes;
-            else if (thread.getThreadName().equals("engine-publish")) publish += bytes;
-            else if (thread.getThreadName().startsWith("multiThreadIoEventLoopGroup")) loops += bytes;
+        long[] sums = new long[THREADS.size()];
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread == null) continue;
+            for (int i = 0; i < sums.length; i++) {
+                if (thread.getThreadName().startsWith(THREADS.get(i)))
+                    sums[i] += number.applyAsLong(threads, thread.getThreadId());
+            }
         }
-        return loops + " " + verifiers + " " + publish + " " + threads.getTotalThreadAllocatedBytes();
+        return LongStream.of(sums).mapToObj(Long::toString).collect(Collectors.joining(" "));
     }
 
     /** Bytes that are alive on the heap, and Netty's buffers beside it. */

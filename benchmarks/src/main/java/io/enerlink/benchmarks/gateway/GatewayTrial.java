@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
@@ -26,6 +27,8 @@ public final class GatewayTrial {
     private static final int SUBSCRIBERS = 1_000;
     private static final int CHANGES_PER_SECOND = 100;
     private static final int IDLE = 10_000;
+    private static final int HOSTILE = 2_000;
+    private static final int HONEST_PER_SECOND = 200;
     private static final long PATIENCE_SEC = 60;
 
     private final EventLoopGroup loops = Loops.group(1);
@@ -46,11 +49,12 @@ public final class GatewayTrial {
      * @param paced     orders at planned times
      * @param reads     of orders' states
      * @param changes   of the book
+     * @param honest    orders of a client among those that mean harm
      */
-    private record Plan(int warm, int sustained, int pingPongs, int paced, int reads, int changes) {
+    private record Plan(int warm, int sustained, int pingPongs, int paced, int reads, int changes, int honest) {
         static Plan of(boolean quick) {
-            return quick ? new Plan(15_000, 30_000, 2_000, 10_000, 100_000, 300)
-                    : new Plan(50_000, 200_000, 10_000, 50_000, 400_000, 1_000);
+            return quick ? new Plan(15_000, 30_000, 2_000, 10_000, 100_000, 300, 800)
+                    : new Plan(50_000, 200_000, 10_000, 50_000, 400_000, 1_000, 2_000);
         }
 
         int ids() {
@@ -65,8 +69,14 @@ public final class GatewayTrial {
 
     /** {@code FOLDER quick|full}. */
     public static void main(String[] args) throws Exception {
-        try (HostProcess host = new HostProcess(Path.of(args[0]))) {
-            new GatewayTrial(host, args[1].equals("quick")).run();
+        boolean quick = args[1].equals("quick");
+        try {
+            try (HostProcess host = new HostProcess(Path.of(args[0], "fast").toString())) {
+                new GatewayTrial(host, quick).run();
+            }
+            try (HostProcess host = new HostProcess(Path.of(args[0], "besieged").toString(), "limits")) {
+                new GatewayTrial(host, quick).siege();
+            }
             System.exit(0);
         } catch (Exception | Error failed) {
             failed.printStackTrace();
@@ -188,9 +198,7 @@ public final class GatewayTrial {
         found("sustained-processor-ns", (host.numbers("processor")[0] - processor) / frames.length);
         require(host.numbers("commands")[0] - commands >= frames.length, "commands that are durable");
         double[] after = host.numbers("allocated");
-        String[] names = {"loops", "verifiers", "publish", "all"};
-        for (int i = 0; i < names.length; i++)
-            found("garbage-" + names[i], (after[i] - before[i]) / frames.length);
+        byThread("garbage", before, after, frames.length);
         double[] verify = host.numbers("verify");
         found("verify-per-second", verify[1]);
     }
@@ -232,13 +240,20 @@ public final class GatewayTrial {
             echoes.add(open(host.echoPort(), "/echo", (line, message, offset, length) -> {}));
         Histogram echo = paced(echoes, frames, firstId);
         host.ask("stages");
+        double[] before = host.numbers("processors");
         Histogram ours = paced(traders, frames, firstId);
+        byThread("paced-processor", before, host.numbers("processors"), frames.length);
         found("paced-echo-p50", echo.getValueAtPercentile(50));
         found("paced-echo-p99", echo.getValueAtPercentile(99));
         found("paced-p50", ours.getValueAtPercentile(50));
         found("paced-p99", ours.getValueAtPercentile(99));
         stages("paced");
         for (WireLine line : echoes) line.channel().close().sync();
+    }
+
+    private static void byThread(String what, double[] before, double[] after, int orders) {
+        String[] names = {"loops", "verifiers", "journal", "match", "publish", "all"};
+        for (int i = 0; i < names.length; i++) found(what + "-" + names[i], (after[i] - before[i]) / orders);
     }
 
     private Histogram paced(List<WireLine> lines, byte[][] frames, int firstId) {
@@ -310,6 +325,35 @@ public final class GatewayTrial {
         long gaps = subscribers.stream().mapToLong(Subscriber::gaps).sum();
         require(gaps == 0, gaps + " updates that do not follow");
         for (WireLine line : lines) line.channel().close().sync();
+    }
+
+    /** An honest client alone, and among those that mean harm. */
+    private void siege() throws Exception {
+        traders.add(logOn(0));
+        honest();
+        Histogram alone = honest();
+        EventLoopGroup others = Loops.group(1);
+        LongAdder thrownOut = new LongAdder();
+        Hostile.Way[] ways = Hostile.Way.values();
+        for (int i = 0; i < HOSTILE; i++) new Hostile(ways[i % ways.length], others, host.port(), thrownOut).connect();
+        double[] before = host.numbers("memory");
+        Histogram among = honest();
+        double[] after = host.numbers("memory");
+        others.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        found("honest-alone-p50", alone.getValueAtPercentile(50));
+        found("honest-alone-p99", alone.getValueAtPercentile(99));
+        found("honest-among-p50", among.getValueAtPercentile(50));
+        found("honest-among-p99", among.getValueAtPercentile(99));
+        found("hostile-thrown-out", thrownOut.sum());
+        found("hostile-heap-mb", (Math.max(after[0] + after[1], before[0] + before[1])) / (1 << 20));
+    }
+
+    private Histogram honest() {
+        byte[][] frames = orders(plan.honest, 0, 1);
+        Answers answers = new Answers(plan.ids());
+        new Pace(traders, frames, nextId - frames.length, HONEST_PER_SECOND, answers).start();
+        answers.await(frames.length);
+        return answers.latency();
     }
 
     /** First of all, before anything else is alive on the heap. */

@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,9 +20,9 @@ final class HostProcess implements AutoCloseable {
     private final int port;
     private final int echoPort;
 
-    HostProcess(Path folder) throws IOException {
-        process = Forks.start(System.getProperty("java.class.path"), FLAGS, GatewayHost.class.getName(),
-                folder.toString());
+    /** @param args of {@link GatewayHost} */
+    HostProcess(String... args) throws IOException {
+        process = Forks.start(System.getProperty("java.class.path"), FLAGS, GatewayHost.class.getName(), args);
         answers = process.inputReader();
         questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String[] words = answer("listening").split(" ");

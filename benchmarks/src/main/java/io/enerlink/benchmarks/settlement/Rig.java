@@ -38,8 +38,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -51,6 +54,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 
@@ -63,19 +70,18 @@ final class Rig implements AutoCloseable, EventHandler {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How a batch fared. Nanoseconds. */
-    record Mined(String transactionHash, int trades, long atNs) {}
-
     private final Path folder = Files.createTempDirectory("bench-settlement");
     private final HttpClient http = HttpClient.newHttpClient();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Thread atExit = new Thread(this::closeParts, "bench-settlement-exit");
     private final AnvilProcess anvil;
-    private final PostgresServer postgres;
     private final SettlementBridge bridge;
     private final LocalEngine engine = new LocalEngine();
     private final Map<String, Integer> accounts = new ConcurrentHashMap<>();
     private final Map<Integer, Boolean> funded = new ConcurrentHashMap<>();
-    private final Map<Long, Mined> mined = new ConcurrentHashMap<>();
+    private final Map<Long, String> mined = new ConcurrentHashMap<>();
     private final Map<Long, List<Long>> tradedAtNs = new ConcurrentHashMap<>();
+    private final Histogram toMinedUs = new ConcurrentHistogram(LIMIT.toMillis() * 1_000, 3);
     private final AtomicLong tradesMined = new AtomicLong();
     private final AtomicLong trades = new AtomicLong();
     private final Domain market;
@@ -88,13 +94,14 @@ final class Rig implements AutoCloseable, EventHandler {
 
     /** @param home of the project */
     Rig(Path home) throws Exception {
-        anvil = AnvilProcess.start(home.resolve("contracts"), folder.resolve("anvil"), 0, Rig::lost);
-        postgres = PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost);
+        Runtime.getRuntime().addShutdownHook(atExit);
+        anvil = opened(AnvilProcess.startForgetful(home.resolve("contracts"), folder.resolve("anvil"), Rig::lost));
+        PostgresServer postgres = opened(PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost));
         node("evm_setIntervalMining", 0);
         node("evm_setAutomine", true);
-        bridge = SettlementBridge.start(new SettlementConfig(postgres.jdbcUrl(), anvil.rpcUrl(),
+        bridge = opened(SettlementBridge.start(new SettlementConfig(postgres.jdbcUrl(), anvil.rpcUrl(),
                 folder.resolve("keys"), folder.resolve("passphrase"), true, 1, OptionalInt.empty(),
-                DeploymentTerms.defaults()), engine);
+                DeploymentTerms.defaults()), engine));
         calls = new ContractCalls(bridge.contracts());
         market = Domain.ofMarket(AnvilProcess.CHAIN_ID, Address.parse(bridge.contracts().market()));
         engine.subscribe(bridge.events());
@@ -106,6 +113,11 @@ final class Rig implements AutoCloseable, EventHandler {
         fund();
         node("evm_setAutomine", false);
         node("evm_setIntervalMining", 1);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
     }
 
     private static void lost(RuntimeException failure) {
@@ -185,12 +197,20 @@ final class Rig implements AutoCloseable, EventHandler {
         }
     }
 
-    byte[] order(Trader trader, long quantityWh, long displayWh, long priceTicks) {
-        return trader.order(market, accounts.get(trader.address()), quantityWh, displayWh, priceTicks);
+    /** Writes the command that places a new order of {@link Trader#ORDER_LENGTH} bytes, signed. */
+    void sign(Trader trader, long quantityWh, long displayWh, long priceTicks, MutableDirectBuffer buffer, int offset) {
+        trader.order(market, accounts.get(trader.address()), quantityWh, displayWh, priceTicks, buffer, offset);
     }
 
-    void place(byte[] order) {
-        engine.submit(new HeapBuffer(order), 0, order.length);
+    /** Signs and places. */
+    void place(Trader trader, long quantityWh, long displayWh, long priceTicks) {
+        HeapBuffer order = new HeapBuffer(Trader.ORDER_LENGTH);
+        sign(trader, quantityWh, displayWh, priceTicks, order, 0);
+        place(order, 0);
+    }
+
+    void place(DirectBuffer orders, int offset) {
+        engine.submit(orders, offset, Trader.ORDER_LENGTH);
         if (refusal != null) throw new IllegalStateException(refusal);
     }
 
@@ -198,9 +218,11 @@ final class Rig implements AutoCloseable, EventHandler {
 
     long tradesMined() { return tradesMined.get(); }
 
-    Map<Long, Mined> mined() { return mined; }
+    /** The transactions of the batches that are in a block. */
+    Collection<String> mined() { return mined.values(); }
 
-    Map<Long, List<Long>> tradedAtNs() { return tradedAtNs; }
+    /** From each match to the moment at which its batch is known to be in a block. */
+    Histogram toMinedUs() { return toMinedUs; }
 
     /** Everything that traded is in a block; what was measured before is forgotten. */
     void awaitMined() {
@@ -209,7 +231,7 @@ final class Rig implements AutoCloseable, EventHandler {
 
     void forget() {
         mined.clear();
-        tradedAtNs.clear();
+        toMinedUs.reset();
     }
 
     /** Waits, and lets the engine's time pass. */
@@ -227,7 +249,9 @@ final class Rig implements AutoCloseable, EventHandler {
         if (status == BatchStatus.REVERTED) refusal = "batch " + batchId + " reverted";
         boolean inBlock = status == BatchStatus.MINED || status == BatchStatus.FINAL;
         if (!inBlock || !counted.add(batchId)) return;
-        mined.put(batchId, new Mined(transactionHash, size, System.nanoTime()));
+        long nowNs = System.nanoTime();
+        for (long tradedNs : tradedAtNs.remove(batchId)) toMinedUs.recordValue((nowNs - tradedNs) / 1_000);
+        mined.put(batchId, transactionHash);
         tradesMined.addAndGet(size);
     }
 
@@ -261,13 +285,21 @@ final class Rig implements AutoCloseable, EventHandler {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = files()) {
-            bridge.close();
-            postgres.close();
-            anvil.close();
+        closeParts();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
     }
 
-    private Stream<Path> files() throws IOException { return Files.walk(folder); }
+    /** In the reverse of their order; also when the command is ended from outside. */
+    private synchronized void closeParts() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                System.err.println("bench: " + e);
+            }
+        }
+    }
 }

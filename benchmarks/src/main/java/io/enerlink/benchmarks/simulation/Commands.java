@@ -85,7 +85,8 @@ final class Commands {
             int selfTrade, long maxQuote, boolean postOnly, long displayWh, long nowMs) {
         PlaceOrderEncoder place = new PlaceOrderEncoder().wrapAndApplyHeader(zeros(), 0, header);
         place.correlationId(number).clientOrderId(number).priceTicks(priceTicks).quantityWh(quantityWh)
-                .maxQuote(maxQuote).displayWh(displayWh).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS)).nonce(number)
+                .maxQuote(maxQuote).displayWh(displayWh).expiryMs(nowMs + (timeInForce.rests() ? LIFE_MS : MOMENT_MS))
+                .nonce(number)
                 .accountId(account).instrumentId(INSTRUMENT).maxFeeBps(MAX_FEE_BPS).side((short) side.code())
                 .timeInForce((short) timeInForce.code()).postOnly((short) (postOnly ? 1 : 0))
                 .selfTrade((short) selfTrade).putSigner(address(account), 0, ADDRESS_BYTES)

@@ -22,7 +22,8 @@ final class Damage {
 
     /** What a flipped bit was part of. */
     enum Place {
-        SEGMENT_HEADER, LENGTH, CHECKSUM, RECORD_HEADER, PAYLOAD, LAST_RECORDS, ROOM, SNAPSHOT_HEADER, SNAPSHOT_BODY, SNAPSHOT_TRAILER
+        SEGMENT_HEADER, LENGTH, CHECKSUM, RECORD_HEADER, PAYLOAD, LAST_RECORDS, ROOM, SNAPSHOT_HEADER, SNAPSHOT_BODY,
+        SNAPSHOT_TRAILER
     }
 
     private record Spot(Place place, int at) {}
@@ -65,7 +66,8 @@ final class Damage {
         } catch (JournalException e) {
             detected++;
         } catch (RuntimeException e) {
-            throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + spot + " changed, and no refusal says so", e);
+            throw new Violation(Check.DAMAGE, "a bit of " + name + " at " + spot + " changed, and no refusal says so",
+                    e);
         }
         return spot.place();
     }

@@ -104,9 +104,7 @@ final class Meters implements SettlementStore {
         return meters.values().stream().mapToLong(meter -> meter.netUwh).sum();
     }
 
-    boolean isIdle() {
-        return meters.values().stream().noneMatch(meter -> meter.pending || meter.isDue());
-    }
+    boolean isIdle() { return meters.values().stream().noneMatch(meter -> meter.pending || meter.isDue()); }
 
     /** The reports on a meter that took effect, as the chain should have them, in their order. */
     List<String> effective(String meterId) {

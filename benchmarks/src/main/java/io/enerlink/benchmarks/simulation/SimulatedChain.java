@@ -27,7 +27,6 @@ final class SimulatedChain implements Chain {
     static final long CHAIN_ID = 31_337;
 
     private static final long GAS_LIMIT = 30_000_000;
-    private static final long GAS = 500_000;
 
     private record Transaction(String hash, String sender, long nonce, String to, byte[] data) {}
 
@@ -176,11 +175,6 @@ final class SimulatedChain implements Chain {
     @Override
     public byte[] call(String from, String to, byte[] data, long block) {
         return blocks.get((int) Math.min(block, blocks.size() - 1)).after().read(to, data);
-    }
-
-    @Override
-    public long estimateGas(String from, String to, byte[] data) {
-        return answer(() -> GAS);
     }
 
     @Override

@@ -66,7 +66,8 @@ final class Traders implements EventHandler {
         if (what < 66 || open.isEmpty()) return place(account, nowMs);
         Open order = open.get(random.nextInt(open.size()));
         if (what < 76) return commands.cancel(order.account(), order.number());
-        if (what < 84) return commands.replace(order.account(), order.number(), price(), quantity(),
+        if (what < 84)
+            return commands.replace(order.account(), order.number(), price(), quantity(),
                     displayWh(order.number()), nowMs);
         if (what < 90)
             return commands.reduce(order.account(), order.number(), 1 + random.nextLong(order.quantityWh()));

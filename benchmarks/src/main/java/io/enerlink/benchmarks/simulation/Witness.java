@@ -64,7 +64,8 @@ final class Witness implements EventHandler {
 
     @Override
     public String toString() {
-        return auctions + " call auctions, " + batchesFinal + " of " + leaves.size() + " batches are final, " + withdrawals + " withdrawals wait";
+        return auctions + " call auctions, " + batchesFinal + " of " + leaves.size() + " batches are final, "
+                + withdrawals + " withdrawals wait";
     }
 
     /** Every batch, report and account as the exchange has it. */

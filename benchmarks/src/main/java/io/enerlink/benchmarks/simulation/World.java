@@ -132,7 +132,9 @@ final class World {
     }
 
     /** Call auctions that ended, and reports on meters that reverted or were refused. */
-    int auctions() { return witness.auctions(); }
+    int auctions() {
+        return witness.auctions();
+    }
 
     int vainReports() { return meters.vainReports(); }
 

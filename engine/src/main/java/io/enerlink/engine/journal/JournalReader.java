@@ -118,7 +118,8 @@ public final class JournalReader {
     }
 
     private void tellSegment(int end) {
-        segments.onSegment(segment.name(), segment.header().firstSequence(), expectedSequence - 1, end, segment.sizeBytes());
+        segments.onSegment(segment.name(), segment.header().firstSequence(), expectedSequence - 1, end,
+                segment.sizeBytes());
     }
 
     private void requireNext(String name) {

@@ -50,7 +50,8 @@ final class Segment implements AutoCloseable {
         fileBytes = 0;
         int read = READ_BYTES;
         while (read == READ_BYTES && fileBytes < sizeBytes()) {
-            read = file.read(target.position(fileBytes).limit(Math.min(sizeBytes(), fileBytes + READ_BYTES)), fileBytes);
+            read = file.read(target.position(fileBytes).limit(Math.min(sizeBytes(), fileBytes + READ_BYTES)),
+                    fileBytes);
             fileBytes += read;
         }
         bytes.setMemory(fileBytes, sizeBytes() - fileBytes, (byte) 0);

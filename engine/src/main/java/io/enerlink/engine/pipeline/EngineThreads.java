@@ -9,12 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** Every thread of a running engine: the stages, its timer, and one that prepares segments of the journal. */
+/** Every thread of a running engine: the stages, its timer, and one for segments of the journal. */
 final class EngineThreads implements ThreadFactory {
     private final Halt halt;
     private final List<Thread> stages = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = executor("engine-timer");
-    private final ScheduledExecutorService background = executor("engine-preallocate");
+    private final ScheduledExecutorService background = executor("engine-segments");
     private final ExecutorService writer = Executors.newSingleThreadExecutor(this::newWriter);
 
     EngineThreads(Halt halt) { this.halt = halt; }
@@ -39,8 +39,10 @@ final class EngineThreads implements ThreadFactory {
         return thread;
     }
 
-    /** One thread that prepares segments. */
-    Executor background() { return background; }
+    /** One thread that reads segments ahead in a start, and then prepares new ones. */
+    Executor background() {
+        return background;
+    }
 
     /** One thread that writes snapshots. */
     Executor writer() { return writer; }

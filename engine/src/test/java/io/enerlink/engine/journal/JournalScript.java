@@ -64,7 +64,8 @@ final class JournalScript {
     static List<String> read(Storage storage) {
         List<String> found = new ArrayList<>();
         Recovery.replay(storage, 0, (sequence, timestampMs, buffer, offset, length) -> found
-                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE, ForkJoinPool.commonPool());
+                .add(line(sequence, timestampMs, buffer, offset, length)), ReplayProgress.NONE,
+                ForkJoinPool.commonPool());
         return found;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param depthWh of a step, on each side
  */
 public record MarketPath(long floorTicks, long tariffTicks, long depthWh) {
+
     private static final List<Profile> NEIGHBOURS = List.of(new HouseProfile(2, 5_000, 500),
             new HouseProfile(3, 3_300, 600), new HouseProfile(4, 2_200, 900), new HouseProfile(5, 0, 900),
             new HouseProfile(6, 0, 1_300));

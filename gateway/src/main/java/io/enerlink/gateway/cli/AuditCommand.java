@@ -69,8 +69,9 @@ final class AuditCommand implements Callable<Integer> {
         console.line(report.table().stripTrailing());
         console.line(report.passed() ? "audit passed: " + report.rows().size() + " comparisons agree"
                 : "audit FAILED: database, journal and chain differ");
-        console.line("It proves that every token follows from stored readings that were not changed since they were settled,"
-                + " not that a meter is honest, nor that a message came from it unless it signed it.");
+        console.line(
+                "It proves that every token follows from stored readings that were not changed since they were settled,"
+                        + " not that a meter is honest, nor that a message came from it unless it signed it.");
         return report.passed();
     }
 }

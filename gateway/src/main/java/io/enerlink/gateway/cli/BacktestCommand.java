@@ -56,7 +56,7 @@ final class BacktestCommand implements Callable<Integer> {
             MarketPath market = new MarketPath(feedInTicks, tariffTicks, depthWh);
             return new Backtest(new Backtest.Terms(market, tariffTicks, feedInTicks, FEE_BPS,
                     home.config().funding().topUpIdrs()), home.config(), home.strategy())
-                            .run(energies, energies.length());
+                    .run(energies, energies.length());
         } catch (IllegalArgumentException e) {
             throw new StartFailedException("backtest: " + e.getMessage(), e);
         }

@@ -18,7 +18,8 @@ final class BacktestPlot {
     /** One line. @param mark of the text @param color of the picture */
     private record Curve(char mark, String color, String name, ToLongFunction<Day> cost) {}
 
-    private static final List<Curve> CURVES = List.of(new Curve('o', "#2e7d32", "perfect foresight", Day::foresightCost),
+    private static final List<Curve> CURVES = List.of(
+            new Curve('o', "#2e7d32", "perfect foresight", Day::foresightCost),
             new Curve('f', "#c62828", "flat tariff", Day::flatCost), new Curve('b', "#1565c0", "bot", Day::botCost));
 
     private final List<Day> days;
@@ -69,7 +70,7 @@ final class BacktestPlot {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
                         + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
                 WIDTH, HEIGHT));
-        for (long value : new long[]{ low, 0, high }) {
+        for (long value : new long[]{low, 0, high}) {
             svg.append(String.format(Locale.ROOT,
                     "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ccc\"/>"
                             + "<text x=\"4\" y=\"%.1f\">%,.0f</text>%n",

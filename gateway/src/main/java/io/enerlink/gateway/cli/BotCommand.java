@@ -40,7 +40,8 @@ final class BotCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "private key in hexadecimal; made with mode 0600 where it is missing")
     private Path key;
 
-    @Option(names = { "--strategy", "--kind" }, defaultValue = "prosumer", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    @Option(names = {"--strategy",
+            "--kind"}, defaultValue = "prosumer", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Kind kind;
 
     @Option(names = "--tariff", paramLabel = "RUPIAH", defaultValue = "1444.70", description = "retail price per kWh: a home pays no more, a maker starts below it (default: ${DEFAULT-VALUE})")

@@ -42,7 +42,7 @@ record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
-        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort, broker,
-                listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
+        return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
+                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
     }
 }

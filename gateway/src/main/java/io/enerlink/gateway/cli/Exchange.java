@@ -4,6 +4,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
+import io.enerlink.gateway.metrics.BatchStates;
 import io.enerlink.gateway.metrics.ExchangeGauges;
 import io.enerlink.gateway.metrics.Metrics;
 import io.enerlink.gateway.session.ManagedBot;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -37,13 +37,13 @@ import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
 import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.DeploymentTerms;
 import io.enerlink.settlement.history.History;
-import io.enerlink.settlement.metering.DeviceHealth;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Metering;
@@ -142,7 +142,7 @@ final class Exchange implements AutoCloseable {
             console.part("chain", chainRpc + ", anvil");
         } else {
             chainRpc = config.chainRpc();
-            console.part("chain", chainRpc);
+            console.part("chain", LoadedSettings.masked(chainRpc));
         }
     }
 
@@ -239,6 +239,8 @@ final class Exchange implements AutoCloseable {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
+        settlement.addBatchListener(gateway.settlement());
+        settlement.addBatchListener(new BatchStates(metrics));
         settlement.startSettling();
         console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
     }
@@ -254,7 +256,6 @@ final class Exchange implements AutoCloseable {
     private void startGateway() {
         ContractAddresses contracts = settlement.contracts();
         gateway.addWallets(new ChainWallets(settlement.wallets(), contracts));
-        settlement.addBatchListener(gateway.settlement());
         gateway.addReconciliation(settlement::reconciled);
         metering.addListener((meter, reading, power) -> lastReadingMs = System.currentTimeMillis());
         MeterNews.tell(metering, gateway.meters());
@@ -275,10 +276,9 @@ final class Exchange implements AutoCloseable {
     private void startAdmin() {
         ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(gateway::connections, () -> engine.engine().queued(),
                 gateway::lagMs, () -> engine.engine().lastSequence() - history.storedThrough(),
-                () -> totals.now().tradesPending(), this::metersSilentMs));
-        for (DeviceHealth health : DeviceHealth.values())
-            metrics.gauge("meters", "meters by what their heartbeats say", "health",
-                    health.name().toLowerCase(Locale.ROOT), () -> metering.devices().get(health));
+                () -> totals.now().tradesPending(), () -> settlement.reconciled().differences().size(),
+                this::metersSilentMs));
+        ExchangeGauges.addMeters(metrics, health -> metering.devices().get(health));
         AuditLog audit = started.add("audit log",
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {

@@ -25,7 +25,8 @@ final class MeterListCommand implements Callable<Integer> {
                 console.line("meter   " + entry.meter().site() + "  " + entry.meter().policy().kind() + "  "
                         + entry.meter().capacityW() + " W  " + entry.meter().zone() + "  " + entry.meter().owner()
                         + "  " + (entry.prosumer() == null ? "-" : entry.prosumer()) + "  units " + entry.onboarding()
-                        + "  has " + entry.capabilities() + "  " + health(entry) + (entry.onChain() ? "" : "  not on the chain yet"));
+                        + "  has " + entry.capabilities() + "  " + health(entry)
+                        + (entry.onChain() ? "" : "  not on the chain yet"));
             for (PrepaidBalance balance : enrolment.prepaid())
                 console.line("prepaid " + balance.meterId() + "  " + MeterPrepaidCommand.text(balance));
             Review review = new Review(database, desk.operator());

@@ -34,7 +34,8 @@ record Trader(BotConfig config, Strategy strategy) {
     static Trader home(String name, long tariffTicks, long floorTicks, long seed, int speed) {
         Limits limits = new Limits(floorTicks, tariffTicks, 5, 20_000, HOME_RUPIAH * RUPIAH, 4, MAX_FEE_BPS);
         ProsumerBot.Home home = new ProsumerBot.Home(tariffTicks, floorTicks, RESERVE_WH, SLICE_WH, 8, 3, seed);
-        return new Trader(config(name, limits, Funding.ofRupiah(HOME_RUPIAH)), new ProsumerBot(home, new Forecast(DAY_MS / speed)));
+        return new Trader(config(name, limits, Funding.ofRupiah(HOME_RUPIAH)),
+                new ProsumerBot(home, new Forecast(DAY_MS / speed)));
     }
 
     /** A maker around three quarters of the tariff, where homes' floors and tariffs leave room on both sides. */

@@ -62,7 +62,8 @@ final class Village implements AutoCloseable {
             SimulatedMeterConfig meter = SimulatedMeterConfig.of(broker.host(), broker.port(), home.site())
                     .atSpeed(speed, SENSOR_INTERVAL).from(MORNING);
             meters.add(SimulatedMeter.start(meter, home.profile(), memories.resolve(home.site() + ".json")));
-            bots.add(Trader.home(home.site(), home.tariffTicks(), home.tariffTicks() / 2, ++seed, speed).start(client, key));
+            bots.add(Trader.home(home.site(), home.tariffTicks(), home.tariffTicks() / 2, ++seed, speed).start(client,
+                    key));
         }
         bots.add(Trader.maker(Home.SMALL_TARIFF_TICKS).start(client, key("maker")));
         bots.forEach(bot -> show.accept(new ResidentBot(bot)));

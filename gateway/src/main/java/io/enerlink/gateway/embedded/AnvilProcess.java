@@ -25,20 +25,25 @@ public final class AnvilProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final int ATTEMPTS = 3;
+    /** Of past blocks, that may still be asked for where nothing is written. */
+    private static final int STATES_IN_MEMORY = 64;
     private static final Logger LOG = LoggerFactory.getLogger(AnvilProcess.class);
 
     private final Path binary;
     private final AnvilState state;
     private final int port;
+    private final boolean forgets;
     private final Consumer<RuntimeException> onLost;
     private ChildProcess process;
     private int restarts;
     private boolean closing;
 
-    private AnvilProcess(Path binary, AnvilState state, int port, Consumer<RuntimeException> onLost) {
+    private AnvilProcess(Path binary, AnvilState state, int port, boolean forgets,
+            Consumer<RuntimeException> onLost) {
         this.binary = binary;
         this.state = state;
         this.port = port;
+        this.forgets = forgets;
         this.onLost = onLost;
     }
 
@@ -52,6 +57,16 @@ public final class AnvilProcess implements AutoCloseable {
      * @throws StartFailedException when it does not answer in time; nothing is left running
      */
     public static AnvilProcess start(Path contracts, Path folder, int port, Consumer<RuntimeException> onLost) {
+        return start(contracts, folder, port, false, onLost);
+    }
+
+    /** As above, on any port, a chain that is gone when it ends: its state is not written, which costs more each second. */
+    public static AnvilProcess startForgetful(Path contracts, Path folder, Consumer<RuntimeException> onLost) {
+        return start(contracts, folder, 0, true, onLost);
+    }
+
+    private static AnvilProcess start(Path contracts, Path folder, int port, boolean forgets,
+            Consumer<RuntimeException> onLost) {
         AnvilState state = new AnvilState(folder);
         Survivors.stop("anvil", state.file(), Signal.TERM);
         state.prepare();
@@ -59,7 +74,7 @@ public final class AnvilProcess implements AutoCloseable {
         StartFailedException failure = null;
         for (int attempt = 0; attempt < (port == 0 ? ATTEMPTS : 1); attempt++) {
             int chosen = Ports.choose(port, "anvil", "--chain-port");
-            AnvilProcess anvil = new AnvilProcess(binary, state, chosen, onLost);
+            AnvilProcess anvil = new AnvilProcess(binary, state, chosen, forgets, onLost);
             try {
                 anvil.start();
                 return anvil;
@@ -84,9 +99,11 @@ public final class AnvilProcess implements AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "--quiet", "--block-time",
                 Integer.toString(BLOCK_TIME_SEC), "--order", "fifo", "--gas-price", "0", "--block-base-fee-per-gas",
-                "0", "--state",
-                state.file().toString(), "--state-interval", "1", "--host", "127.0.0.1", "--port",
-                Integer.toString(port), "--chain-id", Long.toString(CHAIN_ID)));
+                "0", "--host", "127.0.0.1", "--port", Integer.toString(port), "--chain-id",
+                Long.toString(CHAIN_ID)));
+        command.addAll(forgets
+                ? List.of("--prune-history", Integer.toString(STATES_IN_MEMORY))
+                : List.of("--state", state.file().toString(), "--state-interval", "1"));
         if (!state.exists()) command.addAll(List.of("--timestamp", Long.toString(state.genesisSec())));
         return command;
     }

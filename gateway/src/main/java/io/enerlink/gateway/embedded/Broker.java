@@ -24,6 +24,8 @@ public final class Broker implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     /** Stores that sessions and messages are spread over: few, for tens of meters; fixed, since the folder depends on it. */
     private static final int STORES = 4;
+    /** Messages that wait for a subscriber who is away or slow: an hour of a thousand meters at their usual pace. */
+    private static final int MAX_QUEUED = 360_000;
     private static final int STOP_GRACE_MS = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final String CONFIGURATION = """
@@ -33,6 +35,11 @@ public final class Broker implements AutoCloseable {
               <persistence>
                 <mode>file</mode>
               </persistence>
+              <mqtt>
+                <queued-messages>
+                  <max-queue-size>%d</max-queue-size>
+                </queued-messages>
+              </mqtt>
               <anonymous-usage-statistics>
                 <enabled>false</enabled>
               </anonymous-usage-statistics>
@@ -81,7 +88,7 @@ public final class Broker implements AutoCloseable {
             for (Path needed : new Path[]{configuration, data, extensions}) Files.createDirectories(needed);
             String listeners = chosen.isTls() ? BrokerListener.loopback(port).xml(configuration) : "";
             Secrets.write(configuration.resolve("config.xml"),
-                    CONFIGURATION.formatted(listeners + chosen.xml(configuration)));
+                    CONFIGURATION.formatted(listeners + chosen.xml(configuration), MAX_QUEUED));
         } catch (IOException | IllegalArgumentException e) {
             throw new StartFailedException("broker: " + folder + " cannot be used: " + e.getMessage(), e);
         }
@@ -113,7 +120,8 @@ public final class Broker implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new StartFailedException("broker did not start within " + START_LIMIT.toSeconds() + " s", e);
         } catch (IOException e) {
-            throw new StartFailedException("broker does not listen on port " + listener.port() + ": " + e.getMessage(), e);
+            throw new StartFailedException("broker does not listen on port " + listener.port() + ": " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailedException("broker: interrupted while it started", e);

@@ -22,6 +22,7 @@ import io.enerlink.settlement.mqtt.Pem;
  * @param clientAuthority PEM, who signs meters' certificates; null: meters show none
  */
 public record BrokerListener(String host, int port, Path certificate, Path key, Path clientAuthority) {
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final String PROTOCOLS = "<protocols><protocol>TLSv1.3</protocol><protocol>TLSv1.2</protocol>"
             + "</protocols>";

@@ -46,7 +46,9 @@ import org.slf4j.LoggerFactory;
  * @param listener       where meters come in
  */
 public record MeterAccess(String exchangeSecret, BiPredicate<String, String> meters, BrokerListener listener)
-        implements ExtensionMain {
+        implements
+            ExtensionMain {
+
     /** The exchange's name at the broker; no site begins with it. */
     public static final String EXCHANGE = "$exchange";
     private static final Set<String> SAYS = Set.of("sensors", "heartbeat", "status", "response");

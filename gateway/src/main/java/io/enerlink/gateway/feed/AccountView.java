@@ -232,16 +232,17 @@ final class AccountView {
         }
 
         /** What is in neither may be on its way to the history: who comes again finds it. */
-        private void read(List<Execution> page, Throwable failure) {
+        private void read(OlderExecutions.Page page, Throwable failure) {
             synchronized (AccountView.this) {
                 reading = false;
                 if (closed) return;
-                if (failure != null || page.isEmpty()) {
-                    if (next < recent.earliestSeq()) outbound.close(Outbound.TRY_AGAIN, "History not available");
+                if (failure == null && page.fromSeq() > next) {
+                    leap(page.fromSeq());
+                } else if (failure != null || page.executions().isEmpty()) {
+                    outbound.close(Outbound.TRY_AGAIN, "History not available");
                     return;
                 }
-                if (page.getFirst().seq() > next) leap(page.getFirst().seq());
-                for (Execution execution : page) {
+                for (Execution execution : page.executions()) {
                     if (!outbound.writable()) return;
                     outbound.send(execution.json());
                     next++;

@@ -163,8 +163,7 @@ public final class Feeds implements AutoCloseable {
                 ? past.executions(account.accountId(), fromSeq, limit)
                 : CompletableFuture.completedFuture(account.executions(fromSeq, limit));
         return found.thenCombine(past.earliestSeq(account.accountId()),
-                (executions, earliestSeq) -> account.json(executions,
-                        earliestSeq == 0 ? account.earliestSeq() : Math.min(earliestSeq, account.earliestSeq())));
+                (executions, earliestSeq) -> account.json(executions, Math.min(earliestSeq, account.earliestSeq())));
     }
 
     private Orders orders() {

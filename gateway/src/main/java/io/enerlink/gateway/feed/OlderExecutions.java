@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /** Executions that memory has forgotten. */
 @FunctionalInterface
 interface OlderExecutions {
-    /** Some from a number on, oldest first; none where there are none. Fails where it cannot be asked now. */
-    CompletableFuture<List<Execution>> from(int accountId, long seq);
+    /** @param fromSeq that was asked for, or a higher one where what lies between is nowhere */
+    record Page(long fromSeq, List<Execution> executions) {}
+
+    /** Some from a number on, oldest first; none where they are not there yet. Fails where it cannot be asked now. */
+    CompletableFuture<Page> from(int accountId, long seq);
 }

@@ -54,18 +54,25 @@ final class Past implements AutoCloseable {
     }
 
     /** Some from a number on that was given; the history may be a moment behind, so it is asked again for a while. */
-    CompletableFuture<List<Execution>> older(int accountId, long fromSeq) {
+    CompletableFuture<OlderExecutions.Page> older(int accountId, long fromSeq) {
         return older(accountId, fromSeq, MAX_LOOKS);
     }
 
-    private CompletableFuture<List<Execution>> older(int accountId, long fromSeq, int looks) {
-        return executions(accountId, fromSeq, PAGE).thenCompose(page -> {
-            if (!page.isEmpty() || looks == 1) return CompletableFuture.completedFuture(page);
+    private CompletableFuture<OlderExecutions.Page> older(int accountId, long fromSeq, int looks) {
+        return ask(() -> page(accountId, fromSeq)).thenCompose(page -> {
+            boolean isThere = !page.executions().isEmpty() || page.fromSeq() > fromSeq;
+            if (isThere || looks == 1) return CompletableFuture.completedFuture(page);
             return CompletableFuture
                     .supplyAsync(() -> older(accountId, fromSeq, looks - 1),
                             CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, threads))
                     .thenCompose(later -> later);
         });
+    }
+
+    private OlderExecutions.Page page(int accountId, long fromSeq) {
+        long from = Math.max(fromSeq, trading.earliestSeq(accountId));
+        return new OlderExecutions.Page(from,
+                trading.executions(accountId, from, PAGE).stream().map(this::execution).toList());
     }
 
     CompletableFuture<Long> earliestSeq(int accountId) {

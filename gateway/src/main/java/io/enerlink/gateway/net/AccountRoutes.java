@@ -109,7 +109,8 @@ final class AccountRoutes {
                                 check(claim, signer);
                                 answer.apply(claim.account, call).whenComplete((told, failure) -> {
                                     if (failure == null) reply.complete(told);
-                                    else reply.completeExceptionally(failure);
+                                    else
+                                        reply.completeExceptionally(failure);
                                 });
                             } catch (RuntimeException failed) {
                                 reply.completeExceptionally(failed);

@@ -1,5 +1,6 @@
 package io.enerlink.gateway.protocol;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -165,7 +166,7 @@ public final class JsonWriter {
 
     /** Digits from the back, with a point in front of the last {@code decimals}. */
     private JsonWriter number(long value, int decimals) {
-        if (value == Long.MIN_VALUE) return put(Decimals.format(value, decimals));
+        if (value == Long.MIN_VALUE) return put(BigDecimal.valueOf(value, decimals).toPlainString());
         if (value < 0) put('-');
         long rest = Math.abs(value);
         int digits = decimals + 1;

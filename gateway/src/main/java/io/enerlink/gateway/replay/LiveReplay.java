@@ -79,7 +79,8 @@ public final class LiveReplay {
 
     private boolean take(LineSource lines) throws InterruptedException {
         try {
-            if (lines.isTooLong()) throw Errors.INVALID_REQUEST.because("longer than " + LineSource.MAX_LINE + " bytes");
+            if (lines.isTooLong())
+                throw Errors.INVALID_REQUEST.because("longer than " + LineSource.MAX_LINE + " bytes");
             line.parse(lines.bytes(), lines.start(), lines.length());
             apply(lines.number());
             return true;
@@ -124,7 +125,8 @@ public final class LiveReplay {
         OrderType type = OrderReplay.choice(line, Field.TYPE, OrderReplay.TYPES, OrderType.LIMIT);
         TimeInForce timeInForce = OrderReplay.choice(line, Field.TIME_IN_FORCE, OrderReplay.TIMES_IN_FORCE,
                 type == OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC);
-        SelfTrade selfTrade = OrderReplay.choice(line, Field.SELF_TRADE, OrderReplay.SELF_TRADES, SelfTrade.CANCEL_NEWEST);
+        SelfTrade selfTrade = OrderReplay.choice(line, Field.SELF_TRADE, OrderReplay.SELF_TRADES,
+                SelfTrade.CANCEL_NEWEST);
         line.require(Field.PRICE);
         line.require(Field.QUANTITY);
         Side side = OrderReplay.side(line);

@@ -41,7 +41,8 @@ public record LoadedSettings(Settings settings, Config source) {
         return text.toString();
     }
 
-    static String masked(String text) {
+    /** The same text without the passwords that are in it. */
+    public static String masked(String text) {
         return PASSWORD.matcher(text).replaceAll(match -> (match.group(1) == null ? "" : match.group(1)) + "*****");
     }
 }

@@ -34,7 +34,7 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
             @Range(min = 1, max = 1_000_000) int httpBurst, @Range(min = 1, max = 100_000_000) int executionsPerAccount,
             @Range(min = 1, max = 1_000_000_000) int executionsAltogether) {}
 
-    public record Chain(String rpc, @Range(min = 0, max = 65_535) int port,
+    public record Chain(@Secret String rpc, @Range(min = 0, max = 65_535) int port,
             @Range(min = 1, max = 10_000) int confirmations) {}
 
     public record Database(@Secret String url, @Range(min = 0, max = 65_535) int port) {}

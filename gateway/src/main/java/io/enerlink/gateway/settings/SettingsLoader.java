@@ -70,7 +70,7 @@ public final class SettingsLoader {
     }
 
     private Config value(String path, String text, String origin) {
-        boolean list = defaults.getValue(path) instanceof com.typesafe.config.ConfigList;
+        boolean list = !defaults.getIsNull(path) && defaults.getValue(path) instanceof com.typesafe.config.ConfigList;
         Object value = list ? java.util.List.of(text.isEmpty() ? new String[0] : text.split(",")) : text;
         return ConfigFactory.empty().withValue(path, ConfigValueFactory.fromAnyRef(value, origin));
     }

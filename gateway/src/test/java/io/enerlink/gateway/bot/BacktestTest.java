@@ -62,7 +62,8 @@ class BacktestTest {
         Result result = run(constant(0), once, KillSwitch.NONE, 1);
 
         assertEquals(500, result.boughtWh());
-        assertEquals(800_800_000L - 400_000_000L, result.botCost(), "0.5 kWh at 1,600 and 10 bps, worth 800 each after");
+        assertEquals(800_800_000L - 400_000_000L, result.botCost(),
+                "0.5 kWh at 1,600 and 10 bps, worth 800 each after");
     }
 
     @Test

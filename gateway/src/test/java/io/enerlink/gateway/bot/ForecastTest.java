@@ -38,7 +38,8 @@ class ForecastTest {
 
         assertEquals(12_000, forecast.shortageWh((48 + 18) * HOUR_MS), "the whole night");
         assertEquals(6_000, forecast.shortageWh(48 * HOUR_MS), "until the sun is back");
-        assertEquals(0, forecast.shortageWh((48 + 6) * HOUR_MS), "the sun comes first, and brings more than the evening");
+        assertEquals(0, forecast.shortageWh((48 + 6) * HOUR_MS),
+                "the sun comes first, and brings more than the evening");
         assertEquals(8_000, forecast.shortageWh((48 + 16) * HOUR_MS), "4 kWh of the last sun come before");
     }
 

@@ -95,6 +95,7 @@ class CrashIT {
             await(client.cancel(order.orderId()));
             ExchangeException gone = assertThrows(ExchangeException.class, () -> await(client.cancel(order.orderId())));
             assertEquals("UNKNOWN_ORDER", gone.name());
+            withdraw(client);
             awaitTrades(second);
             killAnvil();
             awaitTrades(second);
@@ -119,6 +120,9 @@ class CrashIT {
         assertEquals(1, DemoProcess.audit(data(), output), "one µWh too much is found");
         assertTrue(Files.readString(output).contains("audit FAILED"), third::said);
         change("UPDATE reading SET export_delta_uwh = export_delta_uwh - 1 WHERE reading_id = ");
+        change("UPDATE message_log SET payload = payload || ' ' WHERE reading_id = ");
+        assertEquals(1, DemoProcess.audit(data(), output), "one byte too many in what a meter sent is found");
+        change("UPDATE message_log SET payload = substr(payload, 1, length(payload) - 1) WHERE reading_id = ");
         assertEquals(0, DemoProcess.audit(data(), output), third::said);
     }
 
@@ -186,6 +190,15 @@ class CrashIT {
         await(client.deposit(await(client.walletStatus()), Asset.IDRS, 10_000 * RUPIAH,
                 System.currentTimeMillis() + 600_000));
         Await.until("the deposit is credited", LIMIT, () -> idrs.get() == 10_000 * RUPIAH);
+    }
+
+    /** Out of the escrow into the wallet, which the exchange sends and pays for. */
+    private void withdraw(ExchangeClient client) throws Exception {
+        long nowMs = System.currentTimeMillis();
+        await(client.withdraw(await(client.walletStatus()), Asset.IDRS, 400 * RUPIAH, client.address(), nowMs,
+                nowMs + Duration.ofMinutes(10).toMillis()));
+        Await.until("it is in the wallet", LIMIT, () -> await(client.walletStatus()).idrs().balance() == 400 * RUPIAH);
+        Await.until("it is out of the escrow", LIMIT, () -> idrs.get() == 9_600 * RUPIAH);
     }
 
     /** Goes on trading, and says of the past what it said before. */

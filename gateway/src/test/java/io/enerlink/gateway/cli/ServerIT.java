@@ -14,6 +14,7 @@ import java.time.Duration;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import io.enerlink.gateway.embedded.Certificates;
 import io.enerlink.gateway.embedded.Project;
 import io.enerlink.gateway.embedded.Survivors;
 import io.enerlink.settlement.store.Database;
@@ -29,6 +30,7 @@ class ServerIT {
     @TempDir
     Path folder;
 
+    private Certificates certificates;
     private long provedReading;
 
     @AfterEach
@@ -42,7 +44,8 @@ class ServerIT {
 
     @Test
     void mintsWhatRegisteredMetersMeasureAndProvesIt() throws Exception {
-        DemoProcess server = DemoProcess.server(data(), folder.resolve("server.txt"), "--meter-secrets",
+        certificates = new Certificates(folder).issue("broker").issue("home").issue("roof");
+        DemoProcess server = DemoProcess.server(data(), folder.resolve("server.txt"), "--config", settings(),
                 "--energy-period", "1s");
         RuntimeFile running = server.awaitLive();
         try (Database database = Database.open(running.jdbcUrl())) {
@@ -99,10 +102,20 @@ class ServerIT {
         return said(output);
     }
 
+    /** Meters come in by TLS, each with the certificate of its site. */
+    private String settings() throws Exception {
+        Path file = folder.resolve("server.conf");
+        Files.writeString(file, "broker.tls { certificate = \"%s\", key = \"%s\", client-authority = \"%s\" }"
+                .formatted(certificates.file("broker.pem"), certificates.file("broker.key"),
+                        certificates.file("authority.pem")));
+        return file.toString();
+    }
+
     private void readsTheSampleOfTheDocumentation(Database database, HostPort broker) throws Exception {
         String secret = register("home", "5000");
         Mqtt3BlockingClient device = MqttClient.builder().useMqttVersion3().identifier("device")
-                .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
+                .serverHost(broker.host()).serverPort(broker.port()).sslConfig(certificates.tls("home").config())
+                .buildBlocking();
         device.connectWith().simpleAuth().username("home").password(secret.getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth().send();
         device.publishWith().topic("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE)
@@ -127,7 +140,8 @@ class ServerIT {
     private void mintsForAMeterThatMisbehaves(Database database, String broker, DemoProcess server) throws Exception {
         String secret = register("roof", "6000000");
         assertEquals(0, DemoProcess.call(folder.resolve("meter.txt"), "meter", "--site", "roof", "--mqtt", broker,
-                "--secret", secret, "--speed", "600", "--interval", "100ms", "--start-of-day", "10h", "--duration",
+                "--secret", secret, "--authority", certificates.file("authority.pem").toString(), "--certificate",
+                certificates.file("roof.pem").toString(), "--key", certificates.file("roof.key").toString(), "--speed", "600", "--interval", "100ms", "--start-of-day", "10h", "--duration",
                 "8s", "--duplicate", "20", "--shuffle", "20", "--reboot-every", "3s", "--lose-resets"));
         Await.until("tokens are minted", LIMIT, () -> number(database,
                 "SELECT minted_uwh FROM meter WHERE site = 'roof'") >= THRESHOLD_UWH);

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
@@ -22,8 +21,6 @@ import io.enerlink.settlement.device.SimulatedMeter;
 import io.enerlink.settlement.device.SimulatedMeterConfig;
 import io.enerlink.settlement.mqtt.BrokerAddress;
 import io.enerlink.settlement.mqtt.BrokerTls;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,28 +111,29 @@ class BrokerTest {
 
     @Test
     void byTlsAMeterShowsItsCertificateAndItsSecretAndComesInNoOtherWay() throws Exception {
-        X509Bundle authority = authority();
-        BrokerListener listener = new BrokerListener("127.0.0.1", 0, issue(authority, "broker"),
-                folder.resolve("broker.key"), file("authority.pem", authority.getCertificatePEM()));
+        Certificates ours = new Certificates(folder).issue("broker").issue("home").issue("shop");
+        Certificates strangers = new Certificates(Files.createDirectory(folder.resolve("strangers"))).issue("home");
+        BrokerListener listener = new BrokerListener("127.0.0.1", 0, ours.file("broker.pem"), ours.file("broker.key"),
+                ours.file("authority.pem"));
         MeterAccess access = new MeterAccess("ours", (site, secret) -> secret.equals(site + "'s"), listener);
-        for (String site : List.of("home", "shop")) issue(authority, site);
-        issue(authority(), "stranger");
         try (Broker broker = Broker.start(folder.resolve("broker"), listener, access)) {
             Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
             exchange.subscribeWith().topicFilter("+/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
             SimulatedMeter meter = SimulatedMeter.start(
-                    SimulatedMeterConfig.of(byTls(broker, "home", "home"), "home"), new HouseProfile(1, 5_000, 400),
+                    SimulatedMeterConfig.of(byTls(broker, "home", ours.tls("home")), "home"), new HouseProfile(1, 5_000, 400),
                     null);
-            try (meter; Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
-                    MqttGlobalPublishFilter.ALL)) {
+            try (meter;
+                    Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
+                            MqttGlobalPublishFilter.ALL)) {
                 assertEquals("home/energy-monitor/sensors",
                         received.receive(20, TimeUnit.SECONDS).orElseThrow().getTopic().toString());
             }
-            assertThrows(Mqtt5ConnAckException.class, () -> connect(byTls(broker, "shop", "home")));
+            assertThrows(Mqtt5ConnAckException.class, () -> connect(byTls(broker, "shop", ours.tls("home"))));
             assertThrows(Mqtt5ConnAckException.class,
-                    () -> connect(byTls(broker, "home", "home").as("home", "shop's")));
-            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", "stranger")));
-            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", null)));
+                    () -> connect(byTls(broker, "home", ours.tls("home")).as("home", "shop's")));
+            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", new BrokerTls(ours.file("authority.pem"),
+                            strangers.file("home.pem"), strangers.file("home.key")))));
+            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", ours.tls(null))));
             assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "home's"));
             exchange.disconnect();
         }
@@ -153,27 +151,8 @@ class BrokerTest {
         assertTrue(message.contains("broker.pem"), message);
     }
 
-    private static X509Bundle authority() throws Exception {
-        return new CertificateBuilder().subject("CN=authority").setIsCertificateAuthority(true).buildSelfSigned();
-    }
-
-    /** @return the certificate; its key is beside it */
-    private Path issue(X509Bundle authority, String name) throws Exception {
-        X509Bundle issued = new CertificateBuilder().subject("CN=" + name).addSanIpAddress("127.0.0.1")
-                .buildIssuedBy(authority);
-        file(name + ".key", issued.getPrivateKeyPEM());
-        return file(name + ".pem", issued.getCertificatePathPEM());
-    }
-
-    private Path file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
-    }
-
-    private BrokerAddress byTls(Broker broker, String site, String certificate) {
-        return BrokerAddress.of(broker.host(), broker.listener().port()).as(site, site + "'s")
-                .over(new BrokerTls(folder.resolve("authority.pem"),
-                        certificate == null ? null : folder.resolve(certificate + ".pem"),
-                        certificate == null ? null : folder.resolve(certificate + ".key")));
+    private static BrokerAddress byTls(Broker broker, String site, BrokerTls tls) {
+        return BrokerAddress.of(broker.host(), broker.listener().port()).as(site, site + "'s").over(tls);
     }
 
     private static void connect(BrokerAddress address) {

@@ -68,8 +68,8 @@ class AccountViewTest {
         List<Long> asked = new ArrayList<>();
         history.older((account, from) -> {
             asked.add(from);
-            return CompletableFuture.completedFuture(
-                    LongStream.range(from, Math.min(from + 4, 8)).mapToObj(AccountViewTest::execution).toList());
+            return CompletableFuture.completedFuture(new OlderExecutions.Page(from,
+                    LongStream.range(from, Math.min(from + 4, 8)).mapToObj(AccountViewTest::execution).toList()));
         });
         AccountView account = account(history);
         for (long seq = 1; seq <= 10; seq++) account.on(execution(seq));
@@ -87,13 +87,27 @@ class AccountViewTest {
     @Test
     void executionsOfBeforeTheHistoryAreAGap() {
         ExecutionHistory history = new ExecutionHistory(2, 1_000);
-        history.older((account, from) -> CompletableFuture.completedFuture(List.of(execution(6))));
+        history.older((account, from) -> CompletableFuture.completedFuture(
+                new OlderExecutions.Page(6, from > 6 ? List.of() : List.of(execution(6)))));
         AccountView account = account(history);
         for (long seq = 1; seq <= 8; seq++) account.on(execution(seq));
         account.joinExecutions(client, 2, seq -> {});
 
         assertEquals(6, client.sent().get(0).path("earliestSeq").asLong());
         assertEquals(List.of(6L, 7L, 8L), sequences(client).subList(1, 4));
+    }
+
+    @Test
+    void whereTheHistoryBeganLaterThanTheLastExecutionItGoesOnWithWhatIsNew() {
+        ExecutionHistory history = new ExecutionHistory(2, 1_000);
+        history.older((account, from) -> CompletableFuture.completedFuture(new OlderExecutions.Page(9, List.of())));
+        AccountView account = account(history);
+        account.resume(8, 8, 0);
+        account.joinExecutions(client, 2, seq -> {});
+        account.on(execution(9));
+
+        assertEquals(9, client.sent().get(0).path("earliestSeq").asLong());
+        assertEquals(List.of(9L), sequences(client).subList(1, 2));
     }
 
     @Test

@@ -25,7 +25,10 @@ class DashboardTest {
 
     private static String everything() {
         Metrics metrics = new Metrics();
-        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0, () -> 0));
+        ExchangeGauges.addTo(metrics, new ExchangeGauges.Sources(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0, () -> 0,
+                () -> 0));
+        ExchangeGauges.addMeters(metrics, health -> 0);
+        new BatchStates(metrics);
         metrics.ended("place", "open");
         for (Stage stage : Stage.values()) metrics.took(stage, 1);
         return metrics.scrape();

@@ -95,7 +95,8 @@ class LiveReplayTest {
                 "{\"op\":\"cancel\",\"id\":\"a\"}",
                 "{\"op\":\"place\",\"id\":\"a\",\"side\":\"bid\",\"price\":\"1000\",\"quantity\":\"1\"}");
         assertEquals(List.of("MALFORMED_JSON", "BAD_DECIMAL", "INSUFFICIENT_BALANCE", "UNKNOWN_ORDER"),
-                said.subList(0, 4).stream().map(line -> line.replaceAll(".*\"reason\":\"([A-Z_]+)\".*", "$1")).toList());
+                said.subList(0, 4).stream().map(line -> line.replaceAll(".*\"reason\":\"([A-Z_]+)\".*", "$1"))
+                        .toList());
         assertEquals("bid 1.000 @ 1000.00\n", open());
     }
 

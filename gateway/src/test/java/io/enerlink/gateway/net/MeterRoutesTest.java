@@ -77,7 +77,8 @@ class MeterRoutesTest {
             assertEquals(step, told.path("step").asText());
             assertEquals("Asia/Jakarta", told.path("zone").asText());
             BigDecimal exported = BigDecimal.ZERO;
-            for (JsonNode row : told.path("rows")) exported = exported.add(new BigDecimal(row.path("exportKwh").asText()));
+            for (JsonNode row : told.path("rows"))
+                exported = exported.add(new BigDecimal(row.path("exportKwh").asText()));
             assertEquals(new BigDecimal("10.500000001"), exported);
         }
         JsonNode newest = JSON.readTree(get(owner, path + "/readings?limit=1", 200)).path("readings").path(0);

@@ -21,6 +21,7 @@ final class RawClient implements AutoCloseable {
     RawClient(int port) throws IOException {
         socket.setReceiveBufferSize(4_096);
         socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         out = socket.getOutputStream();
         in = new DataInputStream(socket.getInputStream());
@@ -56,6 +57,11 @@ final class RawClient implements AutoCloseable {
 
     /** Sends a frame. @param first final bit, reserved bits, opcode */
     void frame(int first, boolean masked, byte[] payload) throws IOException {
+        chopped(first, masked, payload, Integer.MAX_VALUE);
+    }
+
+    /** Sends a frame in pieces of so many bytes. */
+    void chopped(int first, boolean masked, byte[] payload, int pieceBytes) throws IOException {
         int mask = masked ? 0x80 : 0;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(first);
@@ -71,8 +77,11 @@ final class RawClient implements AutoCloseable {
         }
         if (masked) bytes.writeBytes(new byte[4]);
         bytes.writeBytes(payload);
-        out.write(bytes.toByteArray());
-        out.flush();
+        byte[] all = bytes.toByteArray();
+        for (int at = 0; at < all.length; at += Math.min(pieceBytes, all.length - at)) {
+            out.write(all, at, Math.min(pieceBytes, all.length - at));
+            out.flush();
+        }
     }
 
     Frame read() throws IOException {

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.enerlink.gateway.net.RawClient.Frame;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,13 +144,6 @@ class Rfc6455Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"80", "c0af", "eda080", "f4908080", "fe", "cebae1bdb9cf83cebcceb5eda080656469746564"})
-    void closesOnWhatIsNoUtf8(String hex) throws IOException {
-        client.frame(TEXT, HexFormat.of().parseHex(hex));
-        assertEquals(1007, client.closeCode());
-    }
-
-    @ParameterizedTest
     @CsvSource({"1000", "1001", "1002", "1003", "1007", "1008", "1009", "1010", "1011", "3000", "3999", "4000", "4999"})
     void answersAFarewellWithItsCodeAndHangsUp(int code) throws IOException {
         client.frame(CLOSE, close(code, "bye"));
@@ -173,6 +169,173 @@ class Rfc6455Test {
     void refusesAFarewellOfOneByte() throws IOException {
         client.frame(CLOSE, new byte[1]);
         assertEquals(PROTOCOL_ERROR, client.closeCode());
+    }
+
+    @Test
+    void carriesFramesThatArriveInPieces() throws IOException {
+        byte[] large = new byte[65_536];
+        Arrays.fill(large, (byte) '*');
+        client.chopped(FINAL | TEXT, true, large, 997);
+        echoes(TEXT, large);
+        for (int i = 0; i < 10; i++) client.chopped(FINAL | PING, true, new byte[]{(byte) i}, 1);
+        for (int i = 0; i < 10; i++) echoes(PONG, new byte[]{(byte) i});
+        client.chopped(TEXT, true, new byte[]{'a'}, 1);
+        client.chopped(FINAL | PING, true, new byte[125], 1);
+        client.chopped(FINAL | CONTINUATION, true, new byte[]{'b'}, 1);
+        echoes(PONG, new byte[125]);
+        echoes(TEXT, new byte[]{'a', 'b'});
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 16777216, 16777216", "2, 16777216, 16777216", "1, 4194304, 65536", "2, 1048576, 4096", "1, 65536, 64",
+            "1, 65536, 1300"})
+    void carriesLargeMessagesWholeAndInFragments(int opcode, int length, int fragment) throws Exception {
+        byte[] payload = new byte[length];
+        Arrays.fill(payload, (byte) '*');
+        FutureTask<Void> sending = new FutureTask<>(() -> {
+            fragments(opcode, payload, fragment);
+            return null;
+        });
+        Thread.ofPlatform().start(sending); // both directions at once
+        echoes(opcode, payload);
+        sending.get();
+    }
+
+    @Test
+    void carriesAThousandSmallMessagesInTheirOrder() throws IOException {
+        for (int i = 0; i < 1_000; i++) client.frame(TEXT, Integer.toString(i).getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 1_000; i++) echoes(TEXT, Integer.toString(i).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** First byte of a frame in hexadecimal, which no client may send, also behind something that is right. */
+    @ParameterizedTest
+    @ValueSource(strings = {"D2", "E9", "F8", "A1", "09", "0A", "83", "87", "8B", "8F", "80", "00"})
+    void endsAtTheFirstFrameThatIsWrongAndAnswersNothingBehindIt(String first) throws IOException {
+        client.frame(TEXT, new byte[]{'a'});
+        client.frame(Integer.parseInt(first, 16), true, new byte[0]);
+        echoes(TEXT, new byte[]{'a'});
+        isFailed();
+    }
+
+    @Test
+    void joinsFiveFragmentsWithPingsAmongThem() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            client.frame((i == 4 ? FINAL : 0) | (i == 0 ? TEXT : CONTINUATION), true, new byte[]{(byte) ('a' + i)});
+            client.frame(PING, new byte[]{(byte) i});
+        }
+        for (int i = 0; i < 4; i++) echoes(PONG, new byte[]{(byte) i});
+        echoes(TEXT, "abcde".getBytes(StandardCharsets.US_ASCII));
+        echoes(PONG, new byte[]{4});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "61", "0061"})
+    void joinsFragmentsOfNothing(String middle) throws IOException {
+        byte[] payload = HexFormat.of().parseHex(middle);
+        client.frame(TEXT, true, new byte[0]);
+        client.frame(CONTINUATION, true, payload);
+        client.frame(FINAL | CONTINUATION, true, new byte[0]);
+        echoes(TEXT, payload);
+    }
+
+    /** Shortest and longest of each length, around the surrogates, and what stands for no character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "7f", "c280", "dfbf", "e0a080", "efbfbf", "f0908080", "f48fbfbf", "ed9fbf", "ee8080",
+            "efbfbd", "efbfbe", "f09fbfbe", "f0afbfbf", "f3bfbfbe", "efbfb9", "efbfba", "efb790", "cebae1bdb9cf83cebcceb5"})
+    void carriesEveryKindOfUtf8WholeAndByteByByte(String hex) throws IOException {
+        byte[] text = HexFormat.of().parseHex(hex);
+        client.frame(TEXT, text);
+        echoes(TEXT, text);
+        fragments(TEXT, text, 1);
+        echoes(TEXT, text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            // too long for what they say, or longer than four
+            "f888808080", "fc8480808080", "f7bfbfbf", "fbbfbfbfbf", "fdbfbfbfbfbf", "f4908080",
+            // continuations of nothing, beginnings that nothing follows
+            "80", "bf", "80bf80", "c020", "df20", "e020", "ef20", "f020", "f720", "f820", "fc20",
+            // the last byte is missing
+            "c0", "e080", "f08080", "f8808080", "df", "efbf", "f7bfbf", "cebae1bd", "c0e080f08080",
+            // impossible; not the shortest form
+            "fe", "ff", "fefeffff", "c0af", "e080af", "f08080af", "f8808080af", "c1bf", "e09fbf", "f08fbfbf", "c080",
+            "e08080", "f0808080",
+            // surrogates, alone and in pairs
+            "eda080", "edadbf", "edae80", "edafbf", "edb080", "edbe80", "edbfbf", "eda080edb080", "edafbfedbfbf"})
+    void endsOnWhatIsNoUtf8WholeAndByteByByte(String hex) throws IOException {
+        byte[] text = HexFormat.of().parseHex(hex);
+        client.frame(TEXT, text);
+        assertEquals(1007, client.closeCode());
+        client.close();
+        connect();
+        try {
+            fragments(TEXT, text, 1);
+        } catch (SocketException hungUp) {
+            return; // before the last byte
+        }
+        isFailed();
+    }
+
+    @Test
+    void doesNotWaitForTheEndOfATextThatIsWrongAlready() throws IOException {
+        client.frame(TEXT, true, HexFormat.of().parseHex("cebae1bdb9f4908080"));
+        isFailed();
+    }
+
+    @Test
+    void answersWhatCameBeforeAFarewellAndNothingBehindIt() throws IOException {
+        byte[] large = new byte[262_144];
+        client.frame(BINARY, large);
+        client.frame(TEXT, true, new byte[]{'a'});
+        client.frame(CLOSE, close(1000, "r".repeat(123)));
+        client.frame(FINAL | CONTINUATION, true, new byte[]{'b'});
+        client.frame(PING, new byte[]{'p'});
+        client.frame(CLOSE, close(1001, ""));
+        echoes(BINARY, large);
+        assertEquals(1000, client.closeCode());
+        assertTrue(hangsUp());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1388", "ffff", "03e8cebae1bdb9cf83cebcceb5eda080", "03e8ff"})
+    void failsOnAFarewellWithAWrongCodeOrReason(String hex) throws IOException {
+        client.frame(CLOSE, HexFormat.of().parseHex(hex));
+        isFailed();
+    }
+
+    @Test
+    void failsOnAFarewellThatIsTooLong() throws IOException {
+        client.frame(CLOSE, close(1000, "r".repeat(124)));
+        isFailed();
+    }
+
+    private void fragments(int opcode, byte[] payload, int size) throws IOException {
+        for (int at = 0; at < payload.length; at += size) {
+            int to = Math.min(payload.length, at + size);
+            int first = (at == 0 ? opcode : CONTINUATION) | (to == payload.length ? FINAL : 0);
+            client.frame(first, true, Arrays.copyOfRange(payload, at, to));
+        }
+    }
+
+    /** The server ends it and says nothing else but why. */
+    private void isFailed() throws IOException {
+        try {
+            Frame farewell = client.read();
+            assertEquals(CLOSE, farewell.opcode());
+            assertTrue(Set.of(PROTOCOL_ERROR, 1007).contains(farewell.closeCode()), "code " + farewell.closeCode());
+        } catch (EOFException | SocketException hungUp) {
+            return;
+        }
+        assertTrue(hangsUp());
+    }
+
+    private boolean hangsUp() throws IOException {
+        try {
+            return client.isHungUp();
+        } catch (SocketException reset) {
+            return true; // what it was sent after that was not read
+        }
     }
 
     private void echoes(int opcode, byte[] payload) throws IOException {

@@ -89,7 +89,8 @@ class SettingsTest {
 
     @Test
     void showsWhereEachComesFromAndNoPassword() throws IOException {
-        Path file = file("database.url = \"jdbc:postgresql://db/x?user=u&password=hunter2\"");
+        Path file = file("database.url = \"jdbc:postgresql://db/x?user=u&password=hunter2\"\n"
+                + "chain.rpc = \"https://me:hunter2@node.example/rpc\"");
         LoadedSettings loaded = new SettingsLoader().file(file).environment(Map.of("ENERLINK_LISTEN_PORT", "9")).load();
         String text = loaded.text();
 
@@ -97,16 +98,32 @@ class SettingsTest {
         assertFalse(text.contains("hunter2"), text);
         assertTrue(text.contains("# environment ENERLINK_LISTEN_PORT\n"), text);
         assertTrue(text.contains("environment = \"production\""), text);
-        assertTrue(text.lines().anyMatch(line -> line.startsWith("chain.rpc = null") && line.endsWith("# default")),
+        assertTrue(text.contains("chain.rpc = \"https://*****@node.example/rpc\""), text);
+        assertTrue(
+                text.lines().anyMatch(line -> line.startsWith("broker.address = null") && line.endsWith("# default")),
                 text);
-        assertEquals(2, loaded.changed().lines().count());
+        assertEquals(3, loaded.changed().lines().count());
         assertEquals("postgres://*****@x", LoadedSettings.masked("postgres://u:p@x"));
     }
 
     @Test
     void everySettingHasADefaultAndNoOtherStandsInTheFile() {
-        new SettingsLoader().load();
-        assertTrue(Binding.paths().contains("limits.executions-per-account"), Binding.paths().toString());
+        LoadedSettings loaded = new SettingsLoader().load();
+        assertEquals(Binding.paths(), loaded.text().lines().map(line -> line.split(" = ")[0]).toList());
+        assertEquals("", loaded.changed());
+    }
+
+    @Test
+    void everySettingCanBeSetInTheEnvironment() {
+        for (String path : Binding.paths()) {
+            if (path.startsWith("listen.tls.")) continue; // both or neither
+            Object value = new SettingsLoader().load().source().getIsNull(path) ? "text"
+                    : new SettingsLoader().load().source().getAnyRef(path);
+            String name = "ENERLINK_" + path.replace('.', '_').replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+            String text = new SettingsLoader()
+                    .environment(Map.of(name, value instanceof List ? "a" : value.toString())).load().changed();
+            assertTrue(text.startsWith(path + " = ") && text.endsWith("# environment " + name + "\n"), text);
+        }
     }
 
     private Path file(String text) throws IOException {

@@ -16,6 +16,9 @@ public final class AuditReport {
         public boolean agrees() { return expected.equals(found); }
     }
 
+    /** Differences of one kind that are listed one by one; the others are counted. */
+    static final int MAX_DIFFERENCES = 1_000;
+
     private final List<Row> rows = new ArrayList<>();
 
     void compare(String check, Object expected, Object found) {

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import io.enerlink.contracts.ETKToken;
 import io.enerlink.contracts.EnergyConverter;
@@ -18,7 +19,6 @@ import org.web3j.abi.EventEncoder;
 import org.web3j.abi.datatypes.Event;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
-import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.response.EthLog.LogResult;
 import org.web3j.protocol.core.methods.response.Log;
@@ -35,9 +35,12 @@ final class ChainView {
     /** An account event of the market. */
     record AccountEvent(long eventSeq, String address, Amounts change) {}
 
+    /** Whose logs are asked for together: what nodes answer at once, and what is held at once. */
+    private static final int BLOCKS_AT_ONCE = 10_000;
+
     private final Web3j web3j;
     private final ContractAddresses contracts;
-    private final DefaultBlockParameter block;
+    private final long lastBlock;
     final Market market;
     final EnergyConverter converter;
     final ETKToken etk;
@@ -46,16 +49,17 @@ final class ChainView {
     ChainView(Web3j web3j, ContractAddresses contracts) throws IOException {
         this.web3j = web3j;
         this.contracts = contracts;
-        block = DefaultBlockParameter.valueOf(web3j.ethBlockNumber().send().getBlockNumber());
+        lastBlock = web3j.ethBlockNumber().send().getBlockNumber().longValueExact();
+        DefaultBlockParameter block = DefaultBlockParameter.valueOf(BigInteger.valueOf(lastBlock));
         var reader = new ReadonlyTransactionManager(web3j, contracts.market());
         var noGas = new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO);
-        market = at(Market.load(contracts.market(), web3j, reader, noGas));
-        converter = at(EnergyConverter.load(contracts.converter(), web3j, reader, noGas));
-        etk = at(ETKToken.load(contracts.etk(), web3j, reader, noGas));
-        idrs = at(IDRSToken.load(contracts.idrs(), web3j, reader, noGas));
+        market = at(block, Market.load(contracts.market(), web3j, reader, noGas));
+        converter = at(block, EnergyConverter.load(contracts.converter(), web3j, reader, noGas));
+        etk = at(block, ETKToken.load(contracts.etk(), web3j, reader, noGas));
+        idrs = at(block, IDRSToken.load(contracts.idrs(), web3j, reader, noGas));
     }
 
-    private <T extends Contract> T at(T contract) {
+    private static <T extends Contract> T at(DefaultBlockParameter block, T contract) {
         contract.setDefaultBlockParameter(block);
         return contract;
     }
@@ -106,10 +110,10 @@ final class ChainView {
         return events;
     }
 
-    /** Every report that took effect, in order. */
-    List<EnergyConverter.EnergySettledEventResponse> energySettled() throws IOException {
-        return logs(contracts.converter(), EnergyConverter.ENERGYSETTLED_EVENT).stream()
-                .map(EnergyConverter::getEnergySettledEventFromLog).toList();
+    /** Shows every report that took effect, in order. */
+    void forEachEnergySettled(Consumer<EnergyConverter.EnergySettledEventResponse> visitor) throws IOException {
+        forEachLog(contracts.converter(), EnergyConverter.ENERGYSETTLED_EVENT,
+                log -> visitor.accept(EnergyConverter.getEnergySettledEventFromLog(log)));
     }
 
     /** ETK burned out of escrow against debts. */
@@ -124,12 +128,20 @@ final class ChainView {
     }
 
     private List<Log> logs(String address, Event event) throws IOException {
-        EthFilter filter = new EthFilter(DefaultBlockParameterName.EARLIEST, block, address);
-        filter.addSingleTopic(EventEncoder.encode(event));
-        var answer = web3j.ethGetLogs(filter).send();
-        if (answer.hasError()) throw new UncheckedIOException(new IOException(answer.getError().getMessage()));
         List<Log> logs = new ArrayList<>();
-        for (LogResult<?> result : answer.getLogs()) logs.add((Log) result.get());
+        forEachLog(address, event, logs::add);
         return logs;
+    }
+
+    private void forEachLog(String address, Event event, Consumer<Log> visitor) throws IOException {
+        for (long first = contracts.firstBlock(); first <= lastBlock; first += BLOCKS_AT_ONCE) {
+            long last = Math.min(lastBlock, first + BLOCKS_AT_ONCE - 1);
+            EthFilter filter = new EthFilter(DefaultBlockParameter.valueOf(BigInteger.valueOf(first)),
+                    DefaultBlockParameter.valueOf(BigInteger.valueOf(last)), address);
+            filter.addSingleTopic(EventEncoder.encode(event));
+            var answer = web3j.ethGetLogs(filter).send();
+            if (answer.hasError()) throw new UncheckedIOException(new IOException(answer.getError().getMessage()));
+            for (LogResult<?> result : answer.getLogs()) visitor.accept((Log) result.get());
+        }
     }
 }

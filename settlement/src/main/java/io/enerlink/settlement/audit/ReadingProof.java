@@ -126,7 +126,8 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
                 BigInteger.valueOf(boot), BigInteger.valueOf(timestampMs), BigInteger.valueOf(epoch),
                 BigInteger.valueOf(exportUwh), BigInteger.valueOf(importUwh),
                 Numeric.hexStringToByteArray(payloadHash));
-        EnergyConverter contract = EnergyConverter.load(converter, web3j, new ReadonlyTransactionManager(web3j, converter),
+        EnergyConverter contract = EnergyConverter.load(converter, web3j,
+                new ReadonlyTransactionManager(web3j, converter),
                 new StaticGasProvider(BigInteger.ZERO, BigInteger.ZERO));
         try {
             return contract.verifyReading(Numeric.hexStringToByteArray(readingsRoot), reading,

@@ -47,14 +47,6 @@ public interface Chain {
     /** As {@link #call(String, String, byte[])}, as of a block that is not long past. */
     byte[] call(String from, String to, byte[] data, long blockNumber);
 
-    /**
-     * The gas a transaction takes after those that the node knows already.
-     *
-     * @param to null creates a contract
-     * @throws CallRevertedException when it would fail
-     */
-    long estimateGas(String from, String to, byte[] data);
-
     /** How many transactions of the address are in blocks: its next nonce. */
     long nonce(String address);
 

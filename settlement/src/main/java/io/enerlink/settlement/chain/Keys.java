@@ -100,7 +100,8 @@ public final class Keys {
     private static void create(Path file, String passphrase) throws IOException {
         try {
             ECKeyPair pair = org.web3j.crypto.Keys.createEcKeyPair();
-            PrivateFile.write(file, ObjectMapperFactory.getObjectMapper().writeValueAsString(Wallet.createLight(passphrase, pair)));
+            PrivateFile.write(file,
+                    ObjectMapperFactory.getObjectMapper().writeValueAsString(Wallet.createLight(passphrase, pair)));
         } catch (CipherException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot make a key", e);
         }

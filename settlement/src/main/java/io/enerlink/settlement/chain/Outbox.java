@@ -74,7 +74,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     public Optional<TransactionView> find(String id) {
-        return table.find(id).map(OutboxEntry::view);
+        return table.view(id);
     }
 
     /** Why a transaction reverted, in the contract's words; empty where it did not. */

@@ -14,6 +14,11 @@ public interface OutboxStore {
 
     Optional<OutboxEntry> find(String id);
 
+    /** As {@link #find}, without what was sent: a batch has some hundred kilobytes of it. */
+    default Optional<TransactionView> view(String id) {
+        return find(id).map(OutboxEntry::view);
+    }
+
     /** The oldest in a state, in the order in which they were taken. */
     List<OutboxEntry> inState(TransactionState state, int limit);
 

@@ -31,6 +31,22 @@ final class OutboxTable implements OutboxStore {
     }
 
     @Override
+    public Optional<TransactionView> view(String id) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(
+                "SELECT id, key_role, nonce, hash, state, block_number, to_address FROM outbox WHERE id = :id")
+                .bind("id", id).map(OutboxTable::view).findOne());
+    }
+
+    private static TransactionView view(ResultSet row, StatementContext context) throws SQLException {
+        Long nonce = row.getObject("nonce", Long.class);
+        Long blockNumber = row.getObject("block_number", Long.class);
+        return new TransactionView(row.getString("id"), KeyRole.valueOf(row.getString("key_role")),
+                nonce == null ? TransactionView.NONE : nonce, row.getString("hash"),
+                TransactionState.valueOf(row.getString("state")),
+                blockNumber == null ? TransactionView.NONE : blockNumber, row.getString("to_address"));
+    }
+
+    @Override
     public List<OutboxEntry> inState(TransactionState state, int limit) {
         return database.jdbi().withHandle(
                 handle -> handle.createQuery(SELECT + "WHERE state = :state ORDER BY seq LIMIT :limit")
@@ -92,14 +108,27 @@ final class OutboxTable implements OutboxStore {
     }
 
     private static void update(Handle handle, OutboxEntry entry) {
+        if (entry.state() == TransactionState.PENDING) sign(handle, entry);
+        else
+            move(handle, entry);
+    }
+
+    /** Before it is first sent; neither nonce nor bytes ever change again. */
+    private static void sign(Handle handle, OutboxEntry entry) {
+        handle.createUpdate("""
+                UPDATE outbox SET nonce = :nonce, signed = :signed, hash = :hash, changed_at = now()
+                WHERE seq = :seq""").bind("seq", entry.seq()).bind("nonce", entry.nonce())
+                .bind("signed", entry.signed()).bind("hash", entry.hash()).execute();
+    }
+
+    private static void move(Handle handle, OutboxEntry entry) {
         boolean mined = entry.blockHash() != null;
         handle.createUpdate("""
-                UPDATE outbox SET state = :state, nonce = :nonce, signed = :signed, hash = :hash,
-                    block_number = :blockNumber, block_hash = :blockHash, block_timestamp = :blockTimestamp,
-                    block_index = :blockIndex, succeeded = :succeeded, changed_at = now()
+                UPDATE outbox SET state = :state, block_number = :blockNumber, block_hash = :blockHash,
+                    block_timestamp = :blockTimestamp, block_index = :blockIndex, succeeded = :succeeded,
+                    changed_at = now()
                 WHERE seq = :seq""").bind("seq", entry.seq()).bind("state", entry.state())
-                .bind("nonce", entry.isSigned() ? entry.nonce() : null).bind("signed", entry.signed())
-                .bind("hash", entry.hash()).bind("blockNumber", mined ? entry.blockNumber() : null)
+                .bind("blockNumber", mined ? entry.blockNumber() : null)
                 .bind("blockHash", entry.blockHash()).bind("blockTimestamp", mined ? entry.blockTimestamp() : null)
                 .bind("blockIndex", mined ? entry.blockIndex() : null)
                 .bind("succeeded", mined ? entry.succeeded() : null).execute();

@@ -25,7 +25,6 @@ import org.web3j.utils.Numeric;
 final class OutboxWriter {
     /** EIP-7825: no transaction may ask for more. */
     private static final long MAX_TRANSACTION_GAS = 1 << 24;
-    private static final long GAS_RESERVE = 100_000;
     private static final int MAX_ROWS = 1_000;
     /** Blocks after which the node is given a transaction again that it should have put into one. */
     private static final int REBROADCAST_BLOCKS = 3;
@@ -167,10 +166,14 @@ final class OutboxWriter {
             if (isOverdue(entry) && !broadcast(entry)) return;
         int room = config.maxInFlight() - submitted.size();
         if (room <= 0) return;
-        for (OutboxEntry entry : table.inState(key, PENDING, room)) {
-            OutboxEntry signed = entry.isSigned() ? entry : sign(entry);
-            if (!broadcast(signed)) return;
-            store(List.of(signed.in(SUBMITTED)));
+        List<OutboxEntry> sent = new ArrayList<>();
+        try {
+            for (OutboxEntry entry : signed(key, table.inState(key, PENDING, room))) {
+                if (!broadcast(entry)) return;
+                sent.add(entry.in(SUBMITTED));
+            }
+        } finally {
+            store(sent);
         }
     }
 
@@ -179,14 +182,24 @@ final class OutboxWriter {
         return last == null || head.number() - last >= REBROADCAST_BLOCKS;
     }
 
-    /** Gives a transaction its nonce and its bytes, committed before anybody sees them. */
-    private OutboxEntry sign(OutboxEntry entry) {
-        KeyRole key = entry.request().key();
+    /** Gives each its nonce and its bytes, all committed before anybody sees them. */
+    private List<OutboxEntry> signed(KeyRole key, List<OutboxEntry> entries) {
+        if (entries.stream().allMatch(OutboxEntry::isSigned)) return entries;
         if (chainId == 0) chainId = chain.chainId();
-        byte[] bytes = keys.sign(entry.request(), chainId, nextNonce(key), gasLimit(entry.request()));
-        OutboxEntry signed = entry.signed(nextNonce(key), bytes, Numeric.toHexString(Hash.sha3(bytes)));
-        table.update(List.of(signed));
-        return signed;
+        long nonce = nextNonce(key);
+        List<OutboxEntry> all = new ArrayList<>();
+        List<OutboxEntry> fresh = new ArrayList<>();
+        for (OutboxEntry entry : entries) {
+            if (!entry.isSigned()) fresh.add(sign(entry, nonce++));
+            all.add(entry.isSigned() ? entry : fresh.getLast());
+        }
+        table.update(fresh);
+        return all;
+    }
+
+    private OutboxEntry sign(OutboxEntry entry, long nonce) {
+        byte[] bytes = keys.sign(entry.request(), chainId, nonce, gasLimit());
+        return entry.signed(nonce, bytes, Numeric.toHexString(Hash.sha3(bytes)));
     }
 
     private long nextNonce(KeyRole key) {
@@ -199,15 +212,12 @@ final class OutboxWriter {
         return Math.max(ours, onChain);
     }
 
-    /** Twice the estimate, since the state may differ by then; the most that is sensible where it fails now. */
-    private long gasLimit(TransactionRequest request) {
-        long most = Math.min(MAX_TRANSACTION_GAS, head.gasLimit() / 2);
-        try {
-            return Math.min(most, 2 * chain.estimateGas(keys.address(request.key()), request.to(), request.data())
-                    + GAS_RESERVE);
-        } catch (CallRevertedException e) {
-            return most;
-        }
+    /**
+     * The most that is sensible: gas is free, what is not used is left to the block, and the node would have to execute a
+     * batch some twenty times to tell how much it takes.
+     */
+    private long gasLimit() {
+        return Math.min(MAX_TRANSACTION_GAS, head.gasLimit() / 2);
     }
 
     /** @return false when the node does not want it now */

@@ -20,7 +20,6 @@ import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthChainId;
-import org.web3j.protocol.core.methods.response.EthEstimateGas;
 import org.web3j.protocol.core.methods.response.EthGetCode;
 import org.web3j.protocol.core.methods.response.EthGetTransactionCount;
 import org.web3j.protocol.core.methods.response.EthGetTransactionReceipt;
@@ -133,12 +132,6 @@ public final class Web3jChain implements Chain, AutoCloseable {
         EthCall answer = askOrRevert(
                 request("eth_call", EthCall.class, transaction(from, to, data), block.getValue()));
         return Numeric.hexStringToByteArray(answer.getValue());
-    }
-
-    @Override
-    public long estimateGas(String from, String to, byte[] data) {
-        return askOrRevert(request("eth_estimateGas", EthEstimateGas.class, transaction(from, to, data),
-                DefaultBlockParameterName.PENDING.getValue())).getAmountUsed().longValueExact();
     }
 
     private static Transaction transaction(String from, String to, byte[] data) {

@@ -29,8 +29,8 @@ import org.web3j.utils.Numeric;
  * matters: what is to be settled comes from the engine, what was sent from the outbox, what has settled from the chain.
  */
 final class BatchSettler implements AutoCloseable {
-    /** Batches that may be with the outbox at once. */
-    private static final int MAX_IN_FLIGHT = 8;
+    /** Batches that may be with the outbox at once: what one key may have in flight, and as many ready behind it. */
+    private static final int MAX_IN_FLIGHT = 32;
     private static final Duration LOOK = Duration.ofMillis(500);
     /** After which the engine is told again that a batch is final, if it did not say it heard. */
     private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(20);
@@ -95,9 +95,13 @@ final class BatchSettler implements AutoCloseable {
         noteVoided();
         progress.keySet().removeIf(batchId -> !pending.contains(batchId));
         int inFlight = 0;
+        boolean allFinal = true;
         for (Optional<ClosedBatch> next = pending.after(0); next.isPresent() && inFlight < MAX_IN_FLIGHT; ++inFlight) {
             ClosedBatch batch = next.get();
             if (!advance(batch)) return;
+            Progress now = progress.get(batch.batchId());
+            allFinal &= now.status() == BatchStatus.FINAL; // it may have become so after one before it was looked at
+            if (allFinal) confirm(batch, now);
             next = pending.after(batch.batchId());
         }
     }
@@ -128,7 +132,6 @@ final class BatchSettler implements AutoCloseable {
                     outbox.reason(transactionId(batch.batchId())).orElse("no reason"));
             stop();
         }
-        if (now.status() == BatchStatus.FINAL) confirm(batch, now);
         return now.status() != BatchStatus.REVERTED;
     }
 
@@ -162,7 +165,6 @@ final class BatchSettler implements AutoCloseable {
         if (!Arrays.equals(event.tradesRoot, batch.tradesRoot()))
             throw new IllegalStateException("batch " + batch.batchId() + " settled on the chain with other trades");
         note(batch, BatchStatus.FINAL, settled.getFirst().transactionHash());
-        confirm(batch, progress.get(batch.batchId()));
         return true;
     }
 

@@ -16,8 +16,10 @@ import io.enerlink.settlement.chain.ContractCalls;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
-import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.chain.TransactionView;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.abi.datatypes.generated.Uint8;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.utils.Numeric;
@@ -33,6 +35,9 @@ public final class Wallets implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int SIGNATURE_BYTES = 65;
     private static final int WORD = 32;
+    /** Of a redemption that the bank has neither paid out nor refunded. */
+    private static final Uint8 REQUESTED = new Uint8(1);
+    private static final Uint8 CONFIRMED = new Uint8(2);
 
     /**
      * A wallet as of the newest block, without what it has in escrow.
@@ -103,11 +108,7 @@ public final class Wallets implements AutoCloseable {
     public CompletableFuture<TransactionView> rampOn(String account, long amount, String reference) {
         byte[] data = ContractCalls.data(calls.idrs().mint(account, BigInteger.valueOf(amount),
                 Numeric.hexStringToByteArray(Hash.sha3String(reference))));
-        String id = "ramp:" + reference;
-        return later(() -> {
-            outbox.send(new TransactionRequest(id, KeyRole.BANK, contracts.idrs(), data));
-            return outbox.whenFinal(id);
-        }).thenCompose(future -> future);
+        return send(new TransactionRequest("ramp:" + reference, KeyRole.BANK, contracts.idrs(), data));
     }
 
     /**
@@ -127,7 +128,8 @@ public final class Wallets implements AutoCloseable {
 
     /**
      * Relays a redemption and, once it is final, says in the bank's name that it was paid out. The same again gives the
-     * same transactions. Completes as {@link #deposit} does, with the bank's transaction.
+     * same transactions; it also ends what an exchange that stopped in between has begun, or somebody else has relayed.
+     * Completes as {@link #deposit} does, with the bank's transaction.
      *
      * @param reference   of the payment; its keccak256 was signed
      * @param deadlineSec of the signature, seconds since 1970
@@ -139,14 +141,38 @@ public final class Wallets implements AutoCloseable {
         byte[] data = ContractCalls.data(calls.idrs().redeemFor(holder, BigInteger.valueOf(amount), hash,
                 BigInteger.valueOf(deadlineSec), signature65));
         String id = "redeem:" + holder + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data));
-        return relay(id, contracts.idrs(), data).thenCompose(burned -> {
-            if (burned.state() != TransactionState.FINAL) return CompletableFuture.completedFuture(burned);
-            return later(() -> {
-                outbox.send(new TransactionRequest("redeemed:" + reference, KeyRole.BANK, contracts.idrs(),
-                        ContractCalls.data(calls.idrs().confirmRedemption(hash))));
-                return outbox.whenFinal("redeemed:" + reference);
-            }).thenCompose(future -> future);
-        });
+        return later(() -> isBurned(hash, holder, amount, reference)).thenCompose(burned -> burned
+                ? payOut(hash, reference)
+                : relay(id, contracts.idrs(), data)
+                        .thenCompose(relayed -> later(() -> isBurned(hash, holder, amount, reference)).thenCompose(
+                                now -> now ? payOut(hash, reference) : CompletableFuture.completedFuture(relayed))));
+    }
+
+    /** Whoever sent it: anybody may relay what the holder signed, and the holder may redeem without us. */
+    private boolean isBurned(byte[] hash, String holder, long amount, String reference) {
+        List<?> redemption = (List<?>) ContractCalls.read(chain, contracts.idrs(), calls.idrs().redemption(hash))
+                .getFirst();
+        Object status = redemption.get(1);
+        boolean isPaidOut = status.equals(CONFIRMED) && outbox.find(redeemed(reference)).isPresent();
+        return (status.equals(REQUESTED) || isPaidOut)
+                && redemption.equals(List.of(new Address(holder), status, new Uint256(amount)));
+    }
+
+    /** Once; the same again is the same transaction. */
+    private CompletableFuture<TransactionView> payOut(byte[] hash, String reference) {
+        return send(new TransactionRequest(redeemed(reference), KeyRole.BANK, contracts.idrs(),
+                ContractCalls.data(calls.idrs().confirmRedemption(hash))));
+    }
+
+    private static String redeemed(String reference) {
+        return "redeemed:" + reference;
+    }
+
+    private CompletableFuture<TransactionView> send(TransactionRequest request) {
+        return later(() -> {
+            outbox.send(request);
+            return outbox.whenFinal(request.id());
+        }).thenCompose(future -> future);
     }
 
     /** Sends what anybody may send for a signer, unless the contract would refuse it. */

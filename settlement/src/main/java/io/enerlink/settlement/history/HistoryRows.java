@@ -3,6 +3,7 @@ package io.enerlink.settlement.history;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.OrderAcceptedDecoder;
@@ -23,7 +24,7 @@ import java.util.Map;
 final class HistoryRows implements EventHandler {
     /** Where rows go, in the order of the columns. What is there already stays as it is. */
     enum Table {
-        ACCOUNT(2), PLACED_ORDER(14), EXECUTION(12), TRADE(15), APPROVAL(5), DEPOSIT(6);
+        ACCOUNT(3), PLACED_ORDER(14), EXECUTION(12), TRADE(15), APPROVAL(5), DEPOSIT(6);
 
         private final String insert;
 
@@ -80,7 +81,13 @@ final class HistoryRows implements EventHandler {
     @Override
     public void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {
         event.getAddress(address, 0, ADDRESS_BYTES);
-        add(Table.ACCOUNT, event.accountId(), hex());
+        add(Table.ACCOUNT, event.accountId(), hex(), 0L);
+    }
+
+    /** An account of before the history began; the row is the one of its AccountOpened, which came just before. */
+    @Override
+    public void onAccountRestated(long sequence, long timestampMs, AccountRestatedDecoder event) {
+        of(Table.ACCOUNT).getLast()[2] = event.accountSeq();
     }
 
     @Override

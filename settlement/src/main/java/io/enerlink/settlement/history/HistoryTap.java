@@ -4,6 +4,7 @@ import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.message.AccountOpenedDecoder;
+import io.enerlink.engine.message.AccountRestatedDecoder;
 import io.enerlink.engine.message.AgentChangedDecoder;
 import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.MessageHeaderDecoder;
@@ -100,7 +101,8 @@ final class HistoryTap implements EventListener {
         return switch (template) {
             case OrderAcceptedDecoder.TEMPLATE_ID, OrderReplacedDecoder.TEMPLATE_ID, OrderCanceledDecoder.TEMPLATE_ID,
                     TradedDecoder.TEMPLATE_ID, AccountOpenedDecoder.TEMPLATE_ID, AgentChangedDecoder.TEMPLATE_ID,
-                    OrderRestatedDecoder.TEMPLATE_ID, MarketEventAppliedDecoder.TEMPLATE_ID ->
+                    OrderRestatedDecoder.TEMPLATE_ID, MarketEventAppliedDecoder.TEMPLATE_ID,
+                    AccountRestatedDecoder.TEMPLATE_ID ->
                 true;
             default -> false;
         };

@@ -38,10 +38,10 @@ public final class PastTrading {
                 .bind("account", accountId).bind("from", fromSeq).bind("limit", limit)));
     }
 
-    /** The number of the oldest execution of an account, 0 where there is none. */
+    /** The number of the first execution of an account that the history could have. */
     public long earliestSeq(int accountId) {
         return database.jdbi().withHandle(handle -> handle
-                .createQuery("SELECT coalesce(min(seq), 0) FROM execution WHERE account_id = :account")
+                .createQuery("SELECT coalesce((SELECT before_seq FROM account WHERE account_id = :account), 0) + 1")
                 .bind("account", accountId).mapTo(Long.class).one());
     }
 

@@ -1,5 +1,7 @@
 package io.enerlink.settlement.metering;
 
+import static org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -49,7 +51,8 @@ public final class EnergyHistory {
      * @return empty when the owner has no such meter
      */
     public Optional<Rows> rows(String owner, String meterId, Step step, long fromMs, long toMs) {
-        return database.jdbi().inTransaction(handle -> zone(handle, owner, meterId).map(zone -> new Rows(meterId, zone,
+        // One view of all: the job may sum up between two questions.
+        return database.jdbi().inTransaction(REPEATABLE_READ, handle -> zone(handle, owner, meterId).map(zone -> new Rows(meterId, zone,
                 step == Step.QUARTER ? RollupTable.quarters(handle, meterId, fromMs, toMs)
                         : days(handle, meterId, zone, fromMs, toMs))));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param health   heartbeats and statuses
  */
 public record Keep(Duration messages, Duration details, Duration health) {
+
     /** A message may come again for so long, and a proof of a new reading shows its bytes. */
     private static final Duration MIN = MeterState.MAX_AGE;
     /** 90 days, 400 days, 90 days. */

@@ -110,7 +110,8 @@ final class MeterTable {
                 FROM unnest(:ids, :states, :onboardings, :accepted, :held) AS c (id, state, onboarding, accepted, held)
                 WHERE meter_id = c.id""").bindArray("ids", String.class, each(changes, Change::meterId))
                 .bindArray("states", String.class, each(changes, change -> json(change.state())))
-                .bindArray("onboardings", String.class, each(changes, change -> change.state().onboarding().state().name()))
+                .bindArray("onboardings", String.class,
+                        each(changes, change -> change.state().onboarding().state().name()))
                 .bindArray("accepted", Integer.class, each(changes, Change::accepted))
                 .bindArray("held", Integer.class, each(changes, Change::held)).execute();
     }

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Metering implements AutoCloseable {
     private static final long SUBMITTED_POLL_MS = 60_000;
     private static final long LOOK_FOR_WISHES_MS = 2_000;
+    /** How often devices are looked at while one that falls silent becomes missing. */
+    private static final int LOOKS_PER_SILENCE = 20;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Logger LOG = LoggerFactory.getLogger(Metering.class);
 
@@ -85,6 +87,8 @@ public final class Metering implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
                 TimeUnit.MILLISECONDS);
+        long watchMs = Math.max(1, config.missingAfter().toMillis() / LOOKS_PER_SILENCE);
+        executor.scheduleWithFixedDelay(this::watch, 0, watchMs, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::lookForWishes, LOOK_FOR_WISHES_MS, LOOK_FOR_WISHES_MS,
                 TimeUnit.MILLISECONDS);
     }
@@ -120,14 +124,18 @@ public final class Metering implements AutoCloseable {
         return Math.min(SUBMITTED_POLL_MS, config.settlementPeriod().toMillis());
     }
 
-    /**
-     * What operators left in the database beside us: meters, and the wish to settle now; which devices fell silent, and who
-     * ran out of credit.
-     */
+    private void watch() {
+        try {
+            watch.look(Instant.now());
+        } catch (RuntimeException e) {
+            LOG.warn("the health of devices is not known: {}", e.getMessage());
+        }
+    }
+
+    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
     private void lookForWishes() {
         try {
             registry.sendNew();
-            watch.look(Instant.now());
             prepaid.look(System.currentTimeMillis());
             if (!requests.take()) return;
         } catch (RuntimeException e) {

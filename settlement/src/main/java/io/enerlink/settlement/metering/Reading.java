@@ -15,5 +15,7 @@ public record Reading(String meterId, int boot, long timestampMs, long receivedM
         int epoch, ReadingStatus status, Energy registers, Energy credited, long exportPowerMw, long importPowerMw) {
 
     /** Where history has it: a clock that is off does not move energy into another century. */
-    long countedMs() { return status == ReadingStatus.CLOCK_OFF ? receivedMs : sampleMs; }
+    long countedMs() {
+        return status == ReadingStatus.CLOCK_OFF ? receivedMs : sampleMs;
+    }
 }

@@ -77,7 +77,8 @@ final class ReadingTable {
                 ORDER BY counted_at DESC, reading_id DESC LIMIT :limit) r
                 LEFT JOIN reading_detail d
                     ON d.meter_id = r.meter_id AND d.received_at = r.received_at AND d.reading_id = r.reading_id
-                ORDER BY r.counted_at DESC, r.reading_id DESC""").bind("meter", meterId).bind("before", beforeId).bind("limit", limit)
+                ORDER BY r.counted_at DESC, r.reading_id DESC""").bind("meter", meterId).bind("before", beforeId)
+                .bind("limit", limit)
                 .map((row, context) -> new EnergyHistory.Raw(row.getLong("reading_id"),
                         row.getTimestamp("sampled_at").getTime(), row.getTimestamp("received_at").getTime(),
                         row.getBoolean("estimated"), ReadingStatus.valueOf(row.getString("status")),

@@ -76,9 +76,10 @@ final class RollupTable {
         Set<Quarter> quarters = readings.stream()
                 .map(reading -> new Quarter(reading.meterId(), quarterMs(reading.countedMs())))
                 .collect(Collectors.toSet());
-        handle.createUpdate("""
-                INSERT INTO rollup_due SELECT meter, to_timestamp(ms / 1000) FROM unnest(:meters, :quarters) AS q (meter, ms)
-                ON CONFLICT DO NOTHING""")
+        handle.createUpdate(
+                """
+                        INSERT INTO rollup_due SELECT meter, to_timestamp(ms / 1000) FROM unnest(:meters, :quarters) AS q (meter, ms)
+                        ON CONFLICT DO NOTHING""")
                 .bindArray("meters", String.class, quarters.stream().map(Quarter::meterId).toArray())
                 .bindArray("quarters", Long.class, quarters.stream().map(Quarter::fromMs).toArray()).execute();
     }
@@ -112,7 +113,8 @@ final class RollupTable {
     /** Sums up quarters from what they are made of. */
     static void sumQuarters(Handle handle, List<Due> quarters) {
         handle.createUpdate("INSERT INTO energy_quarter (meter_id, from_at, " + SUMS + ") SELECT meter_id, from_at, "
-                + SUMS + " FROM (SELECT meter, to_timestamp(ms / 1000) FROM unnest(:meters, :quarters) AS q (meter, ms)) "
+                + SUMS
+                + " FROM (SELECT meter, to_timestamp(ms / 1000) FROM unnest(:meters, :quarters) AS q (meter, ms)) "
                 + "AS d (meter_id, from_at) " + FROM_READINGS + replaceSums("meter_id, from_at"))
                 .bindArray("meters", String.class, quarters.stream().map(Due::meterId).toArray())
                 .bindArray("quarters", Long.class, quarters.stream().map(Due::fromMs).toArray()).execute();
@@ -120,13 +122,15 @@ final class RollupTable {
 
     /** Sums up days from their quarters. */
     static void sumDays(Handle handle, Collection<Day> days) {
-        handle.createUpdate("INSERT INTO energy_day (meter_id, day, " + SUMS + """
-                )
-                SELECT d.meter_id, d.day, sum(export_uwh), sum(import_uwh), sum(minted_uwh), sum(burned_uwh), sum(readings),
-                    sum(held)
-                FROM unnest(:meters, :days, :begins, :ends) AS d (meter_id, day, begin_at, end_at)
-                JOIN energy_quarter q ON q.meter_id = d.meter_id AND from_at >= begin_at AND from_at < end_at
-                GROUP BY d.meter_id, d.day""" + replaceSums("meter_id, day"))
+        handle.createUpdate("INSERT INTO energy_day (meter_id, day, " + SUMS
+                + """
+                        )
+                        SELECT d.meter_id, d.day, sum(export_uwh), sum(import_uwh), sum(minted_uwh), sum(burned_uwh), sum(readings),
+                            sum(held)
+                        FROM unnest(:meters, :days, :begins, :ends) AS d (meter_id, day, begin_at, end_at)
+                        JOIN energy_quarter q ON q.meter_id = d.meter_id AND from_at >= begin_at AND from_at < end_at
+                        GROUP BY d.meter_id, d.day"""
+                + replaceSums("meter_id, day"))
                 .bindArray("meters", String.class, days.stream().map(Day::meterId).toArray())
                 .bindArray("days", LocalDate.class, days.stream().map(Day::date).toArray())
                 .bindArray("begins", OffsetDateTime.class, days.stream().map(Day::begin).toArray())
@@ -151,7 +155,8 @@ final class RollupTable {
 
     /** A meter's days from {@code first} on, before {@code end}, as they were summed up. */
     static List<EnergyRow> days(Handle handle, String meterId, ZoneId zone, LocalDate first, LocalDate end) {
-        return handle.createQuery(DAYS).bind("meter", meterId).bind("first", first).bind("end", end).map((row, context) -> {
+        return handle.createQuery(DAYS).bind("meter", meterId).bind("first", first).bind("end", end)
+                .map((row, context) -> {
                     Day day = new Day(meterId, row.getObject(1, LocalDate.class), zone);
                     return row(row, ms(day.begin()), ms(day.end()));
                 }).list();

@@ -8,7 +8,8 @@ import java.math.BigDecimal;
  * @param ordinal      its place in the transaction
  * @param readingsRoot root of the tree over the readings it settles, 0x-hexadecimal
  */
-public record SettlementReport(long reportId, String transactionId, int ordinal, String meterId, int epoch, Energy registers,
+public record SettlementReport(long reportId, String transactionId, int ordinal, String meterId, int epoch,
+        Energy registers,
         String readingsRoot) {
     /** Where a report is. */
     public enum State {

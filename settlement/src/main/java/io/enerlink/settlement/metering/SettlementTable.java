@@ -34,12 +34,13 @@ final class SettlementTable {
             UPDATE meter m SET attempt = attempt + s.refused, settled_at = now()
             FROM (SELECT meter_id, count(*) AS refused FROM settlement_report
                 WHERE transaction_id = :transaction AND state IN ('REFUSED', 'REVERTED') GROUP BY meter_id) s
-            WHERE m.meter_id = s.meter_id""", """
-            UPDATE reading r SET report_id = NULL FROM settlement_report s
-            WHERE s.transaction_id = :transaction AND s.state IN ('REFUSED', 'REVERTED') AND r.report_id = s.report_id""",
+            WHERE m.meter_id = s.meter_id""",
             """
-            INSERT INTO rollup_due SELECT DISTINCT meter_id, report_quarter(created_at) FROM settlement_report
-            WHERE transaction_id = :transaction AND state = 'FINAL' ON CONFLICT DO NOTHING""");
+                    UPDATE reading r SET report_id = NULL FROM settlement_report s
+                    WHERE s.transaction_id = :transaction AND s.state IN ('REFUSED', 'REVERTED') AND r.report_id = s.report_id""",
+            """
+                    INSERT INTO rollup_due SELECT DISTINCT meter_id, report_quarter(created_at) FROM settlement_report
+                    WHERE transaction_id = :transaction AND state = 'FINAL' ON CONFLICT DO NOTHING""");
 
     private SettlementTable() {}
 
@@ -96,11 +97,12 @@ final class SettlementTable {
     static void insert(Handle handle, List<SettlementReport> reports) {
         if (reports.isEmpty()) return;
         String transaction = reports.getFirst().transactionId();
-        handle.createUpdate("""
-                INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh,
-                    readings_root, state)
-                SELECT :transaction, r.*, 'PENDING' FROM unnest(:ordinals, :meters, :epochs, :exports, :imports, :roots) AS
-                    r (ordinal, meter_id, epoch, export_uwh, import_uwh, root) ORDER BY ordinal""")
+        handle.createUpdate(
+                """
+                        INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh,
+                            readings_root, state)
+                        SELECT :transaction, r.*, 'PENDING' FROM unnest(:ordinals, :meters, :epochs, :exports, :imports, :roots) AS
+                            r (ordinal, meter_id, epoch, export_uwh, import_uwh, root) ORDER BY ordinal""")
                 .bind("transaction", transaction).bindArray("ordinals", Integer.class, each(reports, r -> r.ordinal()))
                 .bindArray("meters", String.class, each(reports, r -> r.meterId()))
                 .bindArray("epochs", Integer.class, each(reports, r -> r.epoch()))

@@ -18,6 +18,7 @@ import com.hivemq.client.mqtt.MqttClientSslConfigBuilder;
  * @param key         of the certificate, PKCS #8, not encrypted; null without one
  */
 public record BrokerTls(Path authority, Path certificate, Path key) {
+
     private static final int PASSWORD_BYTES = 16;
 
     /** @throws IllegalArgumentException when there is a certificate without a key, or a key without a certificate */
@@ -26,8 +27,12 @@ public record BrokerTls(Path authority, Path certificate, Path key) {
             throw new IllegalArgumentException("a client shows both a certificate and its key, or neither");
     }
 
-    /** @throws IllegalArgumentException naming the file that is not what it should be */
-    MqttClientSslConfig config() {
+    /**
+     * As the client library takes it.
+     *
+     * @throws IllegalArgumentException naming the file that is not what it should be
+     */
+    public MqttClientSslConfig config() {
         try {
             MqttClientSslConfigBuilder config = MqttClientSslConfig.builder();
             if (authority != null) config.trustManagerFactory(trust(Pem.authorities(authority)));

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import io.enerlink.settlement.Await;
+import io.enerlink.settlement.JsonRpc;
 import io.enerlink.settlement.TestChain;
 import io.enerlink.settlement.TestDatabase;
 import io.enerlink.settlement.TestKeys;
@@ -42,7 +43,7 @@ class OutboxTest {
         outbox.addListener(view -> states.add(view.state()));
         outbox.start();
         outbox.send(Contracts.counter("deploy"));
-        TransactionView view = outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS);
+        TransactionView view = outbox.whenFinal("deploy").get(120, TimeUnit.SECONDS);
         assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.FINAL), states);
         assertEquals(0, view.nonce());
         assertTrue(chain.get().code(Contracts.addressOf(view)).length > 0);
@@ -53,12 +54,12 @@ class OutboxTest {
         outbox = outbox(1, Optional.empty());
         outbox.start();
         outbox.send(Contracts.refusing("deploy"));
-        String refusing = Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+        String refusing = Contracts.addressOf(outbox.whenFinal("deploy").get(120, TimeUnit.SECONDS));
         outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, refusing, new byte[0]));
-        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(120, TimeUnit.SECONDS).state());
         assertTrue(outbox.reason("bad").orElseThrow().endsWith(" 0x" + "00".repeat(36)));
         outbox.send(Contracts.counter("after"));
-        assertEquals(TransactionState.FINAL, outbox.whenFinal("after").get(20, TimeUnit.SECONDS).state());
+        assertEquals(TransactionState.FINAL, outbox.whenFinal("after").get(120, TimeUnit.SECONDS).state());
     }
 
     @Test
@@ -67,12 +68,12 @@ class OutboxTest {
         outbox.start();
         outbox.send(Contracts.counter("deploy"));
         outbox.send(Contracts.counter("deploy"));
-        outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS);
+        outbox.whenFinal("deploy").get(120, TimeUnit.SECONDS);
         outbox.send(Contracts.counter("deploy"));
         assertThrows(IllegalArgumentException.class,
                 () -> outbox.send(new TransactionRequest("deploy", KeyRole.ADMIN, null, new byte[]{1})));
         outbox.send(Contracts.counter("again"));
-        assertEquals(1, outbox.whenFinal("again").get(20, TimeUnit.SECONDS).nonce());
+        assertEquals(1, outbox.whenFinal("again").get(120, TimeUnit.SECONDS).nonce());
     }
 
     @Test
@@ -81,7 +82,7 @@ class OutboxTest {
         outbox.start();
         String counter = deployCounter();
         outbox.send(new TransactionRequest("bad", KeyRole.ORACLE, counter, new byte[]{1}));
-        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(20, TimeUnit.SECONDS).state());
+        assertEquals(TransactionState.REVERTED, outbox.whenFinal("bad").get(120, TimeUnit.SECONDS).state());
         assertTrue(outbox.reason("bad").isPresent());
         assertEquals(0, count(counter));
         assertThrows(IllegalArgumentException.class, () -> outbox.whenFinal("unknown"));
@@ -102,7 +103,7 @@ class OutboxTest {
         outbox = outbox(1, Optional.of(recovery()));
         outbox.start();
         chain.start();
-        outbox.whenFinal("while down").get(30, TimeUnit.SECONDS);
+        outbox.whenFinal("while down").get(120, TimeUnit.SECONDS);
         assertEquals(1, count(counter));
     }
 
@@ -144,7 +145,7 @@ class OutboxTest {
         outbox = outbox(1, Optional.of(recovery()));
         outbox.start();
         outbox.send(Contracts.increment("after", counter));
-        outbox.whenFinal("after").get(30, TimeUnit.SECONDS);
+        outbox.whenFinal("after").get(120, TimeUnit.SECONDS);
         assertEquals(31, count(counter));
         assertEquals(before, outbox.find("count 29").orElseThrow());
         assertEquals(timestampSec, chain.get().block(before.blockNumber()).orElseThrow().timestampSec());
@@ -196,11 +197,17 @@ class OutboxTest {
         String counter = deployCounter();
         List<TransactionState> states = new CopyOnWriteArrayList<>();
         outbox.addListener(view -> states.add(view.state()));
+        JsonRpc node = stopMining();
         outbox.send(Contracts.increment("count 0", counter));
+        Await.until("the node has it", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.SUBMITTED);
+        node.call("evm_mine");
         Await.until("it is mined", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.MINED);
         String hash = outbox.find("count 0").orElseThrow().hash();
         reorganise(2);
-        awaitAll(1);
+        Await.until("it is final", () -> {
+            node.call("evm_mine");
+            return outbox.find("count 0").orElseThrow().state() == TransactionState.FINAL;
+        });
         assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.SUBMITTED,
                 TransactionState.MINED, TransactionState.FINAL), states);
         assertEquals(hash, outbox.find("count 0").orElseThrow().hash());
@@ -214,6 +221,7 @@ class OutboxTest {
         outbox.addHaltListener(halts::add);
         outbox.start();
         deployCounter();
+        stopMining();
         reorganise((int) (chain.get().head().number() - outbox.find("deploy").orElseThrow().blockNumber() + 1));
         Await.until("it halts", () -> !halts.isEmpty());
         assertTrue(halts.getFirst().getMessage().contains("final transaction deploy"), halts.toString());
@@ -246,6 +254,13 @@ class OutboxTest {
         assertTrue(outbox.find("one more").isEmpty());
     }
 
+    /** From now on a block comes only when the test says so. */
+    private JsonRpc stopMining() {
+        JsonRpc node = new JsonRpc(chain.url());
+        node.call("evm_setIntervalMining", 0);
+        return node;
+    }
+
     private void reorganise(int depth) {
         assertFalse(chain.get().once(
                 chain.get().request("anvil_reorg", AnvilRecovery.AnyResponse.class, depth, List.of())).hasError());
@@ -254,12 +269,12 @@ class OutboxTest {
     private void awaitAll(int sent) throws Exception {
         for (int i : IntStream.range(0, sent).toArray())
             assertEquals(TransactionState.FINAL,
-                    outbox.whenFinal("count " + i).get(40, TimeUnit.SECONDS).state());
+                    outbox.whenFinal("count " + i).get(120, TimeUnit.SECONDS).state());
     }
 
     private String deployCounter() throws Exception {
         outbox.send(Contracts.counter("deploy"));
-        return Contracts.addressOf(outbox.whenFinal("deploy").get(20, TimeUnit.SECONDS));
+        return Contracts.addressOf(outbox.whenFinal("deploy").get(120, TimeUnit.SECONDS));
     }
 
     private long count(String counter) {

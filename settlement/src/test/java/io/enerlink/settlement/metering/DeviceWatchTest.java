@@ -40,8 +40,9 @@ class DeviceWatchTest {
     }
 
     private static String site(DeviceState device) {
-        return DATABASE.get().jdbi().withHandle(handle -> handle.createQuery("SELECT site FROM meter WHERE meter_id = ?")
-                .bind(0, device.meterId()).mapTo(String.class).one());
+        return DATABASE.get().jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT site FROM meter WHERE meter_id = ?")
+                        .bind(0, device.meterId()).mapTo(String.class).one());
     }
 
     private void beat(String site, String status, long sec) {
@@ -82,8 +83,9 @@ class DeviceWatchTest {
         look(1);
         List<DeviceHealth> heard = new ArrayList<>();
         watch.addListener(device -> heard.add(device.health()));
-        assertEquals(List.of(DeviceHealth.MISSING, DeviceHealth.WARNING), heard.stream().sorted((a, b) -> b.compareTo(a))
-                .toList());
+        assertEquals(List.of(DeviceHealth.MISSING, DeviceHealth.WARNING),
+                heard.stream().sorted((a, b) -> b.compareTo(a))
+                        .toList());
     }
 
     @Test

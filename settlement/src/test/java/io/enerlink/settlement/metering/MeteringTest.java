@@ -165,8 +165,9 @@ class MeteringTest {
         assertEquals(1, count("SELECT count(*) FROM heartbeat"));
         assertEquals(1, count("SELECT count(*) FROM status_snapshot"));
         assertTrue(count("SELECT extract(year FROM min(sampled_at))::int FROM reading") > 2000);
-        assertEquals(1, count("SELECT count(*) FROM reading JOIN reading_detail USING (reading_id) WHERE payload->'battery'->>'state' = 'charging'"
-                + " AND status = 'BASELINE'"));
+        assertEquals(1, count(
+                "SELECT count(*) FROM reading JOIN reading_detail USING (reading_id) WHERE payload->'battery'->>'state' = 'charging'"
+                        + " AND status = 'BASELINE'"));
     }
 
     /** One owner, two meters: what the one exports tops up what the other may import. */

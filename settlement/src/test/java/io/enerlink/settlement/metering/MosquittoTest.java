@@ -1,7 +1,6 @@
 package io.enerlink.settlement.metering;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +25,8 @@ import java.util.stream.Stream;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import io.enerlink.settlement.Await;
 import io.enerlink.settlement.TestCertificates;
 import io.enerlink.settlement.TestDatabase;
@@ -67,7 +68,7 @@ class MosquittoTest {
         }
         List<String> blocks = documented();
         Files.writeString(folder.resolve("mosquitto.conf"), blocks.get(0).replace("8883", port + " 127.0.0.1")
-                + "log_type all\nuser " + System.getProperty("user.name") + "\n");
+                + "user " + System.getProperty("user.name") + "\n");
         Files.writeString(folder.resolve("enerlink.acl"), blocks.get(1));
         mosquitto = new ProcessBuilder(program.get().toString(), "-c", folder.resolve("mosquitto.conf").toString())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("mosquitto.log").toFile()).start();
@@ -147,29 +148,34 @@ class MosquittoTest {
     }
 
     private void speaksForItselfOnly() throws Exception {
-        Mqtt5BlockingClient shop = address("shop").client("anything").buildBlocking();
-        shop.connect();
-        assertThrows(RuntimeException.class, () -> say(shop, "home"));
-        assertThrows(RuntimeException.class,
-                () -> shop.publishWith().topic("shop/energy-monitor/command").qos(MqttQos.AT_LEAST_ONCE).send());
-        assertDoesNotThrow(() -> say(shop, "shop"), MosquittoTest::said);
+        for (String topic : List.of("home/energy-monitor/status", "shop/energy-monitor/command")) {
+            Mqtt5BlockingClient shop = connected("shop");
+            assertThrows(Mqtt5PubAckException.class, () -> say(shop, topic)); // some versions hang up on it after that
+        }
+        Mqtt5BlockingClient shop = connected("shop");
+        say(shop, "shop/energy-monitor/status");
         Await.until("the shop is heard", Duration.ofSeconds(20), () -> count(
                 "SELECT count(*) FROM status_snapshot JOIN meter USING (meter_id) WHERE site = 'shop'") == 1);
         assertEquals(0, count("SELECT count(*) FROM refused_message"));
         shop.disconnect();
     }
 
-    private static void say(Mqtt5BlockingClient as, String site) {
-        as.publishWith().topic(site + "/energy-monitor/status").qos(MqttQos.AT_LEAST_ONCE)
+    private Mqtt5BlockingClient connected(String name) throws Exception {
+        Mqtt5BlockingClient client = address(name).client("anything").buildBlocking();
+        client.connect();
+        return client;
+    }
+
+    private static void say(Mqtt5BlockingClient as, String topic) {
+        as.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE)
                 .payload(Samples.STATUS.getBytes(UTF_8)).send();
     }
 
     private void listensForItselfOnly() throws Exception {
-        Mqtt5BlockingClient shop = address("shop").client("anything").buildBlocking();
-        shop.connect();
+        Mqtt5BlockingClient shop = connected("shop");
         try (Mqtt5BlockingClient.Mqtt5Publishes heard = shop.publishes(MqttGlobalPublishFilter.ALL)) {
-            shop.subscribeWith().topicFilter("home/energy-monitor/command").qos(MqttQos.AT_LEAST_ONCE).send();
-            shop.subscribeWith().topicFilter("home/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
+            spy(shop, "home/energy-monitor/command");
+            spy(shop, "home/energy-monitor/sensors");
             shop.subscribeWith().topicFilter("shop/energy-monitor/command").qos(MqttQos.AT_LEAST_ONCE).send();
             commands.send("home", DeviceCommand.pwm(8));
             commands.send("shop", DeviceCommand.pwm(9));
@@ -177,6 +183,15 @@ class MosquittoTest {
                     new String(heard.receive(20, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes(), UTF_8));
         }
         shop.disconnect();
+    }
+
+    /** Version 2.0 takes the subscription and delivers nothing, others may refuse it. */
+    private static void spy(Mqtt5BlockingClient as, String topic) {
+        try {
+            as.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
+        } catch (Mqtt5SubAckException refused) {
+            assertTrue(as.getState().isConnected());
+        }
     }
 
     private void letsInNobodyElse() throws Exception {

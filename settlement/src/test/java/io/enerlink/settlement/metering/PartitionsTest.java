@@ -19,6 +19,7 @@ import io.enerlink.settlement.TestDatabase;
 import io.enerlink.settlement.store.Database;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,14 +93,16 @@ class PartitionsTest {
         DATABASE.get().jdbi().useHandle(handle -> {
             handle.createUpdate("SELECT create_partitions('reading', 'month', '2025-01-01Z', '2026-01-01Z')")
                     .execute();
-            handle.createUpdate("""
-                    INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                        export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash)
-                    SELECT :meter, 1, n, at, at, false, 1, 'ACCEPTED', n, 0, 1, 0, '0x'
-                    FROM generate_series(1, 17520) n, LATERAL (SELECT '2025-01-01Z'::TIMESTAMPTZ + n * INTERVAL '30 min' AS at) t""")
+            handle.createUpdate(
+                    """
+                            INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
+                                export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash)
+                            SELECT :meter, 1, n, at, at, false, 1, 'ACCEPTED', n, 0, 1, 0, '0x'
+                            FROM generate_series(1, 17520) n, LATERAL (SELECT '2025-01-01Z'::TIMESTAMPTZ + n * INTERVAL '30 min' AS at) t""")
                     .bind("meter", METER.meterId()).execute();
-            handle.createUpdate("""
-                    INSERT INTO rollup_due SELECT meter_id, reading_quarter(counted_at) FROM reading ON CONFLICT DO NOTHING""")
+            handle.createUpdate(
+                    """
+                            INSERT INTO rollup_due SELECT meter_id, reading_quarter(counted_at) FROM reading ON CONFLICT DO NOTHING""")
                     .execute();
         });
         new Rollups(DATABASE.get()).run(NOW.toEpochMilli());
@@ -119,13 +122,13 @@ class PartitionsTest {
     }
 
     private static String plan(String query) {
-        return String.join("\n", DATABASE.get().jdbi().withHandle(handle -> handle.createQuery("EXPLAIN " + query)
+        List<String> lines = DATABASE.get().jdbi().withHandle(handle -> handle.createQuery("EXPLAIN " + query)
                 .bind("meter", METER.meterId()).bind("from", Instant.parse("2025-01-01T00:00:00Z"))
                 .bind("to", Instant.parse("2026-01-01T00:00:00Z")).bind("first", LocalDate.of(2025, 1, 1))
                 .bind("end", LocalDate.of(2026, 1, 1))
-                .configure(org.jdbi.v3.core.statement.SqlStatements.class,
-                        statements -> statements.setUnusedBindingAllowed(true))
-                .mapTo(String.class).list()));
+                .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+                .mapTo(String.class).list());
+        return String.join("\n", lines);
     }
 
     /** The schema as it was before there were partitions, filled, and then opened by this program. */
@@ -138,30 +141,35 @@ class PartitionsTest {
                 Files.copy(script, folder.resolve(name));
             }
         Flyway.configure().dataSource(url, null, null).locations("filesystem:" + folder).load().migrate();
-        Jdbi.create(url).useHandle(handle -> handle.createScript("""
-                INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone, state)
-                    VALUES ('0xa', 'home', '0xb', 10000, 'PERIODIC', 0, 'MILLI', 'Asia/Jakarta', '{}');
-                INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh, readings_root,
-                    state, minted_uwh, burned_uwh) VALUES ('t', 0, '0xa', 1, 3, 0, '0x', 'FINAL', 2, 0);
-                INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status, export_uwh,
-                    import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload, report_id, raw)
-                    SELECT '0xa', 1, n, at, at, true, 1, CASE n WHEN 1 THEN 'BASELINE' WHEN 200 THEN 'HELD' ELSE 'ACCEPTED' END, n,
-                        0, CASE n WHEN 1 THEN 0 ELSE 1 END, 0, '0x' || n, '{"load": {"power": 994.8}}',
-                        CASE WHEN n BETWEEN 2 AND 3 THEN 1 END, CASE WHEN n > 1 THEN 'raw'::BYTEA END
-                    FROM generate_series(1, 200) n,
-                        LATERAL (SELECT '2026-01-01Z'::TIMESTAMPTZ + n * INTERVAL '1 day' AS at) t;
-                INSERT INTO refused_message (topic, payload, size, refusal, detail, received_at)
-                    VALUES ('nobody/energy-monitor/sensors', '', 0, 'UNKNOWN_METER', 'nobody', '2026-02-03Z');
-                INSERT INTO heartbeat (meter_id, received_at, uptime_ms, status, payload)
-                    VALUES ('0xa', '2026-02-03Z', 1, 'alive', '{}');
-                INSERT INTO status_snapshot (meter_id, received_at, payload) VALUES ('0xa', '2026-02-03Z', '{"grid": {}}');
-                """).executeAsSeparateStatements());
+        Jdbi.create(url)
+                .useHandle(handle -> handle
+                        .createScript(
+                                """
+                                        INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone, state)
+                                            VALUES ('0xa', 'home', '0xb', 10000, 'PERIODIC', 0, 'MILLI', 'Asia/Jakarta', '{}');
+                                        INSERT INTO settlement_report (transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh, readings_root,
+                                            state, minted_uwh, burned_uwh) VALUES ('t', 0, '0xa', 1, 3, 0, '0x', 'FINAL', 2, 0);
+                                        INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status, export_uwh,
+                                            import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, payload, report_id, raw)
+                                            SELECT '0xa', 1, n, at, at, true, 1, CASE n WHEN 1 THEN 'BASELINE' WHEN 200 THEN 'HELD' ELSE 'ACCEPTED' END, n,
+                                                0, CASE n WHEN 1 THEN 0 ELSE 1 END, 0, '0x' || n, '{"load": {"power": 994.8}}',
+                                                CASE WHEN n BETWEEN 2 AND 3 THEN 1 END, CASE WHEN n > 1 THEN 'raw'::BYTEA END
+                                            FROM generate_series(1, 200) n,
+                                                LATERAL (SELECT '2026-01-01Z'::TIMESTAMPTZ + n * INTERVAL '1 day' AS at) t;
+                                        INSERT INTO refused_message (topic, payload, size, refusal, detail, received_at)
+                                            VALUES ('nobody/energy-monitor/sensors', '', 0, 'UNKNOWN_METER', 'nobody', '2026-02-03Z');
+                                        INSERT INTO heartbeat (meter_id, received_at, uptime_ms, status, payload)
+                                            VALUES ('0xa', '2026-02-03Z', 1, 'alive', '{}');
+                                        INSERT INTO status_snapshot (meter_id, received_at, payload) VALUES ('0xa', '2026-02-03Z', '{"grid": {}}');
+                                        """)
+                        .executeAsSeparateStatements());
         try (Database database = Database.open(url)) {
             Jdbi jdbi = database.jdbi();
             assertEquals(200, count(jdbi, "SELECT count(*) FROM reading"));
             assertEquals(0, count(jdbi, "SELECT count(*) FROM reading_default"));
             assertEquals(28, count(jdbi, "SELECT count(*) FROM reading_2026_02"));
-            assertEquals(200, count(jdbi, "SELECT sum((payload->'load'->>'power' = '994.8')::int) FROM reading_detail"));
+            assertEquals(200,
+                    count(jdbi, "SELECT sum((payload->'load'->>'power' = '994.8')::int) FROM reading_detail"));
             assertEquals(199, count(jdbi, """
                     SELECT count(*) FROM message_log JOIN reading USING (reading_id)
                     WHERE payload = 'raw' AND topic = 'home/energy-monitor/sensors'"""));

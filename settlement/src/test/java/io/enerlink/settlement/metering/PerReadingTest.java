@@ -204,15 +204,19 @@ class PerReadingTest {
 
     @Test
     void aRoundHasFiftyMetersATransactionAndTwentyTransactionsAndWhoWaitsLongestComesFirst() throws Exception {
-        DATABASE.get().jdbi().useHandle(handle -> handle.createUpdate("""
-                WITH fresh AS (INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone,
-                        on_chain, state)
-                    SELECT '0x' || lpad(to_hex(n), 64, '0'), 'm' || n, :owner, 1000, 'PER_READING', 0, 'MILLI', 'UTC',
-                        TRUE, CAST(:state AS JSONB)
-                    FROM generate_series(1, 1050) AS n RETURNING meter_id)
-                INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh, import_uwh)
-                SELECT meter_id, 1, 0, 0, 0, 0 FROM fresh""").bind("owner", "0x%040x".formatted(0xa0))
-                .bind("state", MeterTable.json(MeterState.UNHEARD)).execute());
+        DATABASE.get().jdbi()
+                .useHandle(handle -> handle
+                        .createUpdate(
+                                """
+                                        WITH fresh AS (INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone,
+                                                on_chain, state)
+                                            SELECT '0x' || lpad(to_hex(n), 64, '0'), 'm' || n, :owner, 1000, 'PER_READING', 0, 'MILLI', 'UTC',
+                                                TRUE, CAST(:state AS JSONB)
+                                            FROM generate_series(1, 1050) AS n RETURNING meter_id)
+                                        INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh, import_uwh)
+                                        SELECT meter_id, 1, 0, 0, 0, 0 FROM fresh""")
+                        .bind("owner", "0x%040x".formatted(0xa0))
+                        .bind("state", MeterTable.json(MeterState.UNHEARD)).execute());
         assertEquals(1_000, metering.settleNow().get(60, TimeUnit.SECONDS));
         assertEquals(20, count("SELECT count(DISTINCT transaction_id) FROM settlement_report"));
         assertEquals(50, count("SELECT max(n) FROM (SELECT count(*) AS n FROM settlement_report"
