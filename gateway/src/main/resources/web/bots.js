@@ -26,7 +26,7 @@ async function turn(name, on) {
 }
 
 function Plan({ plan }) {
-  if (!plan?.length) return html`<p class="hint">${t('botPlanNone')}</p>`;
+  if (!plan?.length) return html`<p class="plan hint">${t('botPlanNone')}</p>`;
   return html`<ul class="plan">${plan.map(({ side, quantity, price }) => html`<li class=${side}>${t('botWish_' + side, { quantity: decimal(quantity), price: decimal(price) })}</li>`)}</ul>`;
 }
 

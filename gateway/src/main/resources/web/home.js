@@ -67,8 +67,8 @@ function Past() {
   return html`<section class="panel past" aria-labelledby="past-title"><header><h2 id="past-title">${t('past')}</h2>
       <div class="choice" role="group" aria-label=${t('span')}>${Object.entries(STEPS).map(([each, word]) => html`<button aria-pressed=${each === step} onClick=${() => setStep(each)}>${t('by_' + word)}</button>`)}</div></header>
     ${status === 'locked' && html`<p class="hint">${t('historyLocked')} <button disabled=${!isLive()} onClick=${unlock}>${t('historyUnlock')}</button></p>`}
-    ${status !== 'told' && status !== 'locked' && html`<p class="hint">${t('sinceOpened', { time: minute(opened) })}</p>`}
-    <div class="over-time">${CHARTS.filter(([, up]) => status === 'told' || up !== 'minted').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
+    ${status !== 'locked' && html`<p class="hint">${status === 'none' && state.meters.size ? t('asking') : status === 'told' ? t('historyTold') : t('sinceOpened', { time: minute(opened) })}</p>`}
+    <div class="over-time">${CHARTS.filter(([, up]) => up !== 'minted' || status === 'told' || status === 'none').map(([title, up, down, upWord, downWord, say, unit]) => html`<${Bars} key=${title}
       title=${t(title)} upWord=${t(upWord)} downWord=${t(downWord)} slots=${all} up=${up} down=${down} say=${amount => `${say(amount)} ${unit}`} mark=${mark}
       tell=${each => `${name(each.start)}: ${t(upWord)} ${say(each[up])}, ${t(downWord)} ${say(each[down])} ${unit}`} />`)}</div>
     <details><summary>${t('asTable')}</summary><div class="scroll" tabindex="0" role="region" aria-labelledby="past-title"><table class="quarters"><thead><tr><th scope="col">${t(STEPS[step])}</th>
