@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import io.enerlink.settlement.TestDatabase;
-import io.enerlink.settlement.audit.StoredReports.Key;
-import io.enerlink.settlement.audit.StoredReports.Recomputed;
+import io.enerlink.settlement.audit.RecomputedReports.Key;
+import io.enerlink.settlement.audit.RecomputedReports.Recomputed;
 import io.enerlink.settlement.metering.Energy;
 import io.enerlink.settlement.metering.ReadingsTree;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.web3j.utils.Numeric;
 
-class StoredReportsTest {
+class RecomputedReportsTest {
     private static final String METER = "0x" + "11".repeat(32);
     private static final String HASH = "0x" + "22".repeat(32);
 
@@ -61,9 +61,9 @@ class StoredReportsTest {
         return new Recomputed(BigInteger.valueOf(9), Numeric.toHexString(ReadingsTree.root(leaves)));
     }
 
-    private static void inOnePass(Consumer<StoredReports> use) {
+    private static void inOnePass(Consumer<RecomputedReports> use) {
         DATABASE.get().jdbi().useTransaction((Handle handle) -> {
-            try (StoredReports reports = new StoredReports(handle)) {
+            try (RecomputedReports reports = new RecomputedReports(handle)) {
                 use.accept(reports);
             }
         });
@@ -95,9 +95,9 @@ class StoredReportsTest {
 
     @Test
     void readsNoFurtherAheadThanItMayKeep() {
-        insert("FINAL", 1, StoredReports.MAX_AHEAD + 2);
+        insert("FINAL", 1, RecomputedReports.MAX_AHEAD + 2);
         inOnePass(reports -> {
-            int last = StoredReports.MAX_AHEAD + 2;
+            int last = RecomputedReports.MAX_AHEAD + 2;
             assertEquals(Recomputed.UNKNOWN, reports.find(key(last)), "out of reach");
             assertEquals(expected(1), reports.find(key(1)));
             assertEquals(expected(last - 1), reports.find(key(last - 1)));
