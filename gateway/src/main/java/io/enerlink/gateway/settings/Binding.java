@@ -102,13 +102,8 @@ final class Binding {
         Range range = component.getAnnotation(Range.class);
         boolean outside = range != null && ((int) value < range.min() || (int) value > range.max());
         boolean noTime = value instanceof Duration duration
-                && (duration.toMillis() < 1 || duration.compareTo(longest(component)) > 0);
+                && (duration.toMillis() < 1 || duration.toMillis() > Integer.MAX_VALUE);
         if (outside || noTime) throw new IllegalArgumentException();
-    }
-
-    private static Duration longest(RecordComponent component) {
-        UpTo limit = component.getAnnotation(UpTo.class);
-        return limit == null ? Duration.ofMillis(Integer.MAX_VALUE) : Duration.ofDays(limit.days());
     }
 
     private static String wanted(RecordComponent component) {
@@ -116,8 +111,7 @@ final class Binding {
         if (range != null) return "a whole number from " + range.min() + " to " + range.max();
         Class<?> type = component.getType();
         if (type == boolean.class) return "true or false";
-        if (type == Duration.class)
-            return "a duration such as 500ms, 20s or 5m, at most " + longest(component).toDays() + " days";
+        if (type == Duration.class) return "a duration such as 500ms, 20s or 5m, at most 24 days";
         return type == List.class ? "a list of texts" : "a text";
     }
 

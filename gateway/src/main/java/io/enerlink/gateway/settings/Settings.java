@@ -6,8 +6,6 @@ import java.util.List;
 /** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
 public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
         Broker broker, Metering metering, Snapshots snapshots, Disk disk, Clearing clearing) {
-    /** A hundred years. */
-    private static final int KEPT_DAYS = 36_500;
 
     public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 1, max = 256) int loops,
             @Range(min = 1, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
@@ -51,8 +49,8 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
     /** The embedded broker's. */
     public record BrokerTls(String certificate, String key, String clientAuthority) {}
 
-    public record Metering(Duration energyPeriod, Duration missingAfter, @UpTo(days = KEPT_DAYS) Duration keepMessages,
-            @UpTo(days = KEPT_DAYS) Duration keepDetails, @UpTo(days = KEPT_DAYS) Duration keepHealth) {}
+    public record Metering(Duration energyPeriod, Duration missingAfter, Duration keepMessages, Duration keepDetails,
+            Duration keepHealth) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {
