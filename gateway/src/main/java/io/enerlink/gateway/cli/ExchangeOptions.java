@@ -137,7 +137,8 @@ final class ExchangeOptions {
     }
 
     private static Keep keep(Settings.Metering metering) {
-        return new Keep(metering.keepMessages(), metering.keepDetails(), metering.keepHealth());
+        return new Keep(Duration.ofDays(metering.keepMessagesDays()), Duration.ofDays(metering.keepDetailsDays()),
+                Duration.ofDays(metering.keepHealthDays()));
     }
 
     private Config config(Settings settings) {

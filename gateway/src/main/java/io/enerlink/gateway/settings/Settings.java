@@ -49,8 +49,9 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
     /** The embedded broker's. */
     public record BrokerTls(String certificate, String key, String clientAuthority) {}
 
-    public record Metering(Duration energyPeriod, Duration missingAfter, Duration keepMessages, Duration keepDetails,
-            Duration keepHealth) {}
+    public record Metering(Duration energyPeriod, Duration missingAfter,
+            @Range(min = 7, max = 36_500) int keepMessagesDays, @Range(min = 7, max = 36_500) int keepDetailsDays,
+            @Range(min = 7, max = 36_500) int keepHealthDays) {}
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

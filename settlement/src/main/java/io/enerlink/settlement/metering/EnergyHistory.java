@@ -52,9 +52,10 @@ public final class EnergyHistory {
      */
     public Optional<Rows> rows(String owner, String meterId, Step step, long fromMs, long toMs) {
         // One view of all: the job may sum up between two questions.
-        return database.jdbi().inTransaction(REPEATABLE_READ, handle -> zone(handle, owner, meterId).map(zone -> new Rows(meterId, zone,
-                step == Step.QUARTER ? RollupTable.quarters(handle, meterId, fromMs, toMs)
-                        : days(handle, meterId, zone, fromMs, toMs))));
+        return database.jdbi().inTransaction(REPEATABLE_READ,
+                handle -> zone(handle, owner, meterId).map(zone -> new Rows(meterId, zone,
+                        step == Step.QUARTER ? RollupTable.quarters(handle, meterId, fromMs, toMs)
+                                : days(handle, meterId, zone, fromMs, toMs))));
     }
 
     /**
