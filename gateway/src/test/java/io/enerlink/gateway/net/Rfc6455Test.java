@@ -144,7 +144,8 @@ class Rfc6455Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"1000", "1001", "1002", "1003", "1007", "1008", "1009", "1010", "1011", "3000", "3999", "4000", "4999", "5000", "65535"})
+    @CsvSource({"1000", "1001", "1002", "1003", "1007", "1008", "1009", "1010", "1011", "3000", "3999", "4000", "4999",
+            "5000", "65535"})
     void answersAFarewellWithItsCodeAndHangsUp(int code) throws IOException {
         client.frame(CLOSE, close(code, "bye"));
         assertEquals(code, client.closeCode());
