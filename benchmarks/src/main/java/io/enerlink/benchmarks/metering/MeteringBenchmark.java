@@ -51,7 +51,7 @@ public final class MeteringBenchmark {
             rig.register(sent.length);
             throughput(rig);
             try (Broker broker = rig.broker(); Metering metering = rig.metering(broker)) {
-                metering.addListener((meter, reading) -> committed.incrementAndGet());
+                metering.addListener((meter, reading, power) -> committed.incrementAndGet());
                 usualPace(rig, broker, metering);
                 settle(rig, broker, metering);
             }
@@ -68,7 +68,7 @@ public final class MeteringBenchmark {
             }
             try (Broker broker = rig.broker(); Metering metering = rig.metering(broker)) {
                 long before = committed.get();
-                metering.addListener((meter, reading) -> committed.incrementAndGet());
+                metering.addListener((meter, reading, power) -> committed.incrementAndGet());
                 Fleet fleet = new Fleet(broker, sent);
                 fleet.awaitSubscriber();
                 ours.add(rate(fleet, () -> committed.get() - before));
@@ -114,7 +114,7 @@ public final class MeteringBenchmark {
 
     private void usualPace(Rig rig, Broker broker, Metering metering) throws Exception {
         Histogram lagMs = new Histogram(MAX_LAG_MS, 3);
-        metering.addListener((meter, reading) -> {
+        metering.addListener((meter, reading, power) -> {
             synchronized (lagMs) {
                 lagMs.recordValue(Math.clamp(System.currentTimeMillis() - reading.timestampMs(), 0, MAX_LAG_MS));
             }
