@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import com.zaxxer.hikari.HikariDataSource;
 import io.enerlink.settlement.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -67,8 +68,10 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name() + "'");
     }
 
+    /** Connections of before are not handed out again: the pool trusts one for half a second after its last use. */
     public void comesBack() throws Exception {
         allowConnections(true);
+        ((HikariDataSource) database.dataSource()).getHikariPoolMXBean().softEvictConnections();
     }
 
     private void allowConnections(boolean allowed) throws Exception {
