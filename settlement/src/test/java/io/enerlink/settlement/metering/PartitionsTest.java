@@ -119,7 +119,7 @@ class PartitionsTest {
         String quarters = plan(RollupTable.QUARTERS);
         assertTrue(quarters.contains("energy_quarter_pkey") && quarters.contains("rollup_due_pkey"), quarters);
         assertTrue(quarters.contains("meter_id_counted_at_idx"), quarters);
-        assertFalse(quarters.contains("Seq Scan on reading"), quarters);
+        assertFalse(quarters.contains("Seq Scan on reading_20"), quarters); // the default one has a single row
         List<EnergyRow> rows = new EnergyHistory(DATABASE.get()).rows(OWNER, METER.meterId(), EnergyHistory.Step.DAY,
                 Instant.parse("2025-01-01T00:00:00Z").toEpochMilli(),
                 Instant.parse("2026-01-01T00:00:00Z").toEpochMilli()).orElseThrow().rows();
