@@ -46,11 +46,4 @@ class ArchitectureTest {
                     "io.enerlink.gateway.feed..",
                     "io.enerlink.gateway.protocol..", "io.enerlink.gateway.bot..")
             .should().dependOnClassesThat().resideInAPackage("org.web3j.protocol..").allowEmptyShould(true);
-
-    /** Agrona's own buffers and queues do, and so need a flag on a current JDK. */
-    @ArchTest
-    static final ArchRule nobodyReachesForUnsafe = noClasses().should().dependOnClassesThat()
-            .haveNameMatching("org\\.agrona\\.(UnsafeApi|BufferUtil|Expandable\\w+"
-                    + "|concurrent\\.(UnsafeBuffer|AtomicBuffer|\\w+ArrayQueue|\\w+LinkedQueue)"
-                    + "|concurrent\\.(ringbuffer|broadcast|status)\\..+)|sun\\.misc\\.Unsafe|jdk\\.internal\\.misc\\..+");
 }

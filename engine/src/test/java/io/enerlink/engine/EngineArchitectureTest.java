@@ -58,6 +58,13 @@ class EngineArchitectureTest {
     static final ArchRule theDisruptorStaysInItsHost = noClasses().that().resideOutsideOfPackage("..engine.pipeline..")
             .should().dependOnClassesThat().resideInAPackage("com.lmax.disruptor..");
 
+    /** Agrona's own buffers and queues do, and so need a flag on a current JDK. */
+    @ArchTest
+    static final ArchRule nobodyReachesForUnsafe = noClasses().should().dependOnClassesThat()
+            .haveNameMatching("org\\.agrona\\.(UnsafeApi|BufferUtil|Expandable\\w+"
+                    + "|concurrent\\.(UnsafeBuffer|AtomicBuffer|\\w+ArrayQueue|\\w+LinkedQueue)"
+                    + "|concurrent\\.(ringbuffer|broadcast|status)\\..+)|sun\\.misc\\.Unsafe|jdk\\.internal\\.misc\\..+");
+
     private static boolean isFloat(JavaClass type) {
         return Set.of("float", "double", "java.lang.Float", "java.lang.Double").contains(type.getName());
     }

@@ -178,7 +178,8 @@ class SettlementBridgeTest {
         TransactionView paid = redeem(100, "rent", deadlineSec, rent);
         assertEquals(paid, redeem(100, "rent", deadlineSec, rent), "the same again");
         byte[] tax = buyer.signRedemption(bridge.contracts(), 50 * RUPIAH, "tax", deadlineSec);
-        sendByHand(calls().idrs().redeemFor(buyer.address(), BigInteger.valueOf(50 * RUPIAH), Numeric.hexStringToByteArray(Hash.sha3String("tax")),
+        sendByHand(calls().idrs().redeemFor(buyer.address(), BigInteger.valueOf(50 * RUPIAH),
+                Numeric.hexStringToByteArray(Hash.sha3String("tax")),
                 BigInteger.valueOf(deadlineSec), tax));
         TransactionView front = redeem(50, "tax", deadlineSec, tax);
         assertEquals(front, redeem(50, "tax", deadlineSec, tax), "the same again");

@@ -3,6 +3,7 @@ package io.enerlink.benchmarks.gateway;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.enerlink.benchmarks.durable.Probe;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MarketEventKind;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.agrona.ExpandableArrayBuffer;
 
 /**
  * The process that is measured: engine with its journal and gateway as the exchange has them, and an echo server beside
@@ -53,7 +53,7 @@ public final class GatewayHost implements AutoCloseable {
     private static final int SLOT_BYTES = 512;
     private static final int GARBAGE_ROUNDS = 3;
 
-    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final HeapBuffer buffer = new HeapBuffer(512);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final StageRecorder stages = new StageRecorder();
     private final Path folder;

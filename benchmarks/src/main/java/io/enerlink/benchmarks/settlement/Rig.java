@@ -222,7 +222,9 @@ final class Rig implements AutoCloseable, EventHandler {
     Collection<String> mined() { return mined.values(); }
 
     /** From each match to the moment at which its batch is known to be in a block. */
-    Histogram toMinedUs() { return toMinedUs; }
+    Histogram toMinedUs() {
+        return toMinedUs;
+    }
 
     /** Everything that traded is in a block; what was measured before is forgotten. */
     void awaitMined() {

@@ -164,8 +164,10 @@ public final class SettlementBenchmark {
         rig.awaitMined();
         add("trades/s, " + name + " gas", OURS, rate, "trades/s", TARGET, -target);
         report.add(Row.of("match to MINED, " + name + " gas", OURS, toMined(rig), "s"));
-        out.printf(Locale.ROOT, "%s-gas blocks: %,.0f trades/s mined, %,.0f offered for %d s, the last mined %.1f s after "
-                + "its match; heap after a quarter, half, all: %,d, %,d, %,d MB; load average %.1f%n", name, rate,
+        out.printf(Locale.ROOT,
+                "%s-gas blocks: %,.0f trades/s mined, %,.0f offered for %d s, the last mined %.1f s after "
+                        + "its match; heap after a quarter, half, all: %,d, %,d, %,d MB; load average %.1f%n",
+                name, rate,
                 trades * 1e9 / (placedNs - beginNs), seconds, (System.nanoTime() - placedNs) / 1e9,
                 heap[0] / MEGABYTE, heap[1] / MEGABYTE, heap[2] / MEGABYTE, Machine.loadAverage());
     }

@@ -38,7 +38,8 @@ final class Trader {
         long expiryMs = System.currentTimeMillis() + EXPIRY_MS;
         byte[] signature = key.sign(market, new SignedOrder(key.address(), LocalEngine.SYMBOL, side, quantityWh,
                 priceTicks, 0, MAX_FEE_BPS, ++nonce, 0, expiryMs));
-        PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderEncoder());
+        PlaceOrderEncoder order = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, offset,
+                new MessageHeaderEncoder());
         order.correlationId(0).clientOrderId(0).priceTicks(priceTicks).quantityWh(quantityWh).displayWh(displayWh)
                 .maxQuote(0).expiryMs(expiryMs).nonce(nonce).accountId(accountId)
                 .instrumentId(LocalEngine.INSTRUMENT_ID).epoch(0).maxFeeBps(MAX_FEE_BPS).side((short) side.code())

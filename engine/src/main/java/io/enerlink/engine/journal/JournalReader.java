@@ -65,7 +65,8 @@ public final class JournalReader {
      * @throws JournalException where something is missing or damaged
      */
     public static JournalEnd forEachAfter(Storage storage, long afterSequence, RecordVisitor visitor) {
-        return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE).read(afterSequence);
+        return new JournalReader(storage, true, visitor, ReplayProgress.NONE, SegmentVisitor.NONE, Runnable::run)
+                .read(afterSequence);
     }
 
     /** Shows the records behind {@code afterSequence}; segments that end before it may be gone. */

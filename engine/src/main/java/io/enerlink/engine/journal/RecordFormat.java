@@ -48,7 +48,6 @@ final class RecordFormat {
         return BitUtil.align(HEADER_BYTES + payloadBytes, ALIGNMENT);
     }
 
-
     /** @return bytes written */
     int write(int at, long sequence, long timestampMs, long durable, DirectBuffer payload, int offset, int length) {
         int recordBytes = bytes(length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.journal.JournalConfig;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.SnapshotConfig;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +61,9 @@ class PastEventsTest {
 
     /** A snapshot after every 500. */
     private void trade() {
-        List<UnsafeBuffer> commands = RandomTrading.commands(7, COMMANDS).subList(0, COMMANDS);
+        List<HeapBuffer> commands = RandomTrading.commands(7, COMMANDS).subList(0, COMMANDS);
         for (int i = 0; i < COMMANDS; i++) {
-            UnsafeBuffer command = commands.get(i);
+            HeapBuffer command = commands.get(i);
             Await.until("room", () -> pipeline.submit(command, 0, command.capacity()));
             if ((i + 1) % 500 == 0) pipeline.snapshot();
         }

@@ -43,6 +43,7 @@ record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, 
 
     Config withMeters(List<Meter> others) {
         return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
-                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots, disk);
+                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots,
+                disk);
     }
 }

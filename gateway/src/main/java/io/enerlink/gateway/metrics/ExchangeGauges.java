@@ -21,7 +21,8 @@ public final class ExchangeGauges {
      * @param metersSilentMs since any meter was heard, -1 before the first
      */
     public record Sources(DoubleSupplier connections, DoubleSupplier ringDepth, DoubleSupplier feedLagMs,
-            DoubleSupplier historyLag, DoubleSupplier backlog, DoubleSupplier differences, DoubleSupplier metersSilentMs) {}
+            DoubleSupplier historyLag, DoubleSupplier backlog, DoubleSupplier differences,
+            DoubleSupplier metersSilentMs) {}
 
     public static void addTo(Metrics metrics, Sources from) {
         metrics.gauge("connections", "open connections", from.connections)

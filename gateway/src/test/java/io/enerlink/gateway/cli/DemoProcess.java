@@ -55,7 +55,7 @@ final class DemoProcess {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Denerlink.home=" + Project.home(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--add-opens",
-                "java.base/java.util.zip=ALL-UNNAMED",
+                "java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens", "java.base/java.util.zip=ALL-UNNAMED",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Enerlink.class.getName()));
         command.addAll(arguments);

@@ -141,7 +141,8 @@ class ServerIT {
         String secret = register("roof", "6000000");
         assertEquals(0, DemoProcess.call(folder.resolve("meter.txt"), "meter", "--site", "roof", "--mqtt", broker,
                 "--secret", secret, "--authority", certificates.file("authority.pem").toString(), "--certificate",
-                certificates.file("roof.pem").toString(), "--key", certificates.file("roof.key").toString(), "--speed", "600", "--interval", "100ms", "--start-of-day", "10h", "--duration",
+                certificates.file("roof.pem").toString(), "--key", certificates.file("roof.key").toString(), "--speed",
+                "600", "--interval", "100ms", "--start-of-day", "10h", "--duration",
                 "8s", "--duplicate", "20", "--shuffle", "20", "--reboot-every", "3s", "--lose-resets"));
         Await.until("tokens are minted", LIMIT, () -> number(database,
                 "SELECT minted_uwh FROM meter WHERE site = 'roof'") >= THRESHOLD_UWH);

@@ -120,7 +120,8 @@ class BrokerTest {
             Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
             exchange.subscribeWith().topicFilter("+/energy-monitor/sensors").qos(MqttQos.AT_LEAST_ONCE).send();
             SimulatedMeter meter = SimulatedMeter.start(
-                    SimulatedMeterConfig.of(byTls(broker, "home", ours.tls("home")), "home"), new HouseProfile(1, 5_000, 400),
+                    SimulatedMeterConfig.of(byTls(broker, "home", ours.tls("home")), "home"),
+                    new HouseProfile(1, 5_000, 400),
                     null);
             try (meter;
                     Mqtt5BlockingClient.Mqtt5Publishes received = exchange.publishes(
@@ -131,7 +132,8 @@ class BrokerTest {
             assertThrows(Mqtt5ConnAckException.class, () -> connect(byTls(broker, "shop", ours.tls("home"))));
             assertThrows(Mqtt5ConnAckException.class,
                     () -> connect(byTls(broker, "home", ours.tls("home")).as("home", "shop's")));
-            assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", new BrokerTls(ours.file("authority.pem"),
+            assertThrows(RuntimeException.class,
+                    () -> connect(byTls(broker, "home", new BrokerTls(ours.file("authority.pem"),
                             strangers.file("home.pem"), strangers.file("home.key")))));
             assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", ours.tls(null))));
             assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "home's"));

@@ -187,7 +187,8 @@ class Rfc6455Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 16777216, 16777216", "2, 16777216, 16777216", "1, 4194304, 65536", "2, 1048576, 4096", "1, 65536, 64",
+    @CsvSource({"1, 16777216, 16777216", "2, 16777216, 16777216", "1, 4194304, 65536", "2, 1048576, 4096",
+            "1, 65536, 64",
             "1, 65536, 1300"})
     void carriesLargeMessagesWholeAndInFragments(int opcode, int length, int fragment) throws Exception {
         byte[] payload = new byte[length];
@@ -241,7 +242,8 @@ class Rfc6455Test {
     /** Shortest and longest of each length, around the surrogates, and what stands for no character. */
     @ParameterizedTest
     @ValueSource(strings = {"00", "7f", "c280", "dfbf", "e0a080", "efbfbf", "f0908080", "f48fbfbf", "ed9fbf", "ee8080",
-            "efbfbd", "efbfbe", "f09fbfbe", "f0afbfbf", "f3bfbfbe", "efbfb9", "efbfba", "efb790", "cebae1bdb9cf83cebcceb5"})
+            "efbfbd", "efbfbe", "f09fbfbe", "f0afbfbf", "f3bfbfbe", "efbfb9", "efbfba", "efb790",
+            "cebae1bdb9cf83cebcceb5"})
     void carriesEveryKindOfUtf8WholeAndByteByByte(String hex) throws IOException {
         byte[] text = HexFormat.of().parseHex(hex);
         client.frame(TEXT, text);

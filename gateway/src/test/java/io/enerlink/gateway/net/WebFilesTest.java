@@ -175,7 +175,8 @@ class WebFilesTest {
         assertTrue(shell.contains("href=\"https://www.tradingview.com/\""), "lightweight-charts asks for this link");
         String words = new String(FILES.at(FOLDER + "words.js").plain(), StandardCharsets.UTF_8);
         for (String language : List.of("Charts", "Grafik"))
-            assertTrue(words.contains(language + ": TradingView Lightweight Charts™, Copyright (c) "), "and its notice");
+            assertTrue(words.contains(language + ": TradingView Lightweight Charts™, Copyright (c) "),
+                    "and its notice");
     }
 
     private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {

@@ -28,6 +28,7 @@ class SettingsTest {
                 GatewayConfig.of(settings).withEnvironment(GatewayConfig.DEMO));
         assertEquals("production", settings.environment());
         assertEquals(Duration.ofMinutes(5), settings.metering().energyPeriod());
+        assertEquals(400, settings.metering().keepDetailsDays());
     }
 
     @Test
@@ -53,6 +54,8 @@ class SettingsTest {
             "listen.port = many          | listen.port must be a whole number",
             "limits.heartbeat = soon     | limits.heartbeat must be a duration",
             "limits.heartbeat = 0s       | limits.heartbeat must be a duration",
+            "limits.heartbeat = 25d      | limits.heartbeat must be a duration such as 500ms, 20s or 5m, at most 24 days",
+            "metering.keep-health-days = 6 | metering.keep-health-days must be a whole number from 7 to 36500",
             "limits.pending = null       | limits.pending cannot be null",
             "listen.echo = perhaps       | listen.echo must be true or false",
             "listen = 5                  | listen holds settings in braces",

@@ -1,6 +1,7 @@
 package io.enerlink.settlement.audit;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 import io.enerlink.contracts.EnergyConverter.EnergySettledEventResponse;
 import io.enerlink.settlement.audit.RecomputedReports.Key;
@@ -68,7 +69,7 @@ final class EnergyLedger {
         try (ResultIterator<Boolean> same = handle.createQuery("""
                 SELECT l.payload, payload_hash FROM reading JOIN message_log l USING (meter_id, received_at, reading_id)
                 WHERE report_id IS NOT NULL""").setFetchSize(MESSAGES_AT_ONCE)
-                .map((row, context) -> row.getString(2).equals(Numeric.toHexString(Hash.sha3(row.getBytes(1)))))
+                .map((row, context) -> Arrays.equals(Hash.sha3(row.getBytes(1)), Numeric.hexStringToByteArray(row.getString(2))))
                 .iterator()) {
             for (; same.hasNext(); ++kept) if (!same.next()) ++differing;
         }

@@ -199,7 +199,8 @@ class OutboxTest {
         outbox.addListener(view -> states.add(view.state()));
         JsonRpc node = stopMining();
         outbox.send(Contracts.increment("count 0", counter));
-        Await.until("the node has it", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.SUBMITTED);
+        Await.until("the node has it",
+                () -> outbox.find("count 0").orElseThrow().state() == TransactionState.SUBMITTED);
         node.call("evm_mine");
         Await.until("it is mined", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.MINED);
         String hash = outbox.find("count 0").orElseThrow().hash();

@@ -39,9 +39,10 @@ class SensorMessageTest {
 
     @Test
     void whatTheDeviceDoesNotSayOfItsPowerIsNotKnown() throws RefusedMessageException {
-        assertEquals(new HomePower(null, null, null, null, null), power("""
-                {"timestamp":1,"battery":{"power":3},"load":{},"export":{"total_energy_wh":1},"import":{"total_energy_wh":1}}
-                """));
+        assertEquals(new HomePower(null, null, null, null, null),
+                power("""
+                        {"timestamp":1,"battery":{"power":3},"load":{},"export":{"total_energy_wh":1},"import":{"total_energy_wh":1}}
+                        """));
     }
 
     private static HomePower power(String payload) throws RefusedMessageException {

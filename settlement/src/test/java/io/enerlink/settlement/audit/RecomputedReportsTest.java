@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import io.enerlink.settlement.TestDatabase;
-import io.enerlink.settlement.audit.StoredReports.Key;
-import io.enerlink.settlement.audit.StoredReports.Recomputed;
+import io.enerlink.settlement.audit.RecomputedReports.Key;
+import io.enerlink.settlement.audit.RecomputedReports.Recomputed;
 import io.enerlink.settlement.metering.Energy;
 import io.enerlink.settlement.metering.ReadingsTree;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.web3j.utils.Numeric;
 
-class StoredReportsTest {
+class RecomputedReportsTest {
     private static final String METER = "0x" + "11".repeat(32);
     private static final String HASH = "0x" + "22".repeat(32);
 
@@ -41,11 +41,13 @@ class StoredReportsTest {
                         import_uwh, readings_root, state)
                     SELECT n, n::text, 0, ?, 1, 10 * n, n, '0x', ? FROM generate_series(?, ?) n""", METER, state, from,
                     to);
-            handle.execute("""
-                    INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
-                        export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, report_id)
-                    SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, n
-                    FROM generate_series(?, ?) n, generate_series(0, 1) part ORDER BY n, part""", METER, HASH, from,
+            handle.execute(
+                    """
+                            INSERT INTO reading (meter_id, boot, timestamp_ms, received_at, sampled_at, estimated, epoch, status,
+                                export_uwh, import_uwh, export_delta_uwh, import_delta_uwh, payload_hash, report_id)
+                            SELECT ?, part, n, now(), now(), FALSE, 1, 'ACCEPTED', 10 * n + part, n, 5, part, ?, n
+                            FROM generate_series(?, ?) n, generate_series(0, 1) part ORDER BY n, part""",
+                    METER, HASH, from,
                     to);
         });
     }
@@ -61,9 +63,9 @@ class StoredReportsTest {
         return new Recomputed(BigInteger.valueOf(9), Numeric.toHexString(ReadingsTree.root(leaves)));
     }
 
-    private static void inOnePass(Consumer<StoredReports> use) {
+    private static void inOnePass(Consumer<RecomputedReports> use) {
         DATABASE.get().jdbi().useTransaction((Handle handle) -> {
-            try (StoredReports reports = new StoredReports(handle)) {
+            try (RecomputedReports reports = new RecomputedReports(handle)) {
                 use.accept(reports);
             }
         });
@@ -95,9 +97,9 @@ class StoredReportsTest {
 
     @Test
     void readsNoFurtherAheadThanItMayKeep() {
-        insert("FINAL", 1, StoredReports.MAX_AHEAD + 2);
+        insert("FINAL", 1, RecomputedReports.MAX_AHEAD + 2);
         inOnePass(reports -> {
-            int last = StoredReports.MAX_AHEAD + 2;
+            int last = RecomputedReports.MAX_AHEAD + 2;
             assertEquals(Recomputed.UNKNOWN, reports.find(key(last)), "out of reach");
             assertEquals(expected(1), reports.find(key(1)));
             assertEquals(expected(last - 1), reports.find(key(last - 1)));
