@@ -89,7 +89,7 @@ public final class MeterRoutes implements AutoCloseable {
     private CompletableFuture<Reply> readings(Address account, HttpCall call) {
         call.only("before", "limit");
         long before = call.optional("before") == null ? 0 : call.required("before", 1, Long.MAX_VALUE);
-        int limit = call.whole("limit", 1, MAX_READINGS, USUAL_READINGS);
+        int limit = (int) call.whole("limit", 1, MAX_READINGS, USUAL_READINGS);
         String meterId = call.segment(METER_SEGMENT);
         return later(() -> json(meterId, history.readings(account.toString(), meterId, before, limit)
                 .orElseThrow(() -> unknown(meterId))));

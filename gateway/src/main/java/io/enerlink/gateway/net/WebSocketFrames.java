@@ -77,7 +77,8 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
         } else if (cause instanceof java.io.IOException) {
             ctx.close();
         } else {
-            LOG.error("connection {} failed", session == null ? "without a session" : session.id(), cause);
+            LOG.atError().addKeyValue("connection", session == null ? null : session.id()).setCause(cause)
+                    .log("a connection failed");
             ctx.close();
         }
     }

@@ -98,12 +98,12 @@ public final class WalletEntry {
             if (failure == null) {
                 session.answer(request.id(), result.apply(value));
             } else {
-                session.refuse(request.id(), refusal(failure));
+                session.refuse(request.id(), refusal(session, failure));
             }
         });
     }
 
-    private static ProtocolException refusal(Throwable failure) {
+    private static ProtocolException refusal(Session session, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
                 : failure;
         if (cause instanceof ProtocolException told) return told;
@@ -111,7 +111,7 @@ public final class WalletEntry {
             return Errors.TIMEOUT.because("the chain has not answered yet, what was asked for may still happen; ask"
                     + " wallet.status, then send the same again");
         }
-        LOG.warn("the chain failed a wallet's request", cause);
+        LOG.atWarn().addKeyValue("connection", session.id()).setCause(cause).log("the chain failed a wallet's request");
         return Errors.CHAIN_ERROR.because("the chain did not answer; nothing is lost, ask for wallet.status");
     }
 

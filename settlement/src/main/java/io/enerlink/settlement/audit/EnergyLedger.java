@@ -69,7 +69,8 @@ final class EnergyLedger {
         try (ResultIterator<Boolean> same = handle.createQuery("""
                 SELECT l.payload, payload_hash FROM reading JOIN message_log l USING (meter_id, received_at, reading_id)
                 WHERE report_id IS NOT NULL""").setFetchSize(MESSAGES_AT_ONCE)
-                .map((row, context) -> Arrays.equals(Hash.sha3(row.getBytes(1)), Numeric.hexStringToByteArray(row.getString(2))))
+                .map((row, context) -> Arrays.equals(Hash.sha3(row.getBytes(1)),
+                        Numeric.hexStringToByteArray(row.getString(2))))
                 .iterator()) {
             for (; same.hasNext(); ++kept) if (!same.next()) ++differing;
         }

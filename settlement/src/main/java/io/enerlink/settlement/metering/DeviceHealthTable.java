@@ -15,14 +15,14 @@ final class DeviceHealthTable {
     private DeviceHealthTable() {}
 
     /** Takes the last heartbeat of each meter. */
-    static void heard(Handle handle, Collection<ReadingTable.Heartbeat> heartbeats) {
+    static void heard(Handle handle, Collection<MessageTable.Heartbeat> heartbeats) {
         if (heartbeats.isEmpty()) return;
-        Map<String, ReadingTable.Heartbeat> last = new LinkedHashMap<>();
+        Map<String, MessageTable.Heartbeat> last = new LinkedHashMap<>();
         heartbeats.forEach(heartbeat -> last.put(heartbeat.meterId(), heartbeat));
         PreparedBatch batch = handle.prepareBatch("""
                 INSERT INTO device_health VALUES (:meter, :health, :heard)
                 ON CONFLICT (meter_id) DO UPDATE SET health = :health, heard_at = :heard""");
-        for (ReadingTable.Heartbeat heartbeat : last.values())
+        for (MessageTable.Heartbeat heartbeat : last.values())
             batch.bind("meter", heartbeat.meterId()).bind("health", heartbeat.status().toUpperCase(Locale.ROOT))
                     .bind("heard", new Timestamp(heartbeat.receivedMs())).add();
         batch.execute();
