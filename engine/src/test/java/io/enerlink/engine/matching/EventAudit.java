@@ -17,6 +17,7 @@ import io.enerlink.engine.ledger.Money;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchFinalDecoder;
 import io.enerlink.engine.message.BatchVoidedDecoder;
+import io.enerlink.engine.message.CommandDoneDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.LevelChangedDecoder;
@@ -93,19 +94,20 @@ final class EventAudit implements EventHandler {
         newTerms = false;
         if (command.length < MessageHeaderDecoder.ENCODED_LENGTH) return;
         switch (header.wrap(command.buffer, 0).templateId()) {
-            case SetFeesDecoder.TEMPLATE_ID -> {
-                setFees.wrapAndApplyHeader(command.buffer, 0, header);
-                int[] known = makerFeeBps.get(setFees.instrumentId());
-                if (known != null && setFees.makerFeeBps() <= 1_000 && setFees.takerFeeBps() <= 1_000) {
-                    known[0] = setFees.makerFeeBps();
-                }
-            }
+            case SetFeesDecoder.TEMPLATE_ID -> setFees.wrapAndApplyHeader(command.buffer, 0, header);
             case ReplaceOrderDecoder.TEMPLATE_ID -> newTerms = replace
                     .wrapAndApplyHeader(command.buffer, 0, header).hasSignature() == 1;
             default -> {
                 // Nothing that its events would not tell.
             }
         }
+    }
+
+    /** A refused one changes no fee, whatever it says. */
+    @Override
+    public void onCommandDone(long sequence, long timestampMs, CommandDoneDecoder event) {
+        if (event.commandTemplateId() == SetFeesDecoder.TEMPLATE_ID)
+            makerFeeBps.get(setFees.instrumentId())[0] = setFees.makerFeeBps();
     }
 
     private void compareSums() {
