@@ -33,6 +33,7 @@ final class HistoryTap implements EventListener {
     private static final int EVENT = 1;
     private static final int STAMP_BYTES = 2 * Long.BYTES;
 
+    private final ByteBuffer memory;
     private final OneToOneRingBuffer ring;
     private final EventBuffer.Visitor visitor = this::onEvent;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -55,8 +56,8 @@ final class HistoryTap implements EventListener {
      *                  which command everything is stored then
      */
     HistoryTap(int ringBytes, LongSupplier stored, LongUnaryOperator restated) {
-        ring = new OneToOneRingBuffer(
-                new UnsafeBuffer(ByteBuffer.allocateDirect(ringBytes + RingBufferDescriptor.TRAILER_LENGTH)));
+        memory = ByteBuffer.allocateDirect(ringBytes + RingBufferDescriptor.TRAILER_LENGTH);
+        ring = new OneToOneRingBuffer(new UnsafeBuffer(memory));
         this.stored = stored;
         this.restated = restated;
         knownThrough = stored.getAsLong();
@@ -93,7 +94,7 @@ final class HistoryTap implements EventListener {
         MutableDirectBuffer to = ring.buffer();
         to.putLong(at, sequence);
         to.putLong(at + Long.BYTES, timestampMs);
-        to.putBytes(at + STAMP_BYTES, buffer, offset, length);
+        buffer.getBytes(offset, memory, at + STAMP_BYTES, length);
         ring.commit(at);
     }
 
