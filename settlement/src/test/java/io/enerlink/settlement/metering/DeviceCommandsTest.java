@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ class DeviceCommandsTest {
         ingest.addResponseListener(commands::onResponse);
         commands.start();
         ingest.start();
+        ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @AfterEach

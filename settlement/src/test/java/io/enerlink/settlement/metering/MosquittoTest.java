@@ -85,6 +85,7 @@ class MosquittoTest {
         ingest.addResponseListener(commands::onResponse);
         commands.start();
         ingest.start();
+        ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     private static Optional<Path> program() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,7 @@ class SimulatedMeterTest {
         ingest.addResponseListener(commands::onResponse);
         commands.start();
         ingest.start();
+        ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @AfterEach
@@ -140,7 +142,7 @@ class SimulatedMeterTest {
             long until = count("SELECT count(*) FROM reading") + 5;
             Await.until("it goes on", LIMIT, () -> count("SELECT count(*) FROM reading") > until);
         }
-        assertEquals(0, count("SELECT count(*) FROM reading WHERE payload->'export'->>'settlement_energy_wh'"
+        assertEquals(0, count("SELECT count(*) FROM reading_detail WHERE payload->'export'->>'settlement_energy_wh'"
                 + " <> payload->'export'->>'total_energy_wh'"));
         creditsWhatWasCounted();
     }
@@ -152,7 +154,7 @@ class SimulatedMeterTest {
             Await.until("it is heard", LIMIT, () -> count("SELECT max(export_uwh) FROM reading") > 0);
             obeys(DeviceCommand.settlementReset());
             Await.until("its settlement counters fell", LIMIT, () -> count("""
-                    SELECT count(*) FROM reading WHERE (payload->'export'->>'settlement_energy_wh')::numeric
+                    SELECT count(*) FROM reading_detail WHERE (payload->'export'->>'settlement_energy_wh')::numeric
                         < (payload->'export'->>'total_energy_wh')::numeric""") > 0);
             assertEquals(1, count("SELECT count(*) FROM meter_epoch"));
             obeys(DeviceCommand.energyReset(DeviceCommand.Counter.ALL));
