@@ -33,6 +33,7 @@ final class Answers {
         if (message.getByte(at + 2) == 's' && message.getByte(at + STATUS_AFTER_ID) != '2' && refusal == null)
             refusal = message.toString(offset, length, java.nio.charset.StandardCharsets.UTF_8);
         if (dueNs[id] != 0) latency.recordValue(Math.min(LONGEST_NS, System.nanoTime() - dueNs[id]));
+        dueNs[id] = 0;
         count++;
     }
 
@@ -45,6 +46,20 @@ final class Answers {
             LockSupport.parkNanos(500_000);
         }
         if (refusal != null) throw new IllegalStateException("refused: " + refusal);
+    }
+
+    /**
+     * Waits for answers that may never come. Whoever has none by then has waited until then.
+     *
+     * @return how many were answered, refusals among them
+     */
+    long awaitAtMost(int firstId, int wanted, long nanos) {
+        long deadlineNs = System.nanoTime() + nanos;
+        while (count < wanted && System.nanoTime() < deadlineNs) LockSupport.parkNanos(500_000);
+        for (int id = firstId; id < firstId + wanted; id++) {
+            if (dueNs[id] != 0) latency.recordValue(Math.min(LONGEST_NS, System.nanoTime() - dueNs[id]));
+        }
+        return count;
     }
 
     Histogram latency() { return latency; }

@@ -139,6 +139,7 @@ public final class GatewayBenchmark {
         report.add(row("gateway-siege-p99", "alone", "honest-alone-p99"));
         report.add(row("gateway-siege-p99", "among 2,000 hostile", "honest-among-p99").lessThan("alone",
                 scores("honest-alone-p99").median() / US, SIEGE_TARGET));
+        report.add(Row.of("gateway-siege-answered", OURS, scores("honest-among-answered"), "%"));
         report.add(Row.of("gateway-siege-thrown-out", OURS, scores("hostile-thrown-out"), "connections"));
         report.add(Row.of("gateway-siege-memory", OURS, scores("hostile-heap-mb"), "MB"));
     }
