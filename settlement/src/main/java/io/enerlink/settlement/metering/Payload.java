@@ -50,12 +50,12 @@ final class Payload {
             return root;
         } catch (CharacterCodingException e) {
             throw new RefusedMessageException(Refusal.MALFORMED_JSON, "not UTF-8");
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) { // the latter for an exponent that no number has
             throw new RefusedMessageException(Refusal.MALFORMED_JSON, firstLine(e));
         }
     }
 
-    private static String firstLine(IOException e) {
+    private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 

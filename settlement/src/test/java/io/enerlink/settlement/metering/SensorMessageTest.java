@@ -56,6 +56,7 @@ class SensorMessageTest {
             MALFORMED_JSON | {"timestamp":1
             MALFORMED_JSON | {"timestamp":1,"timestamp":2}
             MALFORMED_JSON | {"timestamp":1} {}
+            MALFORMED_JSON | {"timestamp":1,"export":{"total_energy_wh":1e2555555555555555555555},"import":{}}
             MISSING_FIELD  | {}
             MISSING_FIELD  | {"timestamp":1}
             MISSING_FIELD  | {"timestamp":1,"export":{},"import":{}}
