@@ -126,7 +126,8 @@ final class Rig implements AutoCloseable {
                     Numeric.hexStringToByteArray(meter.meterId()), meter.owner(), BigInteger.valueOf(CAPACITY_W),
                     BigInteger.ZERO));
             last = node("eth_sendTransaction", JSON.createObjectNode().put("from", registrar)
-                    .put("to", contracts.converter()).put("gas", "0x30d40").put("gasPrice", "0x0").put("data", Numeric.toHexString(data)))
+                    .put("to", contracts.converter()).put("gas", "0x30d40").put("gasPrice", "0x0")
+                    .put("data", Numeric.toHexString(data)))
                     .asText();
         }
         String hash = last;

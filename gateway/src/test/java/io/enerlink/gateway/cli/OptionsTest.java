@@ -55,7 +55,8 @@ class OptionsTest {
             String usage = Enerlink.command().getSubcommands().get(name).getUsageMessage();
             assertTrue(usage.contains("--help"), name);
         }
-        assertEquals(Set.of("demo", "exchange", "server", "meter", "bot", "audit", "journal", "match", "config"),
+        assertEquals(
+                Set.of("demo", "exchange", "server", "meter", "bot", "audit", "journal", "match", "wallet", "config"),
                 Enerlink.command().getSubcommands().keySet());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventHandler;
@@ -33,6 +34,23 @@ final class EngineLedger implements EventHandler {
         }
     }
 
+    /**
+     * An account of a moment.
+     *
+     * @param moved of it, by batches that are not final
+     * @param fees  of those batches, if it is the one that gets them
+     */
+    record Account(String address, Amounts balance, NavigableMap<Long, Amounts> moved, NavigableMap<Long, Long> fees) {
+        /** In its escrow where the chain has settled all batches below {@code nextBatchId}. */
+        Amounts escrow(long nextBatchId) {
+            Amounts escrow = balance;
+            for (Amounts change : moved.tailMap(nextBatchId, true).values())
+                escrow = escrow.plus(-change.etk(), -change.idrs());
+            for (long fee : fees.headMap(nextBatchId, false).values()) escrow = escrow.plus(0, fee);
+            return escrow;
+        }
+    }
+
     private final List<Integer> accounts = new ArrayList<>();
     private final Map<Integer, String> addresses = new HashMap<>();
     private final Map<Integer, Amounts> balances = new HashMap<>();
@@ -47,9 +65,16 @@ final class EngineLedger implements EventHandler {
 
     int accounts() { return accounts.size(); }
 
-    /** The address of an account, in the order of their opening. */
-    String address(int index) {
-        return addresses.get(accounts.get(index));
+    /** An account as it is now, in the order of their opening. */
+    Account account(int index, String feeRecipient) {
+        int account = accounts.get(index);
+        TreeMap<Long, Amounts> changes = new TreeMap<>();
+        moved.forEach((batchId, byAccount) -> {
+            if (byAccount.containsKey(account)) changes.put(batchId, byAccount.get(account));
+        });
+        String address = addresses.get(account);
+        return new Account(address, balances.getOrDefault(account, Amounts.NONE), changes,
+                address.equals(feeRecipient) ? new TreeMap<>(fees) : new TreeMap<>());
     }
 
     /** In escrow of all accounts together: trades move it between them, fees wait for their batch. */
@@ -58,23 +83,6 @@ final class EngineLedger implements EventHandler {
         for (Amounts balance : balances.values()) total = total.plus(balance.etk(), balance.idrs());
         for (long fee : fees.values()) total = total.plus(0, fee);
         return total;
-    }
-
-    /**
-     * In the escrow of one account where the chain has settled all batches below {@code nextBatchId}.
-     *
-     * @param isFeeAccount it also has the fees of settled batches that are not final here
-     */
-    Amounts escrow(int index, long nextBatchId, boolean isFeeAccount) {
-        int account = accounts.get(index);
-        Amounts escrow = balances.getOrDefault(account, Amounts.NONE);
-        for (Map<Integer, Amounts> batch : moved.tailMap(nextBatchId).values()) {
-            Amounts change = batch.getOrDefault(account, Amounts.NONE);
-            escrow = escrow.plus(-change.etk(), -change.idrs());
-        }
-        if (!isFeeAccount) return escrow;
-        for (long fee : fees.headMap(nextBatchId).values()) escrow = escrow.plus(0, fee);
-        return escrow;
     }
 
     @Override

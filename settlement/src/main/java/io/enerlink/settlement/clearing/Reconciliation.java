@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -13,6 +14,7 @@ import io.enerlink.engine.matching.HaltReason;
 import io.enerlink.settlement.chain.Chain;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.ContractCalls;
+import io.enerlink.settlement.clearing.EngineLedger.Account;
 import io.enerlink.settlement.clearing.EngineLedger.Amounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ final class Reconciliation {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
+    /** What the engine had when it had heard of everything up to a block and of nothing after it. */
+    private record Look(Chain.Block block, long eventSeq, long lastFinal, Amounts total, List<Account> accounts) {}
+
     private final EngineLedger ledger = new EngineLedger();
     private final EventDispatcher dispatcher = new EventDispatcher(ledger);
     private final EngineCommands engine;
@@ -36,6 +41,7 @@ final class Reconciliation {
     private final ContractAddresses contracts;
     private final ContractCalls calls;
     private final LongSupplier nanoTime;
+    private Look look;
     private int nextAccount;
     private long lookedAtNs;
     private volatile ReconciliationState state = ReconciliationState.NONE;
@@ -62,12 +68,32 @@ final class Reconciliation {
         return state;
     }
 
-    /** The engine has heard of all account events up to this final block, and of none after it. */
+    /**
+     * The engine has heard of all account events up to this final block, and of none after it: what it has is kept, and
+     * compared when there is a later block. A node that is making a block may answer for the newest one with what the one
+     * in the making brings; anvil does.
+     */
     void caughtUp(Chain.Block block) {
+        if (look != null && look.block.number() < block.number()) {
+            compare(look);
+            look = null;
+        }
         long nowNs = nanoTime.getAsLong();
-        if (lookedAtNs != 0 && nowNs - lookedAtNs < PAUSE.toNanos()) return;
+        if (look != null || lookedAtNs != 0 && nowNs - lookedAtNs < PAUSE.toNanos()) return;
         lookedAtNs = nowNs;
-        List<String> escrow = compareEscrow(block.number());
+        synchronized (ledger) {
+            int looked = Math.min(ACCOUNTS_A_LOOK, ledger.accounts());
+            List<Account> accounts = IntStream.range(0, looked)
+                    .mapToObj(i -> ledger.account((nextAccount + i) % ledger.accounts(), contracts.feeRecipient()))
+                    .toList();
+            nextAccount += looked;
+            look = new Look(block, ledger.lastEventSeq(), ledger.lastFinal(), ledger.total(), accounts);
+        }
+    }
+
+    private void compare(Look look) {
+        Chain.Block block = look.block;
+        List<String> escrow = compareEscrow(look);
         List<String> supply = compareSupply(block.number());
         List<String> differences = Stream.concat(escrow.stream(), supply.stream()).toList();
         boolean lasts = !differences.isEmpty() && !state.differences().isEmpty();
@@ -79,31 +105,22 @@ final class Reconciliation {
                 state.looks() + 1, escrow, supply, lasts || state.alarm());
     }
 
-    private List<String> compareEscrow(long block) {
+    private List<String> compareEscrow(Look look) {
         List<String> differences = new ArrayList<>();
+        long block = look.block.number();
         long nextBatchId = read(contracts.market(), calls.market().nextBatchId(), block).getFirst();
         long eventSeq = read(contracts.market(), calls.market().eventSeq(), block).getFirst();
         List<Long> total = read(contracts.market(), calls.market().totalEscrow(), block);
-        synchronized (ledger) {
-            compare("account events", ledger.lastEventSeq(), eventSeq, differences);
-            compare("escrow of all accounts", ledger.total(), new Amounts(total.get(0), total.get(1)), differences);
+        compare("account events", look.eventSeq, eventSeq, differences);
+        compare("escrow of all accounts", look.total, new Amounts(total.get(0), total.get(1)), differences);
+        boolean ahead = look.lastFinal >= nextBatchId; // a batch became final here after this block
+        if (ahead) return differences;
+        for (Account account : look.accounts) {
+            List<Long> escrow = read(contracts.market(), calls.market().escrow(account.address()), block);
+            compare("escrow of " + account.address(), account.escrow(nextBatchId),
+                    new Amounts(escrow.get(0), escrow.get(1)), differences);
         }
-        for (int i = 0; i < ACCOUNTS_A_LOOK; i++) compareNext(block, nextBatchId, differences);
         return differences;
-    }
-
-    private void compareNext(long block, long nextBatchId, List<String> differences) {
-        String address;
-        Amounts expected;
-        synchronized (ledger) {
-            boolean ahead = ledger.lastFinal() >= nextBatchId; // a batch became final here after this block
-            if (ahead || ledger.accounts() == 0) return;
-            nextAccount = (nextAccount + 1) % ledger.accounts();
-            address = ledger.address(nextAccount);
-            expected = ledger.escrow(nextAccount, nextBatchId, address.equals(contracts.feeRecipient()));
-        }
-        List<Long> escrow = read(contracts.market(), calls.market().escrow(address), block);
-        compare("escrow of " + address, expected, new Amounts(escrow.get(0), escrow.get(1)), differences);
     }
 
     private List<String> compareSupply(long block) {
