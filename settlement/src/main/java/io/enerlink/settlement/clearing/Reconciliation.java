@@ -75,8 +75,9 @@ final class Reconciliation {
      */
     void caughtUp(Chain.Block block) {
         if (look != null && look.block.number() < block.number()) {
-            compare(look);
-            look = null;
+            Look before = look;
+            look = null; // a node that has forgotten the block must not stop us for ever
+            compare(before);
         }
         long nowNs = nanoTime.getAsLong();
         if (look != null || lookedAtNs != 0 && nowNs - lookedAtNs < PAUSE.toNanos()) return;

@@ -1,8 +1,10 @@
 package io.enerlink.settlement.clearing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.enerlink.settlement.chain.Chain;
+import io.enerlink.settlement.chain.ChainUnavailableException;
 import io.enerlink.settlement.chain.ContractAddresses;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -15,6 +17,7 @@ class ReconciliationTest {
 
     private final List<Long> blocksRead = new ArrayList<>();
     private long nowNs = 1;
+    private long forgetsBefore;
 
     @Test
     void comparesAtABlockThatHasALaterOneAndNeverAtTheNewest() {
@@ -39,11 +42,25 @@ class ReconciliationTest {
         assertEquals(1, reconciliation.state().looks());
     }
 
+    @Test
+    void goesOnWithAnotherBlockWhereTheNodeHasForgottenOne() {
+        forgetsBefore = 9;
+        Reconciliation reconciliation = new Reconciliation(null, nothingYet(), addresses(), () -> nowNs);
+        reconciliation.caughtUp(block(7));
+        assertThrows(ChainUnavailableException.class, () -> reconciliation.caughtUp(block(8)));
+        nowNs += Duration.ofSeconds(3).toNanos();
+        reconciliation.caughtUp(block(9));
+        reconciliation.caughtUp(block(10));
+        assertEquals(9, reconciliation.state().blockNumber());
+    }
+
     /** A chain on which nothing happened: every word of every answer is zero. */
     private Chain nothingYet() {
         return (Chain) Proxy.newProxyInstance(Chain.class.getClassLoader(), new Class<?>[]{Chain.class},
                 (chain, method, arguments) -> {
-                    blocksRead.add((Long) arguments[arguments.length - 1]);
+                    long block = (Long) arguments[arguments.length - 1];
+                    if (block < forgetsBefore) throw new ChainUnavailableException("no state of block " + block);
+                    blocksRead.add(block);
                     return new byte[WORDS * 32];
                 });
     }
