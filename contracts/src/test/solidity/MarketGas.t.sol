@@ -9,6 +9,9 @@ import {Exchange} from "./support/Exchange.sol";
 contract MarketGasTest is Exchange {
     uint256 private constant PRICE = 1_400 * IDR;
     uint256 private constant FIRST_KEY = 1_000_000;
+    /// @dev What the bridge asks for, in BatchSettler.java: one that ran out of gas would stop all trading.
+    uint256 private constant LIMIT_PER_EXECUTION = 50_000;
+    uint256 private constant LIMIT_BESIDE = 100_000;
 
     function test_gas_ofFreshOrders() public {
         vm.snapshotValue("settle", "gas per fresh order, batch of 2", gasOf(twoSided(2, 1)) / 2);
@@ -20,6 +23,34 @@ contract MarketGasTest is Exchange {
         Execution[] memory executions = twoSided(100, 2);
         settle(executions);
         vm.snapshotValue("settle", "gas per order filled before, batch of 100", gasOf(executions) / 100);
+    }
+
+    /// @dev No execution takes more than one that an agent signed, fresh, with fields that are all long.
+    function test_gas_ofTheDearestExecution() public {
+        uint256 hundred = gasOf(byAgents(100));
+        uint256 alone = gasOf(byAgents(2));
+        uint256 each = (hundred - alone) / 98;
+        vm.snapshotValue("settle", "gas of the dearest execution", each);
+        vm.snapshotValue("settle", "gas of a batch beside its executions", alone - 2 * each);
+        vm.assertTrue(each * 110 / 100 <= LIMIT_PER_EXECUTION, "a tenth is left of what the bridge gives an execution");
+        vm.assertTrue((alone - 2 * each) * 2 <= LIMIT_BESIDE, "half is left of what the bridge gives a batch besides");
+    }
+
+    /// @dev As `twoSided`, signed by an agent of each account, with the longest numbers that an order may have.
+    function byAgents(uint256 count) private returns (Execution[] memory executions) {
+        executions = twoSided(count, 1);
+        for (uint256 i = 0; i < count; ++i) {
+            Order memory order = executions[i].order;
+            uint256 agent = uint256(keccak256(abi.encode(order.account, count)));
+            vm.prank(order.account);
+            market.registerAgent(vm.addr(agent), type(uint64).max);
+            order.quantity = type(uint96).max;
+            order.maxQuote = type(uint96).max;
+            order.maxFeeBps = type(uint16).max;
+            order.nonce = type(uint64).max - nowMs();
+            order.expiry = type(uint64).max;
+            executions[i] = execute(order, agent, KWH, PRICE, PRICE / 1000);
+        }
     }
 
     /// @dev `count` orders, each of an account of its own, half of them buying from the other half; each may be filled

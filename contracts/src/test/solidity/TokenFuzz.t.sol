@@ -10,11 +10,10 @@ contract TokenFuzzTest is Exchange {
     bytes32 private constant METER = keccak256("meter of Alice");
 
     /// @dev A lying oracle mints no more than the meter could have measured in the time that went by, and one period.
-    /// forge-config: default.fuzz.runs = 2000
     function testFuzz_oracle_mintsWithinTheCapacity(uint256 seed) public {
         registerMeter(METER, ALICE, CAPACITY_W, 0);
         uint256 begun = block.timestamp;
-        for (uint256 i = 0; i < 12; ++i) {
+        for (uint256 i = 0; i < 8; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             skip(seed % 3 == 0 ? 0 : bound(seed >> 8, 0, 2 * PERIOD));
             IEnergyConverter.Meter memory meter = converter.meter(METER);
@@ -27,11 +26,10 @@ contract TokenFuzzTest is Exchange {
     }
 
     /// @dev The bank mints no more than the cap on any day, and under each reference once.
-    /// forge-config: default.fuzz.runs = 2000
     function testFuzz_bank_mintsWithinTheCapOfEachDay(uint256 seed) public {
         uint256 day = block.timestamp / 1 days;
         uint256 mintedToday = 0;
-        for (uint256 i = 0; i < 12; ++i) {
+        for (uint256 i = 0; i < 8; ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             skip(bound(seed >> 8, 0, 8 hours));
             if (block.timestamp / 1 days != day) (day, mintedToday) = (block.timestamp / 1 days, 0);

@@ -107,11 +107,11 @@ function lost() {
   timer = setTimeout(open, wait);
 }
 
-/** Asks for nothing, to hear that somebody is there: ends a subscription that never was. */
+/** Measures the way there and back. */
 async function probe() {
   const sentAt = performance.now();
   try {
-    await call('unsubscribe', { channel: 'system', symbol: '-' });
+    await call('ping');
     state.line.latencyMs = performance.now() - sentAt;
     changed('line');
   } catch (refused) {

@@ -8,6 +8,13 @@ import { Fills, Orders, Tape } from './lists.js';
 import { Funds, Ticket } from './ticket.js';
 import { locale, t } from './words.js';
 
+/** Another symbol is another page: everything that is shown and subscribed is of one. */
+function Symbol() {
+  if (state.instruments.length < 2) return state.instrument?.symbol ?? '–';
+  return html`<select aria-label=${t('perKwh')} onChange=${event => { location.search = '?symbol=' + event.target.value; }}>
+    ${state.instruments.map(({ symbol }) => html`<option selected=${symbol === state.instrument.symbol}>${symbol}</option>`)}</select>`;
+}
+
 function Strip() {
   useTopics('trades', 'best', 'candles', 'ticker', 'ui');
   const [last, before] = state.trades, candle = state.candles.rows.at(-1), day = state.ticker;
@@ -15,7 +22,7 @@ function Strip() {
   const fact = (word, value, mark = '') => html`<div class=${word}><dt>${t(word)}</dt><dd class=${mark}>${value}</dd></div>`;
   const trend = !before || last.price === before.price ? '' : +last.price > +before.price ? 'bid' : 'ask';
   return html`<dl class="strip" aria-label=${state.instrument?.symbol ?? ''}>
-    <div class="name"><dt>${t('perKwh')}</dt><dd>${state.instrument?.symbol ?? '–'}</dd></div>
+    <div class="name"><dt>${t('perKwh')}</dt><dd><${Symbol} /></dd></div>
     ${fact('symbolLast', html`${say(last?.price)}${trend && html` <span aria-hidden="true">${trend === 'bid' ? '▲' : '▼'}</span>`}`, 'big ' + trend)}
     ${fact('bid', say(state.book?.bids[0]?.[0]), 'bid')}${fact('ask', say(state.book?.asks[0]?.[0]), 'ask')}${fact('spread', say(spreadOf(state.book)))}
     ${state.offered.ticker ? html`${fact('high', say(day?.high))}${fact('low', say(day?.low))}<div><dt>${t('volume')} 24 h</dt><dd>${say(day?.volume)} ETK</dd></div>`

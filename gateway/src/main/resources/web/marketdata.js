@@ -24,7 +24,9 @@ async function offered(channel) {
 }
 
 whenLive(async () => {
-  state.instrument = (await fetched('instruments')).instruments[0] ?? null;
+  state.instruments = (await fetched('instruments')).instruments;
+  const wanted = new URLSearchParams(location.search).get('symbol');
+  state.instrument = state.instruments.find(each => each.symbol === wanted) ?? state.instruments[0] ?? null;
   if (!state.instrument) return;
   changed('instrument');
   state.trades = (await fetched(`trades?symbol=${symbol()}&limit=${KEPT_TRADES}`)).trades;

@@ -4,6 +4,7 @@ import { useEffect, useReducer } from './vendor/htm/preact-standalone.js';
 
 export const state = {
   line: { status: 'connecting', heardAt: 0, latencyMs: null, retryAt: 0, greeting: null, rate: null },
+  instruments: [],
   instrument: null,
   book: null,
   trades: [],

@@ -17,7 +17,8 @@ public final class Bench {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("bench: " + failure.getMessage());
+            command.getErr().println("bench: "
+                    + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
             return 1;
         }).execute(args));
     }

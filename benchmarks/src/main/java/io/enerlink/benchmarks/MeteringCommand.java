@@ -11,7 +11,7 @@ final class MeteringCommand extends BenchCommand implements Callable<Integer> {
     @Option(names = "--meters", paramLabel = "N", description = "that report and are settled; 10000, or 1000 when quick")
     private int meters;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "for which they report; 300, or 12 when quick")
+    @Option(names = "--seconds", paramLabel = "N", description = "for which they report; 300, or 5 when quick")
     private int seconds;
 
     @Override

@@ -62,7 +62,9 @@ public final class SettlementBridge implements AutoCloseable {
                     recovery));
             outbox.start();
             contracts = deployment.open(outbox, config.terms());
-            wallets = opened(new Wallets(outbox, chain, contracts, keys.address(KeyRole.OPERATOR)));
+            wallets = opened(
+                    new Wallets(outbox, chain, contracts, keys.address(KeyRole.OPERATOR), database));
+            wallets.start();
             clearing = opened(
                     new Clearing(engine, outbox, chain, config.confirmations(), embedded, contracts, database));
         } catch (RuntimeException e) {

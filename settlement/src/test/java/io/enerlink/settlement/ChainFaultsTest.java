@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 import io.enerlink.settlement.store.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Whatever the chain does, every batch settles once, and nothing is lost. */
+@Isolated("measures after how long an answer is lost, and keeps the machine busy by itself")
 class ChainFaultsTest {
     private static final int FIRST_SEED = Integer.getInteger("enerlink.seed", 0);
     private static final int SCHEDULES = Integer.getInteger("enerlink.schedules", 210);

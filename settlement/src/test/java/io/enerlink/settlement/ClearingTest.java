@@ -147,6 +147,45 @@ class ClearingTest {
     }
 
     @Test
+    void givesBackAWithdrawalThatCouldComeAfterTheAccountHasLeftAndComeBack() {
+        asOwner(buyer, ContractCalls.data(shared.calls().market().requestExit()));
+        long inAnHour = 1_000 * (CHAIN.get().head().timestampSec() + 3_600);
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 10 * RUPIAH, 7, inAnHour + 1_000_000_000);
+        buyer.withdraw(engine, shared.contracts(), Asset.IDRS, 20 * RUPIAH, 8, inAnHour);
+        await("the one is given back, the other paid", () -> engine.withdrawing().isEmpty());
+        assertEquals(SharedDeployment.IDRS / 2 - 20 * RUPIAH, ledger(buyer).get(1));
+        assertEquals(escrow(buyer), ledger(buyer));
+    }
+
+    /** The settler has looked at the first batch just before; the void is read from the chain in the same round. */
+    @Test
+    void undoesNothingThatSettledBeforeTheRestWasVoided() {
+        stop();
+        confirmations = 2;
+        connect();
+        trade();
+        clearing.step();
+        outbox.step();
+        shared.node().call("evm_mine");
+        outbox.step();
+        trade();
+        outbox.send(new TransactionRequest("void", KeyRole.ADMIN, shared.contracts().market(),
+                ContractCalls.data(shared.calls().market().voidBatch(BigInteger.TWO))));
+        outbox.step();
+        clearing.addBatchListener((batchId, status, hash, trades) -> {
+            if (batchId != 1 || status != BatchStatus.MINED) return;
+            shared.node().call("evm_mine");
+            shared.node().call("evm_mine");
+            outbox.step();
+        });
+        clearing.step();
+        await("the second is undone", () -> engine.balance(buyer.address()).unsettledEtk() == 0);
+        assertEquals(escrow(buyer), ledger(buyer));
+        assertEquals(escrow(seller), ledger(seller));
+        assertEquals(1, clearing.batches().totals().batchesFinal());
+    }
+
+    @Test
     void undoesWhatTheAdministratorVoidedAndSettlesWhatComesAfter() {
         List<Long> before = ledger(seller);
         outbox.send(new TransactionRequest("void", KeyRole.ADMIN, shared.contracts().market(),

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.generated.Uint8;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.utils.Numeric;
@@ -111,6 +114,29 @@ class SettlementBridgeTest {
         engine.restart(bridge.events());
         bridge.startSettling();
         return metering;
+    }
+
+    @Test
+    void refusesToStartWithKeysOrAChainThatAreNotItsOwn() throws Exception {
+        bridge.close();
+        Path bank = directory.resolve("keys/bank.json");
+        Files.setPosixFilePermissions(bank, PosixFilePermissions.fromString("rw-r--r--"));
+        refusesToStart("chmod 600 " + bank);
+        Files.setPosixFilePermissions(bank, PosixFilePermissions.fromString("rw-------"));
+        String passphrase = Files.readString(directory.resolve("pass"));
+        Files.writeString(directory.resolve("pass"), "wrong");
+        refusesToStart("does not open with this passphrase");
+        Files.writeString(directory.resolve("pass"), passphrase);
+        new JsonRpc(chain.url()).call("anvil_setCode", bridge.contracts().market(), "0x6001");
+        refusesToStart("are not those of this database's deployment");
+        chain.stop();
+        chain.start("--chain-id", "4242");
+        refusesToStart("the node is on chain 4242");
+    }
+
+    private void refusesToStart(String why) {
+        Exception refusal = Assertions.assertThrows(IllegalStateException.class, this::connect);
+        assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
     }
 
     @Test
@@ -192,6 +218,34 @@ class SettlementBridgeTest {
         assertTrue(refused.getCause() instanceof CallRevertedException, refused.toString());
     }
 
+    @Test
+    void paysOutAfterARestartWhatAStopHasCutOff() throws Exception {
+        long deadlineSec = System.currentTimeMillis() / 1_000 + 600;
+        bridge.wallets().rampOn(buyer.address(), 500 * RUPIAH, "payment 1").get(120, TimeUnit.SECONDS);
+        JsonRpc node = new JsonRpc(chain.url());
+        node.call("evm_setIntervalMining", 0);
+        byte[] rent = buyer.signRedemption(bridge.contracts(), 100 * RUPIAH, "rent", deadlineSec);
+        var cutOff = bridge.wallets().rampOff(buyer.address(), 100 * RUPIAH, "rent", deadlineSec, rent);
+        Await.until("the redemption is with the node",
+                () -> node.call("txpool_status").get("pending").asText().equals("0x1"));
+        bridge.close();
+        node.call("evm_mine");
+        node.call("evm_setIntervalMining", 1);
+        assertEquals(1, redemptionStatus("rent"), "burned, and not paid out");
+        Assertions.assertFalse(cutOff.isDone());
+        connect();
+        Await.until("it is paid out", () -> redemptionStatus("rent") == 2);
+        assertEquals(TransactionState.FINAL, redeem(100, "rent", deadlineSec, rent).state(), "the same again");
+        assertEquals(400 * RUPIAH, bridge.wallets().state(buyer.address()).get().idrs());
+    }
+
+    private int redemptionStatus(String reference) {
+        byte[] hash = Numeric.hexStringToByteArray(Hash.sha3String(reference));
+        List<?> redemption = (List<?>) ContractCalls
+                .read(chain.get(), bridge.contracts().idrs(), calls().idrs().redemption(hash)).getFirst();
+        return ((Uint8) redemption.get(1)).getValue().intValue();
+    }
+
     private TransactionView redeem(long rupiah, String reference, long deadlineSec, byte[] signature) throws Exception {
         return bridge.wallets().rampOff(buyer.address(), rupiah * RUPIAH, reference, deadlineSec, signature).get(20,
                 TimeUnit.SECONDS);
@@ -215,6 +269,8 @@ class SettlementBridgeTest {
             return batches.getOrDefault(1L, List.of()).contains(BatchStatus.REVERTED);
         });
         Await.until("trading is halted", () -> engine.halts > 0);
+        assertEquals("REVERTED", bridge.database().jdbi().withHandle(handle -> handle
+                .createQuery("SELECT status FROM batch WHERE batch_id = 1").mapTo(String.class).one()));
         restart();
         Await.until("trading is halted again", () -> engine.halts > 1);
         assertEquals(1, nextBatchId());

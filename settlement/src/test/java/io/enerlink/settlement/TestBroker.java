@@ -1,11 +1,13 @@
 package io.enerlink.settlement;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import com.hivemq.configuration.service.InternalConfigurations;
@@ -13,6 +15,7 @@ import com.hivemq.embedded.EmbeddedHiveMQ;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * A real MQTT broker for every test, on a free port, that keeps sessions and messages on disk; it can be stopped and
@@ -64,10 +67,33 @@ public final class TestBroker implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        if (hivemq != null) stop();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    public void afterEach(ExtensionContext context) {
+        context.getRoot().getStore(Namespace.GLOBAL)
+                .getOrComputeIfAbsent(Leaving.class, none -> new Leaving(), Leaving.class).add(this::leave);
+    }
+
+    private void leave() {
+        try {
+            if (hivemq != null) stop();
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("a broker does not stop", e);
+        }
+    }
+
+    /** Brokers on their way out. Each waits for two seconds doing nothing, and no test for it: the end of all does. */
+    private static final class Leaving implements AutoCloseable {
+        private final List<CompletableFuture<Void>> brokers = new CopyOnWriteArrayList<>();
+
+        void add(Runnable leaves) {
+            brokers.add(CompletableFuture.runAsync(leaves, task -> new Thread(task, "broker leaves").start()));
+        }
+
+        @Override
+        public void close() {
+            brokers.forEach(CompletableFuture::join);
         }
     }
 }

@@ -38,6 +38,11 @@ public final class TestChain implements BeforeAllCallback, AfterAllCallback, Bef
     /** Mines four times a second. */
     public TestChain() { this("--block-time", "0.25", "--state-interval", "1"); }
 
+    /** Mines at once what it is sent, too: for tests of what a chain does, and not of when. */
+    public static TestChain prompt() {
+        return new TestChain("--block-time", "0.25", "--mixed-mining", "--state-interval", "1");
+    }
+
     /** @param options for anvil, beside those for free gas, port and state file */
     public TestChain(String... options) {
         this.options = List.of(options);

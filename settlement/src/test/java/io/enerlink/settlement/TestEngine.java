@@ -12,6 +12,7 @@ import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.image.StateImage;
+import io.enerlink.engine.journal.RecordVisitor;
 import io.enerlink.engine.matching.EngineConfig;
 import io.enerlink.engine.matching.MatchingEngine;
 import io.enerlink.engine.message.AccountOpenedDecoder;
@@ -109,6 +110,13 @@ public final class TestEngine implements EngineClient, EventHandler {
                 entry.command().length, events);
         self.onEvents(journal.size(), entry.timestampMs(), events);
         listener.onEvents(journal.size(), entry.timestampMs(), events);
+    }
+
+    /** Shows every command there was. */
+    public synchronized void replay(RecordVisitor visitor) {
+        for (int i = 0; i < journal.size(); ++i)
+            visitor.onRecord(i + 1, journal.get(i).timestampMs(), new HeapBuffer(journal.get(i).command()), 0,
+                    journal.get(i).command().length);
     }
 
     public synchronized int commands() {

@@ -1,18 +1,14 @@
 package io.enerlink.benchmarks.durable;
 
+import io.enerlink.benchmarks.report.Findings;
 import io.enerlink.benchmarks.report.Forks;
-import io.enerlink.benchmarks.report.Machine;
 import io.enerlink.benchmarks.report.Report;
 import io.enerlink.benchmarks.report.Row;
 import io.enerlink.benchmarks.report.Scores;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** What durability costs, beside what the same disk can do in the same minute; and how fast a journal is replayed. */
 public final class DurableBenchmark {
@@ -27,8 +23,7 @@ public final class DurableBenchmark {
     private final boolean quick;
     private final int forks;
     private final Path folder;
-    private final PrintStream out;
-    private final Map<String, Scores> found = new LinkedHashMap<>();
+    private final Findings findings;
     private final Report report = new Report();
 
     /** @param folder on the disk that is measured */
@@ -36,39 +31,26 @@ public final class DurableBenchmark {
         this.quick = quick;
         this.forks = forks;
         this.folder = folder;
-        this.out = out;
+        findings = new Findings(out);
     }
 
     public Report report() { return report; }
 
     /** @return whether the stages allocate nothing in steady state */
     public boolean run() throws IOException {
-        out.println(Machine.description());
-        for (int fork = 1; fork <= forks; fork++) {
-            out.printf(Locale.ROOT, "  fork %d of %d, load average %.1f:", fork, forks, Machine.loadAverage());
-            trial();
-            out.println();
-        }
+        findings.collect(forks, folder, this::trial);
         throughput();
         latency();
         return scores("allocated").median() < MOST_ALLOCATED;
     }
 
-    private void trial() throws IOException {
-        Path work = Files.createTempDirectory(folder, "durable");
-        List<String> lines = Forks.run(Forks.ourClasspath(), List.of(Forks.G1), DurableTrial.class.getName(),
-                work.toString(),
+    private List<String> trial(Path work) {
+        return Forks.run(Forks.ourClasspath(), List.of(Forks.G1), DurableTrial.class.getName(), work.toString(),
                 quick ? "0.4" : "1", quick ? "300" : "1000");
-        Files.delete(work);
-        for (String line : lines) {
-            String[] words = line.split(" ");
-            found.computeIfAbsent(words[0], name -> new Scores()).add(Double.parseDouble(words[1]));
-            out.printf(Locale.ROOT, " %s %,.1f", words[0], Double.parseDouble(words[1]));
-        }
     }
 
     private Scores scores(String name) {
-        return found.get(name);
+        return findings.scores(name);
     }
 
     private void throughput() {

@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -25,7 +24,7 @@ public final class DurableTrial {
     /** Three seconds' worth, a whole segment. */
     private static final int PACED = 300_000;
     private static final long INTERVAL_NANOS = 10_000;
-    private static final List<String> STAGES = List.of("engine-journal", "engine-match", "engine-publish");
+    private static final List<String> STAGES = List.of("engine-journal", "engine-match");
 
     private final Path folder;
     private final Flow flow;
@@ -49,10 +48,6 @@ public final class DurableTrial {
         System.exit(0);
     }
 
-    private static void found(String name, double value) {
-        System.out.printf(Locale.ROOT, "%s%s %.3f%n", Forks.FOUND, name, value);
-    }
-
     /** Ours and the disk's in turn, so that both meet the same good and bad moments. */
     private void journal() throws IOException {
         Path ours = folder.resolve("journal");
@@ -69,9 +64,9 @@ public final class DurableTrial {
             }
         }
         delete(ours);
-        found("journal-per-second", journal);
-        found("probe-per-second", probe);
-        found("probe-force", forces.getValueAtPercentile(50));
+        Forks.found("journal-per-second", journal);
+        Forks.found("probe-per-second", probe);
+        Forks.found("probe-force", forces.getValueAtPercentile(50));
     }
 
     private static double perSecond(Histogram took, double batch) {
@@ -108,8 +103,8 @@ public final class DurableTrial {
         try (DurableExchange again = new DurableExchange(storage)) {
             long all = System.nanoTime() - start;
             long replay = again.replayedNanos() - storage.openedNanos();
-            found("recovered-per-second", commands * 1e9 / replay);
-            found("recovery-rest-ms", (all - replay) / 1e6);
+            Forks.found("recovered-per-second", commands * 1e9 / replay);
+            Forks.found("recovery-rest-ms", (all - replay) / 1e6);
             if (again.submitted() != commands) throw new IllegalStateException("recovered " + again.submitted());
         }
     }
@@ -129,11 +124,11 @@ public final class DurableTrial {
         commands = exchange.submitted() - commands;
         forces = storage.forces() - forces;
         bytes = storage.bytes() - bytes;
-        found("pipeline-per-second", commands * 1e9 / nanos);
-        found("pipeline-batch", (double) commands / forces);
-        found("allocated", (double) allocated / steady);
+        Forks.found("pipeline-per-second", commands * 1e9 / nanos);
+        Forks.found("pipeline-batch", (double) commands / forces);
+        Forks.found("allocated", (double) allocated / steady);
         try (Probe disk = new Probe(folder)) {
-            found("probe-at-batch-per-second",
+            Forks.found("probe-at-batch-per-second",
                     perSecond(disk.run((int) (bytes / forces), sliceNanos), (double) commands / forces));
         }
     }
@@ -162,13 +157,13 @@ public final class DurableTrial {
             Histogram took = exchange.pace(flow, warm, paced, INTERVAL_NANOS);
             int batchBytes = (int) ((storage.bytes() - bytes) / (storage.forces() - forces));
             Histogram force = disk.run(batchBytes, sliceNanos);
-            found("latency-p50", took.getValueAtPercentile(50));
-            found("latency-p99", took.getValueAtPercentile(99));
-            found("latency-force", storage.took().getValueAtPercentile(50));
-            found("latency-force-p99", storage.took().getValueAtPercentile(99));
-            found("latency-batch-bytes", batchBytes);
-            found("probe-latency-force", force.getValueAtPercentile(50));
-            found("probe-latency-force-p99", force.getValueAtPercentile(99));
+            Forks.found("latency-p50", took.getValueAtPercentile(50));
+            Forks.found("latency-p99", took.getValueAtPercentile(99));
+            Forks.found("latency-force", storage.took().getValueAtPercentile(50));
+            Forks.found("latency-force-p99", storage.took().getValueAtPercentile(99));
+            Forks.found("latency-batch-bytes", batchBytes);
+            Forks.found("probe-latency-force", force.getValueAtPercentile(50));
+            Forks.found("probe-latency-force-p99", force.getValueAtPercentile(99));
         }
         delete(ours);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 /** Our journal by itself: batches of records of the same size, one behind the other. */
 final class JournalWriter implements AutoCloseable {
     /** What a record has beside the command. */
-    static final int HEADER_BYTES = 32;
+    static final int FRAME_BYTES = 33;
 
     private final ExecutorService background = Executors.newSingleThreadExecutor();
     private final FileStorage storage;
@@ -27,7 +27,7 @@ final class JournalWriter implements AutoCloseable {
 
     /** @return records made durable each second */
     double run(int batch, int recordBytes, long nanos) {
-        HeapBuffer command = new HeapBuffer(recordBytes - HEADER_BYTES);
+        HeapBuffer command = new HeapBuffer(recordBytes - FRAME_BYTES);
         command.setMemory(0, command.capacity(), (byte) 7);
         long records = 0;
         long start = System.nanoTime();

@@ -39,15 +39,19 @@ public final class GatewayHost implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.ofEntries(Map.entry("listen.port", "0"),
             Map.entry("limits.heartbeat", "10m"), Map.entry("limits.connections", "50000"),
             Map.entry("limits.connections-per-address", "50000"),
+            Map.entry("limits.address-connections-per-second", "50000"),
+            Map.entry("limits.address-connection-burst", "50000"),
+            Map.entry("limits.address-requests-per-second", "10000000"),
+            Map.entry("limits.address-request-burst", "100000000"),
             Map.entry("limits.requests-per-second", "10000000"), Map.entry("limits.request-burst", "100000000"),
             Map.entry("limits.pending", "65536"), Map.entry("limits.queued-bytes", "16777216"),
             Map.entry("listen.verifier-queue", "65536"));
-    /** An exchange's limits but one: the whole crowd has one address. */
+    /** An exchange's limits, but that the whole crowd gets in at first: here it has one address. */
     private static final Map<String, String> LIMITED = Map.of("listen.port", "0", "limits.connections-per-address",
-            "5000");
+            "5000", "limits.address-connection-burst", "10000");
     /** How the names of threads begin. */
     static final List<String> THREADS = List.of("multiThreadIoEventLoopGroup", "verifier", "engine-journal",
-            "engine-match", "engine-publish", "");
+            "engine-match", "");
     private static final int ECHO_THREADS = 2;
     private static final int VERIFIERS = 2;
     private static final int SLOT_BYTES = 512;

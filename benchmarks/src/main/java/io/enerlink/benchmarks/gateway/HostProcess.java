@@ -5,17 +5,27 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The measured process, as the load sees it. It ends when this is closed, or with the load's own process. */
 final class HostProcess implements AutoCloseable {
-    private static final List<String> FLAGS = List.of("-XX:+UseG1GC", "-Xms1g", "-Xmx1g",
-            "--enable-native-access=ALL-UNNAMED");
+    /** The launcher's collector; memory is the process's own from the start, as that of an exchange after a while. */
+    private static final List<String> FLAGS = Stream.concat(
+            Stream.of("-XX:+UseZGC", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"), GatewayBenchmark.FLAGS.stream())
+            .toList();
     private static final long PATIENCE_SEC = 30;
+    private static final int KEPT_LINES = 50;
+    private static final String ENDED = "";
 
     private final Process process;
-    private final BufferedReader answers;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final Deque<String> printed = new ConcurrentLinkedDeque<>();
     private final PrintStream questions;
     private final int port;
     private final int echoPort;
@@ -23,7 +33,7 @@ final class HostProcess implements AutoCloseable {
     /** @param args of {@link GatewayHost} */
     HostProcess(String... args) throws IOException {
         process = Forks.start(System.getProperty("java.class.path"), FLAGS, GatewayHost.class.getName(), args);
-        answers = process.inputReader();
+        Thread.ofPlatform().daemon().name("host-output").start(this::listen);
         questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         String[] words = answer("listening").split(" ");
         port = Integer.parseInt(words[1]);
@@ -47,18 +57,38 @@ final class HostProcess implements AutoCloseable {
         return answer("");
     }
 
-    private String answer(String beginning) throws IOException {
-        StringBuilder printed = new StringBuilder();
-        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-            if (line.startsWith(beginning) && (!beginning.isEmpty() || isAnswer(line))) return line;
-            printed.append(line).append('\n');
+    private String answer(String beginning) {
+        try {
+            String answer = answers.take();
+            if (!answer.equals(ENDED) && answer.startsWith(beginning)) return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        throw new IllegalStateException("the measured process has ended: " + printed);
+        throw new IllegalStateException("the measured process has ended: " + String.join("\n", printed));
+    }
+
+    /** Reads on whatever happens: who waits for a full pipe is not measured any more. */
+    private void listen() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (isAnswer(line)) answers.add(line);
+                else
+                    keep(line);
+            }
+        } catch (IOException gone) {
+            keep(gone.toString());
+        }
+        answers.add(ENDED);
+    }
+
+    private void keep(String line) {
+        printed.add(line);
+        if (printed.size() > KEPT_LINES) printed.poll();
     }
 
     /** What the virtual machine or a library says is not for us. */
     private static boolean isAnswer(String line) {
-        return Character.isDigit(line.charAt(0)) || line.startsWith("decode ");
+        return Character.isDigit(line.charAt(0)) || line.startsWith("decode ") || line.startsWith("listening ");
     }
 
     @Override

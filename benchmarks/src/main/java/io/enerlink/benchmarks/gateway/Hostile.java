@@ -18,7 +18,7 @@ final class Hostile extends ChannelInboundHandlerAdapter {
     private static final byte[] FRAGMENT = {0x01, (byte) 0x81, 0, 0, 0, 0, 'a'};
     private static final byte[] QUESTION = WireLine.frame("{\"id\":1,\"method\":\"orders.open\"}");
     private static final byte[] MALFORMED = WireLine.frame("{{{{".repeat(25));
-    private static final int BACK_MS = 100;
+    private static final int BACK_MS = 1_000;
     private static final int EVERY_MS = 100;
 
     /** Ways to be a nuisance. */
@@ -47,7 +47,7 @@ final class Hostile extends ChannelInboundHandlerAdapter {
         }
 
         private int times() {
-            return this == FLOOD ? 100 : 10;
+            return this == FLOOD ? 20 : 1;
         }
     }
 
@@ -55,12 +55,14 @@ final class Hostile extends ChannelInboundHandlerAdapter {
     private final EventLoopGroup loops;
     private final int port;
     private final LongAdder thrownOut;
+    private final LongAdder sent;
 
-    Hostile(Way way, EventLoopGroup loops, int port, LongAdder thrownOut) {
+    Hostile(Way way, EventLoopGroup loops, int port, LongAdder thrownOut, LongAdder sent) {
         this.way = way;
         this.loops = loops;
         this.port = port;
         this.thrownOut = thrownOut;
+        this.sent = sent;
     }
 
     void connect() {
@@ -73,7 +75,7 @@ final class Hostile extends ChannelInboundHandlerAdapter {
 
     private void comeBack() {
         if (loops.isShuttingDown()) return;
-        loops.schedule(() -> new Hostile(way, loops, port, thrownOut).connect(), BACK_MS, TimeUnit.MILLISECONDS);
+        loops.schedule(() -> new Hostile(way, loops, port, thrownOut, sent).connect(), BACK_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -86,7 +88,10 @@ final class Hostile extends ChannelInboundHandlerAdapter {
     private void goOn(ChannelHandlerContext ctx) {
         if (!ctx.channel().isActive()) return;
         byte[] next = way.next();
-        for (int i = 0; i < way.times() && ctx.channel().isWritable(); i++) ctx.write(Unpooled.wrappedBuffer(next));
+        for (int i = 0; i < way.times() && ctx.channel().isWritable(); i++) {
+            ctx.write(Unpooled.wrappedBuffer(next));
+            sent.increment();
+        }
         ctx.flush();
         ctx.executor().schedule(() -> goOn(ctx), EVERY_MS, TimeUnit.MILLISECONDS);
     }

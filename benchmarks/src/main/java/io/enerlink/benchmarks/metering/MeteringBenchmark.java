@@ -32,6 +32,7 @@ public final class MeteringBenchmark {
 
     private final Scale scale;
     private final PrintStream out;
+    private final long beganNs = System.nanoTime();
     private final Report report = new Report();
     private final AtomicLong committed = new AtomicLong();
     private final long[] sent;
@@ -47,6 +48,7 @@ public final class MeteringBenchmark {
     /** @throws IllegalStateException when a message is lost or an answer is wrong */
     public void run() throws Exception {
         out.println(Machine.description());
+        begins("anvil, contracts, PostgreSQL and meters");
         try (Rig rig = new Rig(Path.of(System.getProperty("enerlink.home", ".")))) {
             rig.register(sent.length);
             throughput(rig);
@@ -59,13 +61,20 @@ public final class MeteringBenchmark {
         }
     }
 
+    /** So that whoever waits sees what for. */
+    private void begins(String what) {
+        out.printf(Locale.ROOT, "%4d s  %s%n", (System.nanoTime() - beganNs) / 1_000_000_000, what);
+    }
+
     private void throughput(Rig rig) throws Exception {
         Scores idle = new Scores();
         Scores ours = new Scores();
         for (int i = 0; i < scale.rounds(); i++) {
+            begins("messages to an idle consumer, round " + (i + 1) + " of " + scale.rounds());
             try (Broker broker = rig.broker(); IdleConsumer consumer = new IdleConsumer(broker)) {
                 idle.add(rate(new Fleet(broker, new long[sent.length]), consumer::heard));
             }
+            begins("messages to committed rows, round " + (i + 1) + " of " + scale.rounds());
             try (Broker broker = rig.broker(); Metering metering = rig.metering(broker)) {
                 long before = committed.get();
                 metering.addListener((meter, reading, power) -> committed.incrementAndGet());
@@ -113,6 +122,7 @@ public final class MeteringBenchmark {
     }
 
     private void usualPace(Rig rig, Broker broker, Metering metering) throws Exception {
+        begins(String.format(Locale.ROOT, "%,d meters at their usual pace for %d s", scale.meters(), scale.seconds()));
         Histogram lagMs = new Histogram(MAX_LAG_MS, 3);
         metering.addListener((meter, reading, power) -> {
             synchronized (lagMs) {
@@ -151,6 +161,7 @@ public final class MeteringBenchmark {
 
     /** The first round tells the chain where meters begin; the second is the usual one. */
     private void settle(Rig rig, Broker broker, Metering metering) throws Exception {
+        begins("their settlement");
         rig.registerOnChain(sent.length);
         settleAll(rig, metering);
         long before = committed.get();
@@ -189,6 +200,7 @@ public final class MeteringBenchmark {
     }
 
     private void history(Rig rig) {
+        begins("a year of history");
         YearOfReadings year = new YearOfReadings(rig, Rig.site(sent.length - 1), scale.yearStepS());
         add("quarters summed up a second", year.sumUp(), "quarters/s", 0);
         report.add(

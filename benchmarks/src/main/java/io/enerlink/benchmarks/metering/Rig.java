@@ -1,8 +1,7 @@
 package io.enerlink.benchmarks.metering;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.enerlink.benchmarks.settlement.Node;
+import io.enerlink.benchmarks.settlement.Parts;
 import io.enerlink.gateway.embedded.AnvilProcess;
 import io.enerlink.gateway.embedded.Broker;
 import io.enerlink.gateway.embedded.PostgresServer;
@@ -21,23 +20,18 @@ import io.enerlink.settlement.metering.Metering;
 import io.enerlink.settlement.metering.MeteringConfig;
 import io.enerlink.settlement.store.Database;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.web3j.utils.Numeric;
 
 /** Everything that meters need, on one machine: anvil with its contracts, PostgreSQL, and brokers. */
@@ -45,14 +39,11 @@ final class Rig implements AutoCloseable {
     static final long CAPACITY_W = 10_000_000;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration NEVER = Duration.ofDays(1);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BLOCK_GAS = "0x3b9aca00"; // 10^9, for registering only
     private static final String USUAL_BLOCK_GAS = "0x1c9c380"; // 30M
 
-    private final Path folder = Files.createTempDirectory("bench-metering");
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final AnvilProcess anvil;
-    private final PostgresServer postgres;
+    private final Parts parts = new Parts("bench-metering");
+    private final Node node;
     final Database database;
     private final Web3jChain chain;
     private final Keys keys;
@@ -62,14 +53,18 @@ final class Rig implements AutoCloseable {
 
     /** @param home of the project */
     Rig(Path home) throws IOException {
-        anvil = AnvilProcess.start(home.resolve("contracts"), folder.resolve("anvil"), 0, Rig::lost);
-        postgres = PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost);
-        database = Database.open(postgres.jdbcUrl());
-        chain = new Web3jChain(anvil.rpcUrl());
+        Path folder = parts.folder();
+        AnvilProcess anvil = parts.opened(
+                AnvilProcess.start(home.resolve("contracts"), folder.resolve("anvil"), 0, Rig::lost));
+        node = new Node(anvil.rpcUrl());
+        PostgresServer postgres = parts.opened(PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost));
+        database = parts.opened(Database.open(postgres.jdbcUrl()));
+        chain = parts.opened(new Web3jChain(anvil.rpcUrl()));
         keys = Keys.openOrCreate(folder.resolve("keys"), folder.resolve("passphrase"));
         Deployment deployment = new Deployment(database, chain, keys);
         deployment.requireSameChain(false);
-        outbox = new Outbox(database, chain, keys, OutboxConfig.withConfirmations(1), Optional.empty());
+        outbox = parts.opened(
+                new Outbox(database, chain, keys, OutboxConfig.withConfirmations(1), Optional.empty()));
         outbox.start();
         contracts = deployment.open(outbox, DeploymentTerms.defaults());
     }
@@ -80,7 +75,7 @@ final class Rig implements AutoCloseable {
 
     /** A broker of its own, empty. */
     Broker broker() {
-        return Broker.start(folder.resolve("broker" + brokers++), 0);
+        return Broker.start(parts.folder().resolve("broker" + brokers++), 0);
     }
 
     /** Metering that settles when it is told to. */
@@ -102,7 +97,8 @@ final class Rig implements AutoCloseable {
         new Enrolment(database, "bench").enroll(meter(0), "bench", null);
         List<Meter> others = IntStream.range(1, meters).mapToObj(Rig::meter).toList();
         database.jdbi().useTransaction(handle -> {
-            handle.execute("UPDATE meter SET on_chain = TRUE, onboarding = 'PASSED', state = state - 'onboarding'");
+            handle.execute(
+                    "UPDATE meter SET on_chain = TRUE, onboarding = 'PASSED', state = state::JSONB - 'onboarding'");
             handle.createUpdate(
                     """
                             INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone, on_chain, state)
@@ -117,42 +113,36 @@ final class Rig implements AutoCloseable {
     /** Registers them on the chain as well, past the outbox: it would take its time, and is not what is measured. */
     void registerOnChain(int meters) throws IOException {
         String registrar = keys.address(KeyRole.ADMIN);
-        node("evm_setBlockGasLimit", BLOCK_GAS);
-        node("anvil_impersonateAccount", registrar);
-        String last = null;
-        for (int i = 0; i < meters; i++) {
-            Meter meter = meter(i);
-            byte[] data = ContractCalls.data(new ContractCalls(contracts).converter().registerMeter(
-                    Numeric.hexStringToByteArray(meter.meterId()), meter.owner(), BigInteger.valueOf(CAPACITY_W),
-                    BigInteger.ZERO));
-            last = node("eth_sendTransaction", JSON.createObjectNode().put("from", registrar)
-                    .put("to", contracts.converter()).put("gas", "0x30d40").put("gasPrice", "0x0")
-                    .put("data", Numeric.toHexString(data)))
-                    .asText();
+        node.call("evm_setBlockGasLimit", BLOCK_GAS);
+        node.call("anvil_impersonateAccount", registrar);
+        long first = nonce(registrar);
+        IntStream.range(0, meters).parallel().forEach(i -> registerOnChain(meter(i), registrar, first + i));
+        await("the meters are on the chain", () -> nonce(registrar) == first + meters);
+        node.call("evm_setBlockGasLimit", USUAL_BLOCK_GAS);
+    }
+
+    private void registerOnChain(Meter meter, String registrar, long nonce) {
+        byte[] data = ContractCalls.data(new ContractCalls(contracts).converter().registerMeter(
+                Numeric.hexStringToByteArray(meter.meterId()), meter.owner(), BigInteger.valueOf(CAPACITY_W),
+                BigInteger.ZERO));
+        try {
+            node.call("eth_sendTransaction", Map.of("from", registrar, "to", contracts.converter(), "gas", "0x30d40",
+                    "gasPrice", "0x0", "nonce", "0x" + Long.toHexString(nonce), "data", Numeric.toHexString(data)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        String hash = last;
-        await("the meters are on the chain", () -> chain.receipt(hash).isPresent());
-        node("evm_setBlockGasLimit", USUAL_BLOCK_GAS);
+    }
+
+    private long nonce(String address) {
+        try {
+            return Long.decode(node.call("eth_getTransactionCount", address, "latest").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long gasUsed(String transactionHash) throws IOException {
-        return Long.decode(node("eth_getTransactionReceipt", transactionHash).get("gasUsed").asText());
-    }
-
-    private JsonNode node(String method, Object... params) throws IOException {
-        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        request.set("params", JSON.valueToTree(params));
-        try {
-            JsonNode answer = JSON.readTree(http.send(HttpRequest.newBuilder(URI.create(anvil.rpcUrl()))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request))).build(),
-                    HttpResponse.BodyHandlers.ofByteArray()).body());
-            if (answer.has("error")) throw new IOException(method + ": " + answer.get("error"));
-            return answer.get("result");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        return node.gasUsed(transactionHash);
     }
 
     long count(String sql) {
@@ -169,13 +159,6 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        outbox.close();
-        chain.close();
-        database.close();
-        postgres.close();
-        anvil.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        }
+        parts.close();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Starts virtual machines for single trials and reads what they found. */
@@ -18,11 +19,16 @@ public final class Forks {
     public static final String FOUND = "found ";
 
     private static final int KEPT_LINES = 20;
-    /** The collector of a server's virtual machine unless told otherwise; the launcher's too. */
+    /** The collector of a server's virtual machine unless told otherwise; the launcher's for all but an exchange. */
     public static final String G1 = "-XX:+UseG1GC";
     public static final String PARALLEL = "-XX:+UseParallelGC";
 
     private Forks() {}
+
+    /** Says in a fork what its trial has found. */
+    public static void found(String name, double value) {
+        System.out.printf(Locale.ROOT, "%s%s %.3f%n", FOUND, name, value);
+    }
 
     /** Our classes first, exchange-core's behind them: for what needs both. */
     public static String ourClasspath() {

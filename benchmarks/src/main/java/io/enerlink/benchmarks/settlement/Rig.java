@@ -1,14 +1,12 @@
 package io.enerlink.benchmarks.settlement;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enerlink.contracts.EnergyConverter;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.client.HeapBuffer;
 import io.enerlink.engine.ledger.Asset;
+import io.enerlink.engine.matching.RejectReason;
 import io.enerlink.engine.message.AccountOpenedDecoder;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.OrderRejectedDecoder;
@@ -31,18 +29,10 @@ import io.enerlink.settlement.chain.TransactionView;
 import io.enerlink.settlement.clearing.BatchStatus;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -53,7 +43,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
@@ -68,13 +57,9 @@ final class Rig implements AutoCloseable, EventHandler {
     private static final long ETK = 1_000_000_000_000L;
     private static final long IDRS = 100_000_000_000_000L;
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path folder = Files.createTempDirectory("bench-settlement");
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Thread atExit = new Thread(this::closeParts, "bench-settlement-exit");
-    private final AnvilProcess anvil;
+    private final Parts parts = new Parts("bench-settlement");
+    private final Node node;
     private final SettlementBridge bridge;
     private final LocalEngine engine = new LocalEngine();
     private final Map<String, Integer> accounts = new ConcurrentHashMap<>();
@@ -87,6 +72,7 @@ final class Rig implements AutoCloseable, EventHandler {
     private final Domain market;
     private final ContractCalls calls;
     private volatile String refusal;
+    private boolean noRoom;
     /** Each batch is told of again when it is final. */
     private final Set<Long> counted = ConcurrentHashMap.newKeySet();
     final List<Trader> sellers = new ArrayList<>();
@@ -94,12 +80,14 @@ final class Rig implements AutoCloseable, EventHandler {
 
     /** @param home of the project */
     Rig(Path home) throws Exception {
-        Runtime.getRuntime().addShutdownHook(atExit);
-        anvil = opened(AnvilProcess.startForgetful(home.resolve("contracts"), folder.resolve("anvil"), Rig::lost));
-        PostgresServer postgres = opened(PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost));
-        node("evm_setIntervalMining", 0);
-        node("evm_setAutomine", true);
-        bridge = opened(SettlementBridge.start(new SettlementConfig(postgres.jdbcUrl(), anvil.rpcUrl(),
+        Path folder = parts.folder();
+        AnvilProcess anvil = parts.opened(
+                AnvilProcess.startForgetful(home.resolve("contracts"), folder.resolve("anvil"), Rig::lost));
+        node = new Node(anvil.rpcUrl());
+        PostgresServer postgres = parts.opened(PostgresServer.start(folder.resolve("postgres"), 0, Rig::lost));
+        node.call("evm_setIntervalMining", 0);
+        node.call("evm_setAutomine", true);
+        bridge = parts.opened(SettlementBridge.start(new SettlementConfig(postgres.jdbcUrl(), anvil.rpcUrl(),
                 folder.resolve("keys"), folder.resolve("passphrase"), true, 1, OptionalInt.empty(),
                 DeploymentTerms.defaults()), engine));
         calls = new ContractCalls(bridge.contracts());
@@ -111,13 +99,8 @@ final class Rig implements AutoCloseable, EventHandler {
         configure(1_000, 100);
         bridge.startSettling();
         fund();
-        node("evm_setAutomine", false);
-        node("evm_setIntervalMining", 1);
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
+        node.call("evm_setAutomine", false);
+        node.call("evm_setIntervalMining", 1);
     }
 
     private static void lost(RuntimeException failure) {
@@ -128,26 +111,7 @@ final class Rig implements AutoCloseable, EventHandler {
         engine.configure(batchAgeMs, batchSize, bridge.contracts().feeRecipient());
     }
 
-    /** Asks anvil for what only anvil can. */
-    JsonNode node(String method, Object... params) throws IOException {
-        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        request.set("params", JSON.valueToTree(params));
-        try {
-            JsonNode answer = JSON.readTree(http.send(HttpRequest.newBuilder(URI.create(anvil.rpcUrl()))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request))).build(),
-                    HttpResponse.BodyHandlers.ofByteArray()).body());
-            if (answer.has("error")) throw new IOException(method + ": " + answer.get("error"));
-            return answer.get("result");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-    }
-
-    long gasUsed(String transactionHash) throws IOException {
-        return Long.decode(node("eth_getTransactionReceipt", transactionHash).get("gasUsed").asText());
-    }
+    Node node() { return node; }
 
     private void fund() throws Exception {
         List<EnergyConverter.Report> reports = new ArrayList<>();
@@ -164,7 +128,7 @@ final class Rig implements AutoCloseable, EventHandler {
             sent.add(bridge.wallets().rampOn(buyers.get(i).address(), IDRS, "payment " + i));
         }
         done(sent);
-        node("evm_increaseTime", 36_000);
+        node.call("evm_increaseTime", 36_000);
         done(List.of(send("report", KeyRole.ORACLE, bridge.contracts().converter(),
                 calls.converter().settle(reports))));
         List<CompletableFuture<TransactionView>> deposits = new ArrayList<>();
@@ -209,9 +173,20 @@ final class Rig implements AutoCloseable, EventHandler {
         place(order, 0);
     }
 
-    void place(DirectBuffer orders, int offset) {
+    private void place(DirectBuffer orders, int offset) {
+        if (!offer(orders, offset)) throw new IllegalStateException("too much waits for settlement");
+    }
+
+    /** Waits while too much waits for settlement, as a trader would. */
+    void placeWhenThereIsRoom(DirectBuffer orders, int offset) {
+        if (!offer(orders, offset)) await("there is room for another order", () -> offer(orders, offset));
+    }
+
+    private boolean offer(DirectBuffer orders, int offset) {
+        noRoom = false;
         engine.submit(orders, offset, Trader.ORDER_LENGTH);
         if (refusal != null) throw new IllegalStateException(refusal);
+        return !noRoom;
     }
 
     long trades() { return trades.get(); }
@@ -277,7 +252,9 @@ final class Rig implements AutoCloseable, EventHandler {
 
     @Override
     public void onOrderRejected(long sequence, long timestampMs, OrderRejectedDecoder event) {
-        refusal = "an order was refused: " + event;
+        if (RejectReason.of(event.reason()) == RejectReason.SETTLEMENT_BACKLOG) noRoom = true;
+        else
+            refusal = "an order was refused: " + event;
     }
 
     @Override
@@ -287,21 +264,6 @@ final class Rig implements AutoCloseable, EventHandler {
 
     @Override
     public void close() throws IOException {
-        closeParts();
-        Runtime.getRuntime().removeShutdownHook(atExit);
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        }
-    }
-
-    /** In the reverse of their order; also when the command is ended from outside. */
-    private synchronized void closeParts() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                System.err.println("bench: " + e);
-            }
-        }
+        parts.close();
     }
 }

@@ -16,8 +16,6 @@ import java.util.function.UnaryOperator;
  * exactly what there was.
  */
 final class Damage {
-    private static final int SEGMENT_HEADER_BYTES = 64;
-    private static final int RECORD_HEADER_BYTES = 32;
     private static final int SNAPSHOT_ENDS_BYTES = 64;
 
     /** What a flipped bit was part of. */
@@ -74,28 +72,30 @@ final class Damage {
 
     private Spot inJournal(byte[] segment) {
         ByteBuffer bytes = ByteBuffer.wrap(segment).order(ByteOrder.LITTLE_ENDIAN);
-        int end = SEGMENT_HEADER_BYTES;
+        int end = DurableLog.SEGMENT_HEADER_BYTES;
         int chosen = end;
-        for (int records = 1; end + RECORD_HEADER_BYTES < segment.length && bytes.getInt(end) != 0; records++) {
+        for (int records = 1; end + DurableLog.RECORD_HEADER_BYTES < segment.length
+                && bytes.getInt(end) != 0; records++) {
             if (random.nextInt(records) == 0) chosen = end;
-            end += RECORD_HEADER_BYTES + (bytes.getInt(end) & 0xFFFF) + 7 & -8;
+            end += DurableLog.recordBytes(DurableLog.payloadBytes(bytes, end));
         }
         int what = random.nextInt(10);
-        if (what == 0) return new Spot(Place.SEGMENT_HEADER, random.nextInt(SEGMENT_HEADER_BYTES));
+        if (what == 0) return new Spot(Place.SEGMENT_HEADER, random.nextInt(DurableLog.SEGMENT_HEADER_BYTES));
         boolean hasRoom = end < segment.length;
-        if (end == SEGMENT_HEADER_BYTES || what == 1 && hasRoom)
+        if (end == DurableLog.SEGMENT_HEADER_BYTES || what == 1 && hasRoom)
             return new Spot(Place.ROOM, end + random.nextInt(segment.length - end));
         if (what == 2)
-            return new Spot(Place.LAST_RECORDS, Math.max(SEGMENT_HEADER_BYTES, end - 1 - random.nextInt(300)));
-        return inRecord(chosen, Math.max(1, bytes.getInt(chosen) & 0xFFFF));
+            return new Spot(Place.LAST_RECORDS,
+                    Math.max(DurableLog.SEGMENT_HEADER_BYTES, end - 1 - random.nextInt(300)));
+        return inRecord(chosen, Math.max(1, DurableLog.payloadBytes(bytes, chosen)));
     }
 
     private Spot inRecord(int record, int payloadBytes) {
         return switch (random.nextInt(7)) {
             case 0, 1 -> new Spot(Place.LENGTH, record + random.nextInt(4));
             case 2, 3 -> new Spot(Place.CHECKSUM, record + 4 + random.nextInt(4));
-            case 4 -> new Spot(Place.RECORD_HEADER, record + 8 + random.nextInt(RECORD_HEADER_BYTES - 8));
-            default -> new Spot(Place.PAYLOAD, record + RECORD_HEADER_BYTES + random.nextInt(payloadBytes));
+            case 4 -> new Spot(Place.RECORD_HEADER, record + 8 + random.nextInt(DurableLog.RECORD_HEADER_BYTES - 8));
+            default -> new Spot(Place.PAYLOAD, record + DurableLog.RECORD_HEADER_BYTES + random.nextInt(payloadBytes));
         };
     }
 

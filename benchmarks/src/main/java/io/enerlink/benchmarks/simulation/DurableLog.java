@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * records, each its length in two bytes, and the sequence at 8.
  */
 final class DurableLog {
-    private static final int SEGMENT_HEADER_BYTES = 64;
-    private static final int RECORD_HEADER_BYTES = 32;
+    static final int SEGMENT_HEADER_BYTES = 64;
+    static final int RECORD_HEADER_BYTES = 32;
     private static final int SEQUENCE = 8;
 
     private final SimulatedDisk disk;
@@ -38,12 +38,22 @@ final class DurableLog {
 
     private void read(ByteBuffer bytes) {
         while (at + RECORD_HEADER_BYTES <= bytes.limit()) {
-            int length = bytes.getInt(at) & 0xFFFF;
+            int length = payloadBytes(bytes, at);
             long sequence = bytes.getLong(at + SEQUENCE);
             boolean follows = lastSequence == 0 ? sequence > 0 : sequence == lastSequence + 1;
             if (length == 0 || !follows) return;
             lastSequence = sequence;
-            at += RECORD_HEADER_BYTES + length + 7 & -8;
+            at += recordBytes(length);
         }
+    }
+
+    /** What a record holds; 0 where there is none. */
+    static int payloadBytes(ByteBuffer segment, int record) {
+        return segment.getInt(record) & 0xFFFF;
+    }
+
+    /** What a record takes up: at least one byte behind its payload, aligned to eight. */
+    static int recordBytes(int payloadBytes) {
+        return RECORD_HEADER_BYTES + payloadBytes + 8 & -8;
     }
 }

@@ -2,6 +2,7 @@ package io.enerlink.benchmarks.simulation;
 
 import io.enerlink.settlement.metering.ConverterLogs;
 import io.enerlink.settlement.metering.Energy;
+import io.enerlink.settlement.metering.EnergySettlement;
 import io.enerlink.settlement.metering.Policy;
 import io.enerlink.settlement.metering.ReadingsTree;
 import io.enerlink.settlement.metering.SettlementReport;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.web3j.utils.Numeric;
 
 /**
@@ -130,11 +130,11 @@ final class Meters implements SettlementStore {
     }
 
     @Override
-    public List<SettlementReport> insertDue(Set<Policy.Kind> kinds, int maxMeters, Composer composer) {
+    public List<SettlementReport> insertDue(EnergySettlement.Round round, Composer composer) {
         store.read();
         List<Meter> due = meters.values().stream()
-                .filter(meter -> kinds.contains(meter.policy) && !meter.pending && meter.isDue())
-                .sorted(Comparator.comparingInt(meter -> meter.settled)).limit(maxMeters).toList();
+                .filter(meter -> round.kinds().contains(meter.policy) && !meter.pending && meter.isDue())
+                .sorted(Comparator.comparingInt(meter -> meter.settled)).limit(round.maxMeters()).toList();
         List<SettlementReport> reports = composer.compose(due.stream().map(Meters::due).toList(),
                 epoch -> epoch(epoch.meterId(), epoch.epoch()).unsettled);
         store.commit(() -> reports.forEach(this::insert));

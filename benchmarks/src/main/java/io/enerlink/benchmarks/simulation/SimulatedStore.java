@@ -12,6 +12,7 @@ import io.enerlink.settlement.clearing.BatchStore;
 import io.enerlink.settlement.clearing.BatchTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
 
     private final Fate fate;
     private final Map<String, OutboxEntry> rows = new LinkedHashMap<>();
+    private final Map<String, TransactionRequest> requests = new HashMap<>();
+    private final Map<String, byte[]> signed = new HashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
     private final TreeMap<Long, String> handled = new TreeMap<>(Comparator.reverseOrder());
     private final Map<Long, BatchStatus> batches = new TreeMap<>();
@@ -63,15 +66,37 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
     @Override
     public boolean insert(TransactionRequest request) {
         boolean isNew = !rows.containsKey(request.id());
-        commit(() -> rows.putIfAbsent(request.id(), new OutboxEntry(rows.size() + 1, request, TransactionState.PENDING,
-                TransactionView.NONE, null, null, TransactionView.NONE, null, TransactionView.NONE, 0, false)));
+        commit(() -> {
+            rows.putIfAbsent(request.id(), OutboxEntry.of(rows.size() + 1, request));
+            requests.putIfAbsent(request.id(), request);
+        });
         return isNew;
     }
 
     @Override
-    public Optional<OutboxEntry> find(String id) {
+    public List<OutboxEntry> find(Collection<String> ids) {
         read();
-        return Optional.ofNullable(rows.get(id));
+        return ids.stream().filter(rows::containsKey).map(rows::get).toList();
+    }
+
+    @Override
+    public Optional<TransactionRequest> request(String id) {
+        read();
+        return Optional.ofNullable(requests.get(id));
+    }
+
+    @Override
+    public void sign(List<Signed> all) {
+        commit(() -> all.forEach(each -> {
+            rows.put(each.entry().id(), each.entry());
+            signed.put(each.entry().id(), each.bytes());
+        }));
+    }
+
+    @Override
+    public byte[] signed(OutboxEntry entry) {
+        read();
+        return signed.get(entry.id());
     }
 
     @Override
@@ -83,8 +108,8 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
     @Override
     public List<OutboxEntry> inState(KeyRole key, TransactionState state, int limit) {
         read();
-        return rows.values().stream().filter(row -> row.state() == state && row.request().key() == key)
-                .sorted(Comparator.comparing((OutboxEntry row) -> row.signed() == null)
+        return rows.values().stream().filter(row -> row.state() == state && row.key() == key)
+                .sorted(Comparator.comparing((OutboxEntry row) -> !row.isSigned())
                         .thenComparing(OutboxEntry::nonce)
                         .thenComparing(OutboxEntry::seq))
                 .limit(limit).toList();
@@ -99,7 +124,7 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
     @Override
     public long nextNonce(KeyRole key) {
         read();
-        return rows.values().stream().filter(row -> row.request().key() == key).mapToLong(OutboxEntry::nonce).max()
+        return rows.values().stream().filter(row -> row.key() == key).mapToLong(OutboxEntry::nonce).max()
                 .orElse(TransactionView.NONE) + 1;
     }
 
@@ -112,12 +137,12 @@ final class SimulatedStore implements OutboxStore, CursorStore, BatchStore {
 
     @Override
     public void update(List<OutboxEntry> entries) {
-        commit(() -> entries.forEach(entry -> rows.put(entry.request().id(), entry)));
+        commit(() -> entries.forEach(entry -> rows.put(entry.id(), entry)));
     }
 
     @Override
     public void reason(OutboxEntry entry, String reason) {
-        commit(() -> reasons.put(entry.request().id(), reason));
+        commit(() -> reasons.put(entry.id(), reason));
     }
 
     @Override

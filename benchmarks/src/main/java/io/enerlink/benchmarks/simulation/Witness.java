@@ -83,8 +83,8 @@ final class Witness implements EventHandler {
         });
         requireMetered(contracts.converter(), meters);
         for (OutboxEntry row : rows)
-            require(row.state() == TransactionState.FINAL || !row.request().id().startsWith("batch:"),
-                    row.request().id() + " ended as " + row.state());
+            require(row.state() == TransactionState.FINAL || !row.id().startsWith("batch:"),
+                    row.id() + " ended as " + row.state());
     }
 
     /** A report that reverted or was refused had no effect; a later one said the same. */

@@ -303,7 +303,7 @@ final class World {
             case 0, 1, 2, 3, 4, 5 -> {
                 for (int i = random.nextInt(6); i >= 0; i--) submit(traders.next(nowMs));
             }
-            case 6, 7, 8 -> pipeline.step(1 + random.nextInt(WAITING), random.nextBoolean());
+            case 6, 7, 8 -> pipeline.step(1 + random.nextInt(WAITING));
             case 9 -> pipeline.writeSnapshot();
             case 10 -> outbox.step();
             case 11 -> clearing.step();
@@ -336,7 +336,7 @@ final class World {
     }
 
     private void drain() {
-        while (pipeline.waiting() > 0) pipeline.step(WAITING, random.nextBoolean());
+        while (pipeline.waiting() > 0) pipeline.step(WAITING);
     }
 
     /** The settlement waits for answers, and there is no other thread that could give them. */
@@ -362,7 +362,7 @@ final class World {
         if (!isSettled())
             throw new Violation(Check.ALIVE, "after " + CALM_ROUNDS + " calm rounds not all has settled: "
                     + witness + ", meters " + meters.isIdle() + ", " + store.rows().stream()
-                            .filter(row -> !row.state().isDone()).map(row -> row.request() + " " + row.state())
+                            .filter(row -> !row.state().isDone()).map(row -> row.id() + " " + row.state())
                             .toList());
         requireSameState();
         witness.requireSettled(chain.contracts(), store.rows(), meters);

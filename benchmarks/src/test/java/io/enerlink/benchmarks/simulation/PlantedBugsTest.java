@@ -68,7 +68,8 @@ class PlantedBugsTest {
                         SETTLEMENT + "metering.EnergySettlement", "collect", Rewrite.without("send")),
                 bug("a report that reverted comes again under its old name", Set.of(ALIVE, SETTLED_ONCE),
                         SETTLEMENT + "metering.SettlementStore$Due", "attempt", Rewrite.returns(0)),
-                bug("final after one block", SETTLED_ONCE, SETTLEMENT + "chain.OutboxConfig", "confirmations",
+                bug("final after one block", Set.of(SETTLED_ONCE, ALIVE), SETTLEMENT + "chain.OutboxConfig",
+                        "confirmations",
                         Rewrite.one()),
                 bug("a batch's trades are not told again", SETTLED_ONCE, SETTLEMENT + "clearing.PendingBatches",
                         "onTradeRestated", Rewrite.returns(0)));

@@ -6,25 +6,17 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The events of one command, one after the other: each an {@code int} length, four bytes of padding and an SBE message
- * with its header, aligned to eight bytes. Grows, or borrows, when a command has more to say; reused from command to
- * command.
+ * with its header, aligned to eight bytes. Grows when a command has more to say; reused from command to command.
  */
 public final class EventBuffer {
     private static final int PREFIX = 8;
 
-    private final HeapBuffer own;
-    private final SpareBuffers spares;
     private HeapBuffer buffer;
     private int end;
 
     /** Grows, and stays as large as that. */
-    public EventBuffer(int initialCapacity) { this(initialCapacity, null); }
-
-    /** Borrows from these where its own capacity is not enough, until {@link #release()}. */
-    public EventBuffer(int capacity, SpareBuffers spares) {
-        this.spares = spares;
-        own = new HeapBuffer(capacity);
-        buffer = own;
+    public EventBuffer(int initialCapacity) {
+        buffer = new HeapBuffer(initialCapacity);
     }
 
     /** Receives one event: an SBE message header at {@code offset}, then the message, {@code length} bytes in all. */
@@ -49,21 +41,12 @@ public final class EventBuffer {
     }
 
     private void grow(int needed) {
-        HeapBuffer grown = spares == null ? new HeapBuffer(Math.max(needed, buffer.capacity() * 2))
-                : spares.take(needed);
+        HeapBuffer grown = new HeapBuffer(Math.max(needed, buffer.capacity() * 2));
         grown.putBytes(0, buffer, 0, end);
         buffer = grown;
     }
 
     public void clear() { end = 0; }
-
-    /** Forgets the events and gives back what it borrowed. */
-    public void release() {
-        clear();
-        if (spares == null || buffer == own) return;
-        spares.giveBack(buffer);
-        buffer = own;
-    }
 
     /** How much room the events take. */
     public int sizeBytes() { return end; }

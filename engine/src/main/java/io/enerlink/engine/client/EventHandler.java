@@ -31,7 +31,7 @@ import io.enerlink.engine.message.WithdrawalReservedDecoder;
 
 /**
  * What one wants to hear of the engine, event by event; whatever is not overridden is passed over. The decoders are
- * reused: only valid during the call. Called through {@link EventDispatcher}, on the engine's publishing thread.
+ * reused: only valid during the call. Called through {@link EventDispatcher}, on the engine's matching thread.
  */
 public interface EventHandler {
     default void onAccountOpened(long sequence, long timestampMs, AccountOpenedDecoder event) {}

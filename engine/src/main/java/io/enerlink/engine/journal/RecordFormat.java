@@ -16,11 +16,13 @@ import org.agrona.DirectBuffer;
  *  8  long sequence
  * 16  long timestampMs
  * 24  long durable     last sequence that was durable when this record was written
- * 32       payload, then zeros up to the next multiple of eight
+ * 32       payload, then one to eight bytes 0xFF up to a multiple of eight
  * </pre>
  *
  * The length proves itself, because a wrong one would lead astray who looks for what follows. {@code durable} tells
- * damage from a crash: what a later record calls durable cannot have been lost by a crash.
+ * damage from a crash: what a later record calls durable cannot have been lost by a crash. The bytes at the end see to
+ * it that no sector of a whole record holds zeros only, which is what a sector looks like that a crash has lost; for that
+ * a payload must not hold a sector's length of zeros.
  */
 final class RecordFormat {
     static final int HEADER_BYTES = 32;
@@ -29,6 +31,7 @@ final class RecordFormat {
     static final int SECTOR_BYTES = 512;
 
     private static final int ALIGNMENT = 8;
+    private static final int MIN_END_BYTES = 1;
     private static final int CRC = 4;
     private static final int SEQUENCE = 8;
     private static final int TIMESTAMP = 16;
@@ -45,13 +48,13 @@ final class RecordFormat {
 
     /** What a payload of this length takes up. */
     static int bytes(int payloadBytes) {
-        return BitUtil.align(HEADER_BYTES + payloadBytes, ALIGNMENT);
+        return BitUtil.align(HEADER_BYTES + payloadBytes + MIN_END_BYTES, ALIGNMENT);
     }
 
     /** @return bytes written */
     int write(int at, long sequence, long timestampMs, long durable, DirectBuffer payload, int offset, int length) {
         int recordBytes = bytes(length);
-        buffer.putLong(at + recordBytes - ALIGNMENT, 0);
+        buffer.putLong(at + recordBytes - ALIGNMENT, -1);
         buffer.putInt(at, length | ~length << 16);
         buffer.putLong(at + SEQUENCE, sequence);
         buffer.putLong(at + TIMESTAMP, timestampMs);

@@ -17,7 +17,7 @@ record SegmentHeader(long firstSequence, int segmentBytes) {
     static final int BYTES = 64;
 
     private static final long MAGIC = 0x4c4e524a4b4c4e45L; // "ENLKJRNL"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CRC = 24;
     private static final Pattern NAME = Pattern.compile("(journal|archived)-(\\d{19})\\.log");
     private static final String IN_USE = "journal-";

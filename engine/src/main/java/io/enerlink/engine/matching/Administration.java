@@ -168,15 +168,28 @@ final class Administration {
         }
         int instrumentId = setTrading.instrumentId();
         TradingState next = TradingState.of(setTrading.state());
-        RejectReason reason = checkTrading(instrumentId, next);
+        HaltReason why = HaltReason.of(setTrading.reason());
+        RejectReason reason = checkTrading(instrumentId, next, why);
         if (reason != RejectReason.NONE) {
             reject(SetTradingDecoder.TEMPLATE_ID, reason);
             return;
         }
         for (int id = first(instrumentId); id <= last(instrumentId); id++) {
-            if (state.instrument(id) == null) continue;
-            change(state.instrument(id), next, HaltReason.of(setTrading.reason()), state.correlationId);
+            Instrument instrument = state.instrument(id);
+            if (instrument != null && mayChange(instrument, why)) change(instrument, next, why, state.correlationId);
         }
+    }
+
+    /** The hours of trading end no halt but their own. */
+    private static boolean mayChange(Instrument instrument, HaltReason why) {
+        return why != HaltReason.SCHEDULE || instrument.state != TradingState.HALTED
+                || instrument.haltReason == HaltReason.SCHEDULE;
+    }
+
+    /** Whether orders that overlap trade then: where trading opens, and in the auction with which it closes. */
+    private static boolean uncrosses(Instrument instrument, TradingState next, HaltReason why) {
+        return next == TradingState.OPEN || next == TradingState.HALTED && why == HaltReason.SCHEDULE
+                && instrument.state == TradingState.AUCTION;
     }
 
     /** The host says how its disk is. */
@@ -190,15 +203,20 @@ final class Administration {
         events.storageChanged(state.correlationId, state.storageLow);
     }
 
-    private RejectReason checkTrading(int instrumentId, TradingState next) {
+    private RejectReason checkTrading(int instrumentId, TradingState next, HaltReason why) {
         long parts = 0;
         int found = 0;
+        int changing = 0;
         for (int id = first(instrumentId); id <= last(instrumentId); id++) {
-            if (state.instrument(id) == null) continue;
+            Instrument instrument = state.instrument(id);
+            if (instrument == null) continue;
             found++;
-            if (next == TradingState.OPEN) parts += backlog.crossingParts(state.instrument(id).book);
+            if (!mayChange(instrument, why)) continue;
+            changing++;
+            if (uncrosses(instrument, next, why)) parts += backlog.crossingParts(instrument.book);
         }
         if (found == 0) return RejectReason.UNKNOWN_INSTRUMENT;
+        if (changing == 0) return RejectReason.TRADING_HALTED;
         return backlog.hasRoomForAuction(parts) ? RejectReason.NONE : RejectReason.SETTLEMENT_BACKLOG;
     }
 
@@ -239,11 +257,12 @@ final class Administration {
     private void change(Instrument instrument, TradingState next, HaltReason reason, long correlationId) {
         TradingState previous = instrument.state;
         boolean clockWasDoubted = instrument.clockIsDoubted();
+        boolean uncrosses = uncrosses(instrument, next, reason);
         instrument.state = next;
         instrument.haltReason = next == TradingState.HALTED ? reason : HaltReason.NONE;
         if (clockWasDoubted && !instrument.clockIsDoubted()) openOrders.expire(instrument);
         events.tradingChanged(correlationId, instrument);
-        if (next == TradingState.OPEN) auction.uncross(instrument, previous == TradingState.AUCTION);
+        if (uncrosses) auction.uncross(instrument, previous == TradingState.AUCTION);
     }
 
     private void reject(int templateId, RejectReason reason) {

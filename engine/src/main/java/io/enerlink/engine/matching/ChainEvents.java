@@ -91,6 +91,7 @@ final class ChainEvents {
             case REOPENED -> {
                 accounts.stopped(accountId, false);
                 changeEpoch(accountId);
+                forgetRepayment(accountId);
             }
             case ORDER_CANCELED -> canceled(accountId);
             case AGENT -> agent(accountId);
@@ -118,6 +119,14 @@ final class ChainEvents {
         ledger.spendReserved(accountId, Asset.ETK, reserved, fromReserve);
         if (fromReserve < market.amount()) take(accountId, Asset.ETK, market.amount() - fromReserve);
         ledger.debt(accountId, Math.max(0, ledger.debtUwh(accountId) - market.amount()));
+    }
+
+    /** It came too late for an account that had stopped; what is owed still is set aside anew. */
+    private void forgetRepayment(int accountId) {
+        long reserved = accounts.repayment(accountId);
+        if (reserved == 0) return;
+        accounts.repayment(accountId, 0);
+        ledger.release(accountId, Asset.ETK, reserved);
     }
 
     /** Paid out in full. Nothing of the account can wait for settlement then; if it does, people have to look. */

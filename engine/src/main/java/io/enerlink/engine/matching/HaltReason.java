@@ -5,7 +5,9 @@ package io.enerlink.engine.matching;
  * Travels as its {@linkplain #code() code}, so constants are only ever added at the end.
  */
 public enum HaltReason {
-    NONE, OPERATOR, CLOCK_JUMP, STALE_CHAIN, SETTLEMENT_REVERTED, RECONCILIATION, DISK;
+    NONE, OPERATOR, CLOCK_JUMP, STALE_CHAIN, SETTLEMENT_REVERTED, RECONCILIATION, DISK,
+    /** Outside the hours of trading. */
+    SCHEDULE;
 
     private static final HaltReason[] VALUES = values();
 

@@ -11,6 +11,11 @@ public enum MarketEventKind {
 
     public int code() { return ordinal(); }
 
+    /** Whether the engine expects no more of a repayment that it had set aside for the account before. */
+    public boolean endsRepayment() {
+        return this == REPAID || this == EXITED || this == REOPENED;
+    }
+
     public static boolean isCode(int code) {
         return code < VALUES.length;
     }

@@ -8,6 +8,7 @@ import io.enerlink.engine.message.OrderAcceptedEncoder;
 import io.enerlink.engine.message.OrderCanceledEncoder;
 import io.enerlink.engine.message.OrderRejectedEncoder;
 import io.enerlink.engine.message.OrderReplacedEncoder;
+import io.enerlink.engine.message.PlaceOrderDecoder;
 import io.enerlink.engine.message.TradedEncoder;
 
 /** Writes what happens to orders, and numbers it for the accounts it happens to. */
@@ -30,24 +31,27 @@ final class OrderEvents {
         accounts = state.accounts;
     }
 
-    void accepted(Incoming incoming, long nonce) {
-        accepted(incoming, orders.id(incoming.order), nonce, accounts.nextSequence(incoming.accountId), false);
+    void accepted(Incoming incoming, PlaceOrderDecoder command) {
+        accepted(incoming, orders.id(incoming.order), command, accounts.nextSequence(incoming.accountId), false);
     }
 
     /** The same command came again: the first answer, under the account's last number. */
-    void duplicate(Incoming incoming, long orderId, long nonce) {
-        accepted(incoming, orderId, nonce, accounts.sequence(incoming.accountId), true);
+    void duplicate(Incoming incoming, long orderId, PlaceOrderDecoder command) {
+        accepted(incoming, orderId, command, accounts.sequence(incoming.accountId), true);
     }
 
-    private void accepted(Incoming incoming, long orderId, long nonce, long accountSeq, boolean duplicate) {
+    private void accepted(Incoming incoming, long orderId, PlaceOrderDecoder command, long accountSeq,
+            boolean duplicate) {
         int at = events.claim(OrderAcceptedEncoder.BLOCK_LENGTH, OrderAcceptedEncoder.TEMPLATE_ID);
         accepted.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .accountSeq(accountSeq).orderId(orderId).clientOrderId(incoming.clientOrderId)
                 .priceTicks(incoming.priceTicks).quantityWh(incoming.quantityWh).leavesWh(incoming.quantityWh)
-                .expiryMs(incoming.expiryMs).nonce(nonce).accountId(incoming.accountId)
+                .expiryMs(incoming.expiryMs).nonce(command.nonce()).accountId(incoming.accountId)
                 .instrumentId(incoming.instrument.id).side(Events.code(incoming.side))
                 .orderType((short) incoming.type.code()).timeInForce((short) incoming.timeInForce.code())
-                .postOnly(Events.flag(incoming.postOnly)).duplicate(Events.flag(duplicate));
+                .postOnly(Events.flag(incoming.postOnly)).duplicate(Events.flag(duplicate))
+                .displayWh(incoming.displayWh).maxQuote(command.maxQuote()).epoch(command.epoch())
+                .maxFeeBps(command.maxFeeBps());
     }
 
     void rejected(int templateId, int accountId, long orderId, long clientOrderId, int instrumentId,
@@ -86,13 +90,16 @@ final class OrderEvents {
     void replaced(int order, int instrumentId, long priceTicks, long quantityWh, long leavesWh, long expiryMs,
             boolean keptPriority) {
         int accountId = orders.accountId(order);
-        state.signed.sequence(orders.version(order), state.sequence);
+        int version = orders.version(order);
+        SignedOrders signed = state.signed;
+        signed.sequence(version, state.sequence);
         int at = events.claim(OrderReplacedEncoder.BLOCK_LENGTH, OrderReplacedEncoder.TEMPLATE_ID);
         replaced.wrap(events.buffer(), at).correlationId(state.correlationId)
                 .accountSeq(accounts.nextSequence(accountId)).orderId(orders.id(order))
                 .clientOrderId(orders.clientOrderId(order)).priceTicks(priceTicks).quantityWh(quantityWh)
                 .leavesWh(leavesWh).expiryMs(expiryMs).accountId(accountId).instrumentId(instrumentId)
-                .keptPriority(Events.flag(keptPriority));
+                .keptPriority(Events.flag(keptPriority)).displayWh(signed.displayWh(version))
+                .maxQuote(signed.maxQuote(version)).epoch(signed.epoch(version)).maxFeeBps(signed.maxFeeBps(version));
     }
 
     void balanceChanged(int accountId) {

@@ -36,7 +36,7 @@ final class PlaceOrders {
             read();
             int known = known();
             if (known != ClientOrders.NONE && state.clientOrders.body(known) == body()) {
-                events.duplicate(incoming, state.clientOrders.orderId(known), command.nonce());
+                events.duplicate(incoming, state.clientOrders.orderId(known), command);
                 return;
             }
             reason = known == ClientOrders.NONE ? check(buffer) : RejectReason.DUPLICATE_CLIENT_ORDER_ID;
@@ -130,7 +130,7 @@ final class PlaceOrders {
             state.signed.memory(version,
                     state.clientOrders.add(incoming.accountId, incoming.clientOrderId, orderId, body()));
         }
-        events.accepted(incoming, command.nonce());
+        events.accepted(incoming, command);
         if (incoming.timeInForce == TimeInForce.FOK && !matcher.canFill(incoming)) kill();
         else
             matcher.enter(incoming);

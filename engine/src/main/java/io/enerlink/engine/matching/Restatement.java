@@ -106,7 +106,8 @@ final class Restatement {
                 .expiryMs(signed.expiryMs(version)).nonce(signed.nonce(version)).sequence(signed.sequence(version))
                 .acceptedMs(signed.acceptedMs(version)).accountId(orders.accountId(order))
                 .instrumentId(openOrders.instrument(order).id).side(Events.code(orders.side(order)))
-                .timeInForce((short) signed.timeInForce(version)).postOnly(Events.flag(signed.postOnly(version)));
+                .timeInForce((short) signed.timeInForce(version)).postOnly(Events.flag(signed.postOnly(version)))
+                .maxQuote(signed.maxQuote(version)).epoch(signed.epoch(version)).maxFeeBps(signed.maxFeeBps(version));
         endMessage();
     }
 

@@ -40,7 +40,7 @@ final class BlockingWait implements WaitStrategy {
             throws AlertException, InterruptedException {
         signalAllWhenBlocking();
         long available = dependent.get();
-        return available >= sequence ? available : block(sequence, waiter(dependent, barrier));
+        return available < sequence ? block(sequence, waiter(dependent, barrier)) : available;
     }
 
     private static long block(long sequence, Waiter waiter) throws AlertException, InterruptedException {

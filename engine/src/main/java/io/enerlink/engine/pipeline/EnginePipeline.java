@@ -1,14 +1,11 @@
 package io.enerlink.engine.pipeline;
 
-import com.lmax.disruptor.EventFactory;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.enerlink.engine.client.EngineClient;
-import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventListener;
-import io.enerlink.engine.client.SpareBuffers;
 import io.enerlink.engine.journal.FileStorage;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
@@ -25,13 +22,13 @@ import org.agrona.concurrent.EpochClock;
  * The engine in one process:
  *
  * <pre>
- *  gateways ─┐             ┌─▶ JournalStage ─┐
- *  bridge   ─┼─▶ ring of ──┤                 ├─▶ PublishStage ─▶ listeners
- *  timer    ─┘   slots     └─▶ MatchStage   ─┘
+ *  gateways ─┐
+ *  bridge   ─┼─▶ ring of slots ─▶ JournalStage ─▶ MatchStage ─▶ listeners
+ *  timer    ─┘
  * </pre>
  *
- * Journal and matcher work side by side on the same slots; what both have done is published, so nothing is seen that is
- * not durable. When any of the three fails, all stop for ever.
+ * Only what is durable is matched, so nothing is seen that is not. Matching beside the force would save less than it costs
+ * to wake one more thread. When a stage fails, all stop for ever.
  */
 public final class EnginePipeline implements EngineClient, AutoCloseable {
     private static final long NO_ROOM = -1;
@@ -39,7 +36,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
 
     private final EpochClock clock;
     private final Halt halt;
-    private final PublishStage publish;
+    private final Publisher publisher;
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
     private final EngineThreads threads;
@@ -58,12 +55,13 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         this.halt = halt;
         this.threads = threads;
         clock = config.clock();
-        publish = new PublishStage(listeners, halt);
-        disruptor = new Disruptor<>(slots(storage), config.ringSize(), threads, ProducerType.MULTI,
+        publisher = new Publisher(listeners);
+        disruptor = new Disruptor<>(Slot::new, config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
         disruptor.setDefaultExceptionHandler(halt);
         if (storage == null) {
-            disruptor.handleEventsWith(new MatchAndPublish(new MatchingEngine(config.engine()), publish));
+            disruptor.handleEventsWith(new MatchStage(new MatchingEngine(config.engine()), publisher, halt,
+                    new Stamp(0, 0), null, null));
         } else
             recover(config);
         halt.failed().whenComplete((nothing, cause) -> disruptor.halt());
@@ -72,37 +70,25 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         if (disk != null) threads.every(config.disk().lookEveryMs(), this::lookAtDisk);
     }
 
-    /** Without a journal what a command caused is published before the next is matched, so one warm buffer is enough. */
-    private static EventFactory<Slot> slots(Storage storage) {
-        if (storage == null) {
-            EventBuffer events = Slot.newEvents();
-            return () -> new Slot(events);
-        }
-        SpareBuffers spares = new SpareBuffers();
-        return () -> new Slot(spares);
-    }
-
     /** From the newest good snapshot and what the journal holds behind it; the listeners hear of both. */
     private void recover(PipelineConfig config) {
         DiskWatch.requireSpace(storage, config.disk());
         Startup start = Startup.of(storage, config.engine(), config.progress());
-        JournalEnd end = start.replay(storage, publish, config.progress(), threads.background());
+        JournalEnd end = start.replay(storage, publisher, config.progress(), threads.background());
         journal = Journal.open(storage, config.journal(), end, threads.background());
         snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                threads.writer(), publish::storedThrough, halt);
+                threads.writer(), publisher::storedThrough, halt);
         snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
-        publish.handSnapshotsTo(snapshots);
         StageTimes times = new StageTimes(config.ringSize());
-        publish.measure(times);
-        disruptor.handleEventsWith(new JournalStage(journal, start.stamp(), times),
-                new MatchStage(start.engine(), start.stamp(), snapshots, times)).then(publish);
+        disruptor.handleEventsWith(new JournalStage(journal, start.stamp(), times))
+                .then(new MatchStage(start.engine(), publisher, halt, null, snapshots, times));
     }
 
     /**
      * Loads the newest good snapshot and replays the rest of the journal, so that engine and listeners know what they
      * knew, and starts. Listeners hear the state of the snapshot and then the replay on the calling thread, then what is
-     * new on the engine's publishing thread.
+     * new on the engine's matching thread.
      *
      * @throws io.enerlink.engine.journal.StorageException when the directory is in use or the disk fails
      * @throws io.enerlink.engine.journal.JournalException when the journal is damaged; it says where and what to do
@@ -112,8 +98,8 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
     }
 
     /**
-     * Starts without a journal: one thread matches and publishes, and all is forgotten when it is closed. For measurements
-     * and trials; what trades for money wants {@link #start(PipelineConfig, EventListener...)}.
+     * Starts without a journal, so that all is forgotten when it is closed. For measurements and trials;
+     * what trades for money wants {@link #start(PipelineConfig, EventListener...)}.
      */
     public static EnginePipeline startWithoutJournal(PipelineConfig config, EventListener... listeners) {
         return start(config, (Storage) null, listeners);
@@ -238,7 +224,7 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
 
     /** Last command whose events every listener has heard; all up to it are durable. */
     public long lastSequence() {
-        return publish.lastSequence();
+        return publisher.lastSequence();
     }
 
     /**

@@ -4,7 +4,7 @@ import com.lmax.disruptor.EventHandler;
 import io.enerlink.engine.journal.Journal;
 import org.agrona.DirectBuffer;
 
-/** Makes commands durable, all that are ready with one force. */
+/** Stamps commands and makes them durable, all that are ready with one force. */
 final class JournalStage implements EventHandler<Slot> {
     private final Journal journal;
     private final Stamp stamp;
@@ -24,6 +24,7 @@ final class JournalStage implements EventHandler<Slot> {
 
     @Override
     public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+        stamp.put(slot);
         if (slot.length > 0) append(slot);
         if (times != null) times.journals(ringSequence, slot);
         if (endOfBatch) commit(ringSequence);
@@ -35,12 +36,11 @@ final class JournalStage implements EventHandler<Slot> {
     }
 
     private void append(Slot slot) {
-        stamp.next(slot.clockMs);
-        if (stamp.jumped()) {
+        if (slot.halted) {
             DirectBuffer halt = FixedCommands.HALT_FOR_CLOCK_JUMP;
-            journal.append(stamp.haltSequence(), stamp.haltTimestampMs(), halt, 0, halt.capacity());
+            journal.append(slot.sequence - 1, slot.haltTimestampMs, halt, 0, halt.capacity());
         }
-        journal.append(stamp.sequence(), stamp.timestampMs(), slot.command, 0, slot.length);
+        journal.append(slot.sequence, slot.timestampMs, slot.command, 0, slot.length);
     }
 
     @Override

@@ -1,58 +1,70 @@
 package io.enerlink.engine.pipeline;
 
 import com.lmax.disruptor.EventHandler;
+import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.matching.MatchingEngine;
 import org.agrona.DirectBuffer;
 
-/** Applies commands to the engine and leaves in the slot what they caused. */
+/** Applies commands to the engine and publishes what each causes before it looks at the next. */
 final class MatchStage implements EventHandler<Slot> {
+    private static final int EVENT_BYTES = 1 << 16;
+
     private final MatchingEngine engine;
+    private final Publisher publisher;
+    private final Halt halt;
     private final Stamp stamp;
     private final SnapshotStage snapshots;
     private final StageTimes times;
+    private final EventBuffer events = new EventBuffer(EVENT_BYTES);
 
-    /** @param snapshots null where none are taken; @param times null where nobody measures */
-    MatchStage(MatchingEngine engine, Stamp stamp, SnapshotStage snapshots, StageTimes times) {
+    /**
+     * @param stamp     null where a stage before has stamped the commands
+     * @param snapshots null where none are taken
+     * @param times     null where nobody measures
+     */
+    MatchStage(MatchingEngine engine, Publisher publisher, Halt halt, Stamp stamp, SnapshotStage snapshots,
+            StageTimes times) {
         this.engine = engine;
+        this.publisher = publisher;
+        this.halt = halt;
         this.stamp = stamp;
         this.snapshots = snapshots;
         this.times = times;
     }
 
     @Override
-    public void onBatchStart(long batchSize, long queueDepth) {
-        if (times != null) times.matchBegins();
+    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+        halt.requireRunning();
+        if (stamp != null) stamp.put(slot);
+        if (slot.length > 0) {
+            if (slot.halted)
+                match(slot.sequence - 1, slot.haltTimestampMs, FixedCommands.HALT_FOR_CLOCK_JUMP,
+                        FixedCommands.HALT_FOR_CLOCK_JUMP.capacity());
+            match(slot.sequence, slot.timestampMs, slot.command, slot.length);
+            if (times != null) publisher.times(times, ringSequence);
+        }
+        if (endOfBatch) publisher.endBatch();
+        if (slot.barrier != null) slot.barrier.complete(new EngineState(slot.sequence, engine.stateHash()));
+        if (snapshots != null) snapshot(slot);
+        slot.release();
     }
 
-    @Override
-    public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
-        if (slot.length > 0) match(slot);
-        if (slot.barrier != null) slot.state = new EngineState(stamp.sequence(), engine.stateHash());
-        if (snapshots != null) snapshot(slot);
-        if (endOfBatch && times != null) times.matched(ringSequence);
+    private void match(long sequence, long timestampMs, DirectBuffer command, int length) {
+        events.clear();
+        engine.onCommand(sequence, timestampMs, command, 0, length, events);
+        if (times != null) times.matched();
+        publisher.publish(sequence, timestampMs, events);
     }
 
     private void snapshot(Slot slot) {
-        slot.copied = slot.snapshot == null ? slot.length > 0 && snapshots.isDue(stamp.sequence(), stamp.timestampMs())
-                : !snapshots.isBusy();
-        if (slot.copied) snapshots.copy(engine, stamp.sequence(), stamp.timestampMs());
+        boolean due = slot.snapshot != null || slot.length > 0 && snapshots.isDue(slot.sequence, slot.timestampMs);
+        if (due && !snapshots.isBusy()) snapshots.take(engine, slot);
+        else if (slot.snapshot != null) slot.snapshot.complete(false);
     }
 
-    private void match(Slot slot) {
-        stamp.next(slot.clockMs);
-        slot.halted = stamp.jumped();
-        if (slot.halted) halt(slot);
-        slot.sequence = stamp.sequence();
-        slot.timestampMs = stamp.timestampMs();
-        slot.events.clear();
-        engine.onCommand(slot.sequence, slot.timestampMs, slot.command, 0, slot.length, slot.events);
-    }
-
-    private void halt(Slot slot) {
-        DirectBuffer halt = FixedCommands.HALT_FOR_CLOCK_JUMP;
-        slot.haltTimestampMs = stamp.haltTimestampMs();
-        engine.onCommand(stamp.haltSequence(), slot.haltTimestampMs, halt, 0, halt.capacity(),
-                slot.clearedHaltEvents());
+    @Override
+    public void onShutdown() {
+        if (halt.isHalted()) publisher.halted();
     }
 
     @Override

@@ -9,19 +9,19 @@ import org.agrona.DirectBuffer;
 /** Applies the commands of the journal again, on the starting thread, and shows what they cause. */
 final class Replay implements RecordVisitor {
     private final MatchingEngine engine;
-    private final PublishStage publish;
+    private final Publisher publisher;
     private final EventBuffer events = new EventBuffer(1 << 16);
 
-    Replay(MatchingEngine engine, PublishStage publish) {
+    Replay(MatchingEngine engine, Publisher publisher) {
         this.engine = engine;
-        this.publish = publish;
+        this.publisher = publisher;
     }
 
     /** Tells the listeners what an engine that came out of a snapshot knows, in parts. */
     void restate(Snapshot snapshot) {
         events.clear();
         engine.restate(events, () -> {
-            publish.publish(snapshot.sequence(), snapshot.timestampMs(), events);
+            publisher.publish(snapshot.sequence(), snapshot.timestampMs(), events);
             events.clear();
         });
     }
@@ -31,7 +31,7 @@ final class Replay implements RecordVisitor {
         events.clear();
         try {
             engine.onCommand(sequence, timestampMs, buffer, offset, length, events);
-            publish.publish(sequence, timestampMs, events);
+            publisher.publish(sequence, timestampMs, events);
         } catch (RuntimeException e) {
             throw new IllegalStateException("Command " + sequence + " of the journal cannot be replayed: " + e, e);
         }

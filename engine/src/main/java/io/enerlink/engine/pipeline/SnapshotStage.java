@@ -13,9 +13,8 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * Takes snapshots, one at a time. The matching thread copies the engine's state and goes on; when the last command in it
- * is durable the publishing thread hands the copy on; a thread of its own proves that an engine can be made of it, and
- * writes it.
+ * Takes snapshots, one at a time. The matching thread copies the engine's state and goes on; a thread of its own proves
+ * that an engine can be made of the copy, and writes it.
  */
 final class SnapshotStage {
     private final SnapshotConfig config;
@@ -64,20 +63,21 @@ final class SnapshotStage {
     /** Whether one is between its copy and its end. */
     boolean isBusy() { return busy; }
 
-    /** On the matching thread, between two commands; all the others wait for nothing more than this. */
-    void copy(MatchingEngine engine, long commandSequence, long commandTimestampMs) {
+    /**
+     * On the matching thread, between two commands; all the others wait for nothing more than the copy.
+     *
+     * @param slot the last command in it; whoever asked for a snapshot there is answered when it is written
+     */
+    void take(MatchingEngine engine, Slot slot) {
         busy = true;
         long startNanos = SystemNanoClock.INSTANCE.nanoTime();
         image.save();
         engine.carry(image);
-        sequence = commandSequence;
-        timestampMs = commandTimestampMs;
+        sequence = slot.sequence;
+        timestampMs = slot.timestampMs;
         last = new SnapshotTaken(sequence, image.sizeBytes(), SystemNanoClock.INSTANCE.nanoTime() - startNanos);
-    }
-
-    /** On the publishing thread: the last command in the copy is durable. @param asked answered at the end, or null */
-    void durable(CompletableFuture<Boolean> asked) {
         Snapshot taken = new Snapshot(sequence, timestampMs, 0);
+        CompletableFuture<Boolean> asked = slot.snapshot;
         writer.execute(() -> write(taken, asked));
     }
 

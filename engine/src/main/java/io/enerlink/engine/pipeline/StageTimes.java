@@ -3,9 +3,9 @@ package io.enerlink.engine.pipeline;
 import io.enerlink.engine.client.EventListener;
 
 /**
- * When each stage was done with a command, by the machine's clock and outside of what is replayed. Each array has one
- * writer, and the ring's sequences hand what it wrote on to the publisher. Two readings of the clock a batch and stage,
- * one a command when it is handed over and one when it is told.
+ * When each stage was done with a command, by the machine's clock and outside of what is replayed. The journal writes the
+ * arrays, and the ring's sequences hand that on to the matcher. Two readings of the clock a batch of the journal, one a
+ * command when it is handed over, one when it is matched and one when it is told.
  */
 final class StageTimes {
     /** Of commands that no client handed over. */
@@ -15,20 +15,15 @@ final class StageTimes {
     private final long[] ringNs;
     private final long[] journalNs;
     private final long[] durableAtNs;
-    private final long[] matchNs;
-    private final long[] matchedAtNs;
     private long journalBeganNs;
     private long journalFrom;
-    private long matchBeganNs;
-    private long matchFrom;
+    private long matchedAtNs;
 
     StageTimes(int ringSize) {
         mask = ringSize - 1;
         ringNs = new long[ringSize];
         journalNs = new long[ringSize];
         durableAtNs = new long[ringSize];
-        matchNs = new long[ringSize];
-        matchedAtNs = new long[ringSize];
     }
 
     void journalBegins() {
@@ -48,24 +43,17 @@ final class StageTimes {
         }
     }
 
-    void matchBegins() {
-        matchBeganNs = System.nanoTime();
+    void matched() {
+        matchedAtNs = System.nanoTime();
     }
 
-    void matched(long ringSequence) {
-        long nowNs = System.nanoTime();
-        for (; matchFrom <= ringSequence; matchFrom++) {
-            matchNs[at(matchFrom)] = nowNs - matchBeganNs;
-            matchedAtNs[at(matchFrom)] = nowNs;
-        }
-    }
-
-    /** The listeners have heard what the command caused: they hear how long that took. */
-    void told(long ringSequence, EventListener[] listeners) {
+    /** The listeners have heard what the command caused, which was matched last: they hear how long that took. */
+    void tell(long ringSequence, EventListener[] listeners) {
         int at = at(ringSequence);
         if (ringNs[at] == UNTIMED) return;
-        long publishNs = System.nanoTime() - Math.max(durableAtNs[at], matchedAtNs[at]);
-        for (EventListener listener : listeners) listener.onTimes(ringNs[at], journalNs[at], matchNs[at], publishNs);
+        long matchNs = matchedAtNs - durableAtNs[at];
+        long publishNs = System.nanoTime() - matchedAtNs;
+        for (EventListener listener : listeners) listener.onTimes(ringNs[at], journalNs[at], matchNs, publishNs);
     }
 
     private int at(long ringSequence) {

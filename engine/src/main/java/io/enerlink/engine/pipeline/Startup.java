@@ -93,11 +93,11 @@ public final class Startup {
      * @return where the journal goes on
      * @throws JournalException where a segment is missing, or a record that was durable is missing or damaged
      */
-    JournalEnd replay(Storage storage, PublishStage publish, ReplayProgress progress, Executor executor) {
-        Replay replay = new Replay(engine, publish);
+    JournalEnd replay(Storage storage, Publisher publisher, ReplayProgress progress, Executor executor) {
+        Replay replay = new Replay(engine, publisher);
         if (snapshot.sequence() > 0) replay.restate(snapshot);
         JournalEnd end = Recovery.replay(storage, snapshot.sequence(), replay, progress, executor);
-        publish.endBatch();
+        publisher.endBatch();
         lastSequence = end.lastSequence();
         lastTimestampMs = Math.max(snapshot.timestampMs(), end.lastTimestampMs());
         return end;

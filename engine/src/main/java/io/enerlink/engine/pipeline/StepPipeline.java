@@ -3,7 +3,6 @@ package io.enerlink.engine.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
-import io.enerlink.engine.client.SpareBuffers;
 import io.enerlink.engine.journal.Journal;
 import io.enerlink.engine.journal.JournalEnd;
 import io.enerlink.engine.journal.Storage;
@@ -16,8 +15,7 @@ import org.agrona.concurrent.EpochClock;
 
 /**
  * The stages of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
- * batch and which of journal and matcher comes first. For simulations, which must run the same way again. Not
- * thread-safe.
+ * batch. For simulations, which must run the same way again. Not thread-safe.
  */
 public final class StepPipeline implements EngineClient, AutoCloseable {
     private final EpochClock clock;
@@ -25,10 +23,9 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final Halt halt = new Halt(cause -> {});
     private final Queue<Slot> waiting = new ArrayDeque<>();
     private final Queue<Slot> free = new ArrayDeque<>();
-    private final SpareBuffers spares = new SpareBuffers();
     private final Queue<Runnable> writing = new ArrayDeque<>();
     private final MatchingEngine engine;
-    private final PublishStage publish;
+    private final Publisher publisher;
     private final Journal journal;
     private final JournalStage journalStage;
     private final MatchStage matchStage;
@@ -43,16 +40,15 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     public StepPipeline(PipelineConfig config, Storage storage, EventListener... listeners) {
         clock = config.clock();
         capacity = config.ringSize();
-        publish = new PublishStage(listeners, halt);
+        publisher = new Publisher(listeners);
         Startup start = Startup.of(storage, config.engine(), config.progress());
         engine = start.engine();
-        JournalEnd end = start.replay(storage, publish, config.progress(), Runnable::run);
+        JournalEnd end = start.replay(storage, publisher, config.progress(), Runnable::run);
         journal = Journal.open(storage, config.journal(), end, Runnable::run);
         SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
-                writing::add, publish::storedThrough, halt);
-        publish.handSnapshotsTo(snapshots);
+                writing::add, publisher::storedThrough, halt);
         journalStage = new JournalStage(journal, start.stamp(), null);
-        matchStage = new MatchStage(engine, start.stamp(), snapshots, null);
+        matchStage = new MatchStage(engine, publisher, halt, null, snapshots, null);
     }
 
     /**
@@ -64,7 +60,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     public boolean submit(DirectBuffer command, int offset, int length) {
         halt.requireRunning();
         if (waiting.size() == capacity) return false;
-        Slot slot = free.isEmpty() ? new Slot(spares) : free.remove();
+        Slot slot = free.isEmpty() ? new Slot() : free.remove();
         slot.command.putBytes(0, command, offset, length);
         slot.length = length;
         slot.clockMs = clock.time();
@@ -75,20 +71,17 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     /**
      * Takes waiting commands through all stages, as one batch of the ring.
      *
-     * @param most       commands of the batch
-     * @param matchFirst the matcher is ahead of the journal; otherwise behind it
+     * @param most commands of the batch
      * @return how many there were
-     * @throws EngineHaltedException when a stage failed, now or before: nothing of the batch was published
+     * @throws EngineHaltedException when a stage failed, now or before: nothing was published that is not durable
      */
-    public int step(int most, boolean matchFirst) {
+    public int step(int most) {
         halt.requireRunning();
         Slot[] batch = new Slot[Math.min(most, waiting.size())];
         for (int i = 0; i < batch.length; i++) batch[i] = waiting.remove();
         try {
-            if (matchFirst) run(matchStage, batch);
             run(journalStage, batch);
-            if (!matchFirst) run(matchStage, batch);
-            run(publish, batch);
+            run(matchStage, batch);
         } catch (Exception | Error e) {
             halt.because("a step failed", e);
             if (e instanceof Error error) throw error;
@@ -112,7 +105,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
 
     /** Last command whose events every listener has heard. */
     public long lastSequence() {
-        return publish.lastSequence();
+        return publisher.lastSequence();
     }
 
     public long stateHash() { return engine.stateHash(); }

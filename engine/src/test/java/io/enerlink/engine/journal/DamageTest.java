@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.enerlink.engine.client.HeapBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,21 @@ class DamageTest {
             }
         }
         assertTrue(refused >= (end - SegmentHeader.BYTES - 7 * 8) * 8, refused + " refused");
+    }
+
+    /** Its last sector once looked as if a crash had lost it. */
+    @Test
+    void aFlippedBitOfTheLastCommandIsRefusedWhereTheCommandEndsInZeros() {
+        for (int commands = 1; commands <= 16; commands++) {
+            HeapBuffer endsInZeros = new HeapBuffer(328);
+            endsInZeros.putLong(0, commands);
+            journal.append(commands, JournalScript.timestampMs(commands), endsInZeros, 0, endsInZeros.capacity());
+            journal.commit();
+            int end = JournalScript.end(storage).offset();
+            byte[] flipped = storage.bytes(FIRST);
+            flipped[end - RecordFormat.bytes(endsInZeros.capacity()) + RecordFormat.HEADER_BYTES] ^= 1;
+            refusal(storage.copy().with(FIRST, flipped));
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
@@ -21,53 +21,62 @@ import io.enerlink.engine.matching.MarketContract.Execution;
 import io.enerlink.engine.message.BalanceChangedDecoder;
 import io.enerlink.engine.message.BatchClosedDecoder;
 import io.enerlink.engine.message.BatchExecutionDecoder;
+import io.enerlink.engine.message.CommandRejectedDecoder;
 import io.enerlink.engine.message.DebtReservedDecoder;
+import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.WithdrawalEndedDecoder;
 import io.enerlink.engine.message.WithdrawalReservedDecoder;
 
 /**
- * The engine on one side, {@link MarketContract} on the other, and the chain's log between them, which the engine reads
- * some time later. Traders trade; batches settle, withdrawals and repayments are sent, and accounts leave, at any
- * moment that the rules allow.
+ * The engine on one side, {@link MarketContract} on an {@link EscrowChain} on the other, and what is final of the chain's
+ * log between them, which the engine reads some time later. Traders trade; batches settle, withdrawals and repayments are
+ * sent, accounts leave, and the chain reorganises itself, at any moment that the rules allow.
  */
-final class EscrowRun implements EventHandler {
+final class EscrowRun implements EventHandler, MarketLog {
     private static final int FEE_ACCOUNT = 6;
     private static final int MAX_BATCH_AGE_MS = 500;
-    private static final long SEEN_AFTER_MS = MarketContract.NOTICE_MS / 4;
-    private static final long SETTLED_AFTER_MS = MarketContract.MAX_LAG_MS / 2;
+    private static final long SETTLED_AFTER_MS = 600;
 
-    private record Logged(long atMs, Supplier<Commands> command) {}
+    /** What is done wrong on purpose, to see that it would be noticed. */
+    enum Flaw {
+        NONE, BATCHES_SHUFFLED, CONFIRMATIONS_NOT_AWAITED
+    }
 
     private record Batch(long id, long closedMs, List<Execution> executions) {}
 
-    private record Withdrawal(int account, boolean isEtk, long amount, long nonce, long deadlineMs) {}
+    private record Withdrawal(int account, boolean isEtk, long amount, long nonce, long deadlineMs, int epoch) {}
+
+    private record Repayment(int account, long amount, int epoch) {}
 
     private final SplittableRandom random;
     private final RandomTrades traders;
     private final MatchingEngine engine = new MatchingEngine(new EngineConfig(8, 2, 256));
-    private final MarketContract contract = new MarketContract(FEE_ACCOUNT);
-    private final boolean shuffled;
+    private final EscrowChain chain;
+    private final Flaw flaw;
     private final EventAudit audit = new EventAudit();
     private final EventBuffer events = new EventBuffer(1 << 14);
     private final EventDispatcher dispatcher = new EventDispatcher(this);
     private final Commands commands = new Commands();
-    private final Deque<Logged> log = new ArrayDeque<>();
+    private final Deque<Runnable> unread = new ArrayDeque<>();
+    private final Deque<Long> settledUnread = new ArrayDeque<>();
     private final Deque<Batch> closed = new ArrayDeque<>();
     private final List<Withdrawal> withdrawals = new ArrayList<>();
-    private final Map<Integer, Long> repayments = new HashMap<>();
+    private final List<Withdrawal> sent = new ArrayList<>();
+    private final Map<Integer, Repayment> repayments = new HashMap<>();
     private final long[][] withdrawable = new long[8][2];
     private final long[][] balance = new long[8][2];
     private long sequence;
-    private long eventSeq;
-    private long debtSeq;
     private long withdrawalNonce;
+    private boolean voiding;
+    private boolean refused;
     private int settled;
+    private int voided;
 
-    /** @param shuffled whether batches are listed in another order than the engine's */
-    EscrowRun(long seed, boolean shuffled) {
+    EscrowRun(long seed, Flaw flaw) {
         random = new SplittableRandom(seed);
         traders = new RandomTrades(random, 15);
-        this.shuffled = shuffled;
+        chain = new EscrowChain(random, FEE_ACCOUNT, this, flaw == Flaw.CONFIRMATIONS_NOT_AWAITED);
+        this.flaw = flaw;
         apply(commands.addInstrument(1, "ETK-IDRS", 1, 1, 0, 12, 10, 20));
         apply(commands.addInstrument(2, "ETK-WEST", 5, 2, 2_000, 6, 0, 100));
         for (int account = 1; account <= FEE_ACCOUNT; account++) apply(commands.openAccount(account));
@@ -76,56 +85,91 @@ final class EscrowRun implements EventHandler {
         for (int account = 1; account <= RandomTrades.TRADERS; account++) {
             deposit(account, true, 20_000_000L + random.nextInt(60_000_000));
             deposit(account, false, 20_000L + random.nextInt(200_000));
-            if (chance(700)) agent(account, nowMs() + 2_000 + random.nextInt(10_000));
+            if (chance(700)) approve(account, nowMs() + 2_000 + random.nextInt(10_000));
         }
-        while (!log.isEmpty()) deliver();
+        readAll();
     }
 
-    /** Batches that settled on the chain. */
+    /** Batches that settled for good. */
     int settled() { return settled; }
+
+    /** Batches that were closed and then voided. */
+    int voided() { return voided; }
+
+    int reorganised() {
+        return chain.reorganised();
+    }
 
     void run(int steps) {
         for (int i = 0; i < steps; i++) {
-            long before = nowMs();
             traders.pass();
-            traders.nowMs = Math.min(traders.nowMs, before + SEEN_AFTER_MS);
-            while (!log.isEmpty() && log.peek().atMs + SEEN_AFTER_MS <= nowMs()) deliver();
-            while (!closed.isEmpty() && closed.peek().closedMs + SETTLED_AFTER_MS <= nowMs()) settle();
+            while (!voiding && !closed.isEmpty() && closed.peek().closedMs + SETTLED_AFTER_MS <= nowMs()) settle();
             step();
         }
         finish();
     }
 
     private void step() {
-        int kind = random.nextInt(100);
-        if (kind < 82) apply(traders.next());
-        else if (kind < 84) reserveWithdrawal();
-        else if (kind < 88) sendWithdrawal();
-        else if (kind < 89) releaseWithdrawal();
-        else if (kind < 91) repay();
-        else if (kind < 93 && !closed.isEmpty()) settle();
-        else if (kind < 96 && !log.isEmpty()) deliver();
-        else if (kind < 97) deposit(trader(), chance(500), 1 + random.nextInt(5_000_000));
-        else if (kind < 98) administrate();
-        else if (kind < 99) owe();
-        else
-            revoke();
+        if (chance(500)) chain.mineEmpty(nowMs());
+        if (chance(400)) read();
+        int kind = random.nextInt(1_000);
+        if (kind < 780) apply(traders.next());
+        else if (kind < 800) reserveWithdrawal();
+        else if (kind < 840) sendWithdrawal();
+        else if (kind < 850) releaseWithdrawal();
+        else if (kind < 870) repay();
+        else if (kind < 890 && !closed.isEmpty()) settle();
+        else if (kind < 905) deposit(trader(), chance(500), 1 + random.nextInt(5_000_000));
+        else if (kind < 915) administrate();
+        else if (kind < 925) owe();
+        else if (kind < 940) revoke();
+        else if (kind < 999) chain.reorganise(nowMs());
+        else if (!voiding) voidPending();
     }
 
     /** Everything settles and becomes known; then the engine's ledger is the escrow. */
     private void finish() {
+        while (voiding) readAll();
         apply(commands.setTrading(0, TradingState.OPEN.code(), 0));
         traders.nowMs += MAX_BATCH_AGE_MS;
         apply(commands.tick());
         while (!closed.isEmpty()) settle();
-        while (!log.isEmpty()) deliver();
+        readAll();
         for (Asset asset : Asset.values()) {
             for (int account = 1; account <= FEE_ACCOUNT; account++) {
-                MarketContract.Account escrow = contract.account(account);
+                MarketContract.Account escrow = chain.head().account(account);
                 assertEquals(asset == Asset.ETK ? escrow.etk : escrow.idrs, balance[account][asset.code()],
                         "escrow and ledger of account " + account + " in " + asset);
             }
         }
+    }
+
+    // What the bridge does
+
+    private void settle() {
+        if (voiding) return;
+        Batch batch = closed.remove();
+        if (flaw == Flaw.BATCHES_SHUFFLED) Collections.shuffle(batch.executions, new Random(random.nextLong()));
+        chain.mineOurs(nowMs(), contract -> contract.settle(batch.id, batch.executions));
+    }
+
+    /** Account events and settled batches reach the engine on ways of their own. */
+    private void read() {
+        if (!settledUnread.isEmpty() && (unread.isEmpty() || chance(500))) readSettled();
+        else if (!unread.isEmpty()) unread.remove().run();
+        if (unread.isEmpty()) apply(commands.chainView(chain.finalMs(), MarketContract.NOTICE_MS));
+    }
+
+    private void readSettled() {
+        apply(commands.batchSettled(settledUnread.remove()));
+        settled++;
+    }
+
+    private void readAll() {
+        for (int i = 0; i < EscrowChain.CONFIRMATIONS; i++) chain.mineEmpty(nowMs());
+        do {
+            read();
+        } while (!unread.isEmpty() || !settledUnread.isEmpty());
     }
 
     private void reserveWithdrawal() {
@@ -137,63 +181,55 @@ final class EscrowRun implements EventHandler {
         apply(commands.reserveWithdrawal(account, asset, amount, ++withdrawalNonce, nowMs() + random.nextInt(500)));
     }
 
+    /** What was signed or set aside before an exit must not be sent after it; the epoch tells. */
     private void sendWithdrawal() {
         if (withdrawals.isEmpty()) return;
-        Withdrawal sent = withdrawals.get(random.nextInt(withdrawals.size()));
-        boolean left = contract.account(sent.account).stopAtMs + MarketContract.MAX_LAG_MS <= nowMs();
-        if (nowMs() > sent.deadlineMs || left || hasLeftUnseen(sent.account)) return;
-        withdrawals.remove(sent);
-        contract.take(sent.account, sent.isEtk, sent.amount);
-        log(MarketEventKind.WITHDRAWN, sent.isEtk, sent.account, sent.amount, sent.nonce, 0, 0);
+        Withdrawal next = withdrawals.remove(random.nextInt(withdrawals.size()));
+        if (next.epoch != chain.head().account(next.account).epoch || next.deadlineMs >= leavesAtMs(next.account))
+            return;
+        sent.add(next);
+        chain.mineOurs(nowMs(), contract -> contract.withdraw(next.account, next.isEtk, next.amount, next.nonce,
+                next.deadlineMs));
     }
 
-    /** No block before the deadline had it, and the engine has read all of them. */
+    /** When the account can exit at the earliest. */
+    private long leavesAtMs(int account) {
+        long stopAtMs = Math.min(chain.head().account(account).stopAtMs, nowMs() + MarketContract.NOTICE_MS);
+        return stopAtMs + MarketContract.MAX_LAG_MS;
+    }
+
+    /** No block before the deadline had it, and all of them are final. */
     private void releaseWithdrawal() {
-        if (withdrawals.isEmpty()) return;
-        Withdrawal overdue = withdrawals.get(random.nextInt(withdrawals.size()));
-        if (nowMs() <= overdue.deadlineMs) return;
-        apply(commands.releaseWithdrawal(overdue.account, overdue.nonce));
-    }
-
-    private void repay() {
-        for (int account = 1; account <= RandomTrades.TRADERS; account++) {
-            Long amount = repayments.get(account);
-            if (amount == null || contract.account(account).stopAtMs <= nowMs() || hasLeftUnseen(account)) continue;
-            repayments.remove(account);
-            long repaid = contract.repayDebt(account, amount);
-            log(MarketEventKind.REPAID, true, account, repaid, 0, 0, 0);
-            logDebt(account);
+        for (Withdrawal overdue : withdrawals.isEmpty() ? sent : withdrawals) {
+            if (chain.finalMs() <= overdue.deadlineMs) continue;
+            if (chain.finalState().withdrawalUsed(overdue.account, overdue.nonce)) continue;
+            apply(commands.releaseWithdrawal(overdue.account, overdue.nonce));
             return;
         }
     }
 
-    /** What was signed or set aside before an exit must not be sent after it; the epoch tells. */
-    private boolean hasLeftUnseen(int account) {
-        return contract.account(account).epoch != traders.epochs[account];
+    private void repay() {
+        if (repayments.isEmpty()) return;
+        Repayment next = repayments.remove(repayments.keySet().iterator().next());
+        if (next.epoch != chain.head().account(next.account).epoch) return;
+        chain.mineOurs(nowMs(), contract -> contract.repayDebt(next.account, next.amount));
     }
+
+    // What users and operators do
 
     private void owe() {
         int account = trader();
-        MarketContract.Account owner = contract.account(account);
-        owner.debt = chance(600) ? 0 : owner.debt + random.nextInt(20_000_000);
-        logDebt(account);
-    }
-
-    private void logDebt(int account) {
-        long debt = contract.account(account).debt;
-        long number = ++debtSeq;
-        log.add(new Logged(nowMs(), () -> commands.debtChanged(account, number, debt)));
+        long more = chance(600) ? 0 : random.nextInt(20_000_000);
+        chain.mineUsers(nowMs(), contract -> contract.owe(account,
+                more == 0 ? 0 : contract.account(account).debt + more));
     }
 
     private void deposit(int account, boolean isEtk, long amount) {
-        if (contract.account(account).stopAtMs != Long.MAX_VALUE) return;
-        contract.deposit(account, isEtk, amount);
-        log(MarketEventKind.DEPOSIT, isEtk, account, amount, 0, 0, 0);
+        chain.mineUsers(nowMs(), contract -> contract.deposit(account, isEtk, amount));
     }
 
-    private void agent(int account, long expiryMs) {
-        contract.registerAgent(account, RandomTrades.AGENTS + account, expiryMs);
-        log(MarketEventKind.AGENT, true, account, 0, 0, expiryMs, 0);
+    private void approve(int account, long expiryMs) {
+        chain.mineUsers(nowMs(), contract -> contract.registerAgent(account, RandomTrades.AGENTS + account, expiryMs));
     }
 
     private void administrate() {
@@ -209,62 +245,68 @@ final class EscrowRun implements EventHandler {
 
     private void revoke() {
         int account = trader();
-        MarketContract.Account owner = contract.account(account);
         int kind = random.nextInt(8);
-        if (kind == 0 || kind < 4 && owner.stopAtMs != Long.MAX_VALUE) leave(account, owner);
-        else if (kind == 2) {
-            long expiryMs = Math.min(contract.agentExpiryMs(account, RandomTrades.AGENTS + account),
-                    nowMs() + MarketContract.NOTICE_MS - 1);
-            if (expiryMs > 0) agent(account, expiryMs);
-        } else if (kind == 3) {
-            agent(account, nowMs() + 1_000 + random.nextInt(10_000));
+        if (kind == 0 || kind < 4 && chain.head().account(account).stopAtMs != Long.MAX_VALUE) leave(account);
+        else if (kind == 1) {
+            chain.mineUsers(nowMs(), contract -> contract.revokeAgent(account, RandomTrades.AGENTS + account));
+        } else if (kind < 4) {
+            approve(account, nowMs() + 1_000 + random.nextInt(10_000));
         } else if (!traders.open.isEmpty()) {
             RandomTrades.Open order = traders.open.get(random.nextInt(traders.open.size()));
-            contract.cancelOrder(order.account, order.signer, order.nonce, nowMs());
-            long number = ++eventSeq;
-            log.add(new Logged(nowMs(), () -> commands.marketEvent(number, MarketEventKind.ORDER_CANCELED, Asset.ETK,
-                    order.account, 0, order.nonce, nowMs() + MarketContract.NOTICE_MS, 0, order.signer)));
+            int signer = order.signer;
+            long nonce = order.nonce;
+            chain.mineUsers(nowMs(), contract -> contract.cancelOrder(order.account, signer, nonce));
         }
     }
 
-    /** Asks to leave; later exits and comes back. */
-    private void leave(int account, MarketContract.Account owner) {
-        if (owner.stopAtMs == Long.MAX_VALUE) {
-            owner.stopAtMs = nowMs() + MarketContract.NOTICE_MS;
-            log(MarketEventKind.STOP, true, account, 0, 0, owner.stopAtMs, 0);
-            return;
+    /** Asks to leave; later takes everything, mostly, and comes back. */
+    private void leave(int account) {
+        MarketContract.Account owner = chain.head().account(account);
+        if (owner.stopAtMs == Long.MAX_VALUE) chain.mineUsers(nowMs(), contract -> contract.requestExit(account));
+        else if (nowMs() >= owner.stopAtMs + MarketContract.MAX_LAG_MS) {
+            if (chance(700)) chain.mineUsers(nowMs(), contract -> contract.exit(account));
+            chain.mineUsers(nowMs(), contract -> contract.reopen(account));
         }
-        if (nowMs() < owner.stopAtMs + MarketContract.MAX_LAG_MS) return;
-        contract.take(account, true, owner.etk);
-        contract.take(account, false, owner.idrs);
-        log(MarketEventKind.EXITED, true, account, 0, 0, 0, ++owner.epoch);
-        owner.stopAtMs = Long.MAX_VALUE;
-        log(MarketEventKind.REOPENED, true, account, 0, 0, 0, ++owner.epoch);
-        int epoch = owner.epoch;
-        log.add(new Logged(nowMs(), () -> {
-            traders.epochs[account] = epoch;
-            repayments.remove(account);
-            return commands.tick();
-        }));
     }
 
-    private void log(MarketEventKind kind, boolean isEtk, int account, long amount, long nonce, long atMs, int epoch) {
-        long number = ++eventSeq;
-        Asset asset = isEtk ? Asset.ETK : Asset.IDRS;
-        log.add(new Logged(nowMs(), () -> commands.marketEvent(number, kind, asset, account, amount, nonce, atMs,
-                epoch, RandomTrades.AGENTS + account)));
+    /** Sending stops, trading halts, and the administrator kills what has not settled. */
+    private void voidPending() {
+        apply(commands.setTrading(0, TradingState.HALTED.code(), 0));
+        traders.nowMs += MAX_BATCH_AGE_MS;
+        apply(commands.tick());
+        voiding = !closed.isEmpty();
+        if (!voiding) return;
+        long last = closed.getLast().id;
+        chain.mineOurs(nowMs(), contract -> contract.voidBatch(last));
     }
 
-    private void deliver() {
-        apply(log.remove().command.get());
+    // What the chain says
+
+    @Override
+    public void account(Function<Commands, Commands> command) {
+        unread.add(() -> apply(command.apply(commands)));
     }
 
-    private void settle() {
-        Batch batch = closed.remove();
-        if (shuffled) Collections.shuffle(batch.executions, new Random(random.nextLong()));
-        contract.settle(batch.id, batch.executions, nowMs());
-        settled++;
-        log.add(new Logged(nowMs(), () -> commands.batchSettled(batch.id)));
+    @Override
+    public void settled(long batchId) {
+        settledUnread.add(batchId);
+    }
+
+    /** The engine hears of it after all that settled before; if it traded on meanwhile, that must be void as well. */
+    @Override
+    public void voided(long batchId) {
+        unread.add(() -> {
+            while (!settledUnread.isEmpty()) readSettled();
+            refused = false;
+            apply(commands.voidPending(batchId));
+            if (refused) voidPending();
+            else {
+                voided += closed.size();
+                closed.clear();
+                voiding = false;
+                apply(commands.setTrading(0, TradingState.OPEN.code(), 0));
+            }
+        });
     }
 
     private void apply(Commands command) {
@@ -288,6 +330,11 @@ final class EscrowRun implements EventHandler {
     }
 
     @Override
+    public void onCommandRejected(long sequence, long timestampMs, CommandRejectedDecoder event) {
+        refused = true;
+    }
+
+    @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
         closed.add(new Batch(event.batchId(), nowMs(), new ArrayList<>()));
     }
@@ -300,17 +347,26 @@ final class EscrowRun implements EventHandler {
     @Override
     public void onWithdrawalReserved(long sequence, long timestampMs, WithdrawalReservedDecoder event) {
         withdrawals.add(new Withdrawal(event.accountId(), event.asset() == Asset.ETK.code(), event.amount(),
-                event.nonce(), event.deadlineMs()));
+                event.nonce(), event.deadlineMs(), event.epoch()));
     }
 
     @Override
     public void onWithdrawalEnded(long sequence, long timestampMs, WithdrawalEndedDecoder event) {
         withdrawals.removeIf(known -> known.account == event.accountId() && known.nonce == event.nonce());
+        sent.removeIf(known -> known.account == event.accountId() && known.nonce == event.nonce());
     }
 
     @Override
     public void onDebtReserved(long sequence, long timestampMs, DebtReservedDecoder event) {
-        repayments.put(event.accountId(), event.amount());
+        repayments.put(event.accountId(), new Repayment(event.accountId(), event.amount(), event.epoch()));
+    }
+
+    @Override
+    public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
+        MarketEventKind kind = MarketEventKind.of(event.kind());
+        boolean raised = kind == MarketEventKind.EXITED || kind == MarketEventKind.REOPENED;
+        if (raised) traders.epochs[event.accountId()]++;
+        if (kind.endsRepayment()) repayments.remove(event.accountId());
     }
 
     @Override

@@ -278,6 +278,7 @@ final class EventAudit implements EventHandler {
                 }
                 repayments.remove(event.accountId());
             }
+            case REOPENED -> repayments.remove(event.accountId());
             default -> {
                 // No money moves.
             }

@@ -112,7 +112,12 @@ final class Known implements EventHandler {
                 + event.side() + " " + event.timeInForce() + " " + event.postOnly() + " " + event.nonce() + " "
                 + timestampMs);
         order(event.orderId(), event.priceTicks(), event.quantityWh(), event.leavesWh(), event.expiryMs(), sequence);
+        signed(event.orderId(), event.displayWh(), event.maxQuote(), event.epoch(), event.maxFeeBps());
         raise("seq " + event.accountId(), event.accountSeq());
+    }
+
+    private void signed(long orderId, long displayWh, long maxQuote, int epoch, int maxFeeBps) {
+        know("signed " + orderId, displayWh, maxQuote, epoch, maxFeeBps);
     }
 
     private void order(long orderId, long priceTicks, long quantityWh, long leavesWh, long expiryMs, long sequence) {
@@ -127,6 +132,7 @@ final class Known implements EventHandler {
 
     private void end(long orderId) {
         facts.remove("order " + orderId);
+        facts.remove("signed " + orderId);
         facts.remove("leaves " + orderId);
     }
 
@@ -137,11 +143,13 @@ final class Known implements EventHandler {
                 + event.acceptedMs());
         order(event.orderId(), event.priceTicks(), event.quantityWh(), event.leavesWh(), event.expiryMs(),
                 event.sequence());
+        signed(event.orderId(), event.displayWh(), event.maxQuote(), event.epoch(), event.maxFeeBps());
     }
 
     @Override
     public void onOrderReplaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
         order(event.orderId(), event.priceTicks(), event.quantityWh(), event.leavesWh(), event.expiryMs(), sequence);
+        signed(event.orderId(), event.displayWh(), event.maxQuote(), event.epoch(), event.maxFeeBps());
         raise("seq " + event.accountId(), event.accountSeq());
     }
 
@@ -201,7 +209,7 @@ final class Known implements EventHandler {
         raise("last event", event.eventSeq());
         MarketEventKind kind = MarketEventKind.of(event.kind());
         if (kind == MarketEventKind.REPAID) raise("repaid", number("repaid") + event.amount());
-        if (kind == MarketEventKind.REPAID || kind == MarketEventKind.EXITED) {
+        if (kind.endsRepayment()) {
             facts.remove("repayment " + event.accountId());
         }
     }

@@ -141,6 +141,19 @@ abstract class LedgerSuite {
                 .then("withdrawal buyer 5 reserved 400", "balance buyer etk 0+0(0) idrs 0+400(0)");
     }
 
+    /** The chain repays nothing for a stopped account; what was set aside for that is set aside anew when it is back. */
+    @Test
+    void setsARepaymentAsideAnewWhenTheAccountComesBackWithoutHavingLeft() {
+        script().given("deposit buyer etk 5000000")
+                .when("debt buyer 8000000")
+                .then("done 9", "repay 1 buyer 5000000 of 8000000",
+                        "balance buyer etk 0+5000000(0) idrs 0+0(0) debt 8000000")
+                .given("stop buyer", "debt buyer 3000000")
+                .when("reopened buyer 1")
+                .then("applied 3 REOPENED", "repay 2 buyer 3000000 of 3000000",
+                        "balance buyer etk 2000000+3000000(0) idrs 0+0(0) debt 3000000");
+    }
+
     @Test
     void collectsADebtFromWhatCanBeWithdrawn() {
         script().given("deposit buyer etk 5000000", "deposit buyer idrs 1000", "ask 1 2 @ 100 by buyer")

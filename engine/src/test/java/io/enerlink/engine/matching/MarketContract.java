@@ -1,10 +1,13 @@
 package io.enerlink.engine.matching;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.message.BatchExecutionDecoder;
 
 /**
@@ -12,8 +15,8 @@ import io.enerlink.engine.message.BatchExecutionDecoder;
  * number in their address and all times in ms. A check that fails is an error with the contract's own name for it.
  */
 final class MarketContract {
-    static final long NOTICE_MS = 400;
-    static final long MAX_LAG_MS = 4_000;
+    static final long NOTICE_MS = 800;
+    static final long MAX_LAG_MS = 3_000;
 
     /** One entry of {@code settle}'s list. */
     record Execution(int account, int signer, Side side, long base, long quote, long fee, long firstFillMs,
@@ -50,34 +53,175 @@ final class MarketContract {
         int epoch;
         long stopAtMs = Long.MAX_VALUE;
         long debt;
+
+        private Account copy() {
+            Account copy = new Account();
+            copy.etk = etk;
+            copy.idrs = idrs;
+            copy.epoch = epoch;
+            copy.stopAtMs = stopAtMs;
+            copy.debt = debt;
+            return copy;
+        }
     }
 
     private static final class Fill {
         long base;
         long quote;
         long cancelAtMs = Long.MAX_VALUE;
+
+        private Fill copy() {
+            Fill copy = new Fill();
+            copy.base = base;
+            copy.quote = quote;
+            copy.cancelAtMs = cancelAtMs;
+            return copy;
+        }
     }
 
     private record OrderKey(int account, int signer, long nonce) {}
 
+    private record Agent(long expiryMs, boolean revoked) {}
+
     private final int feeRecipient;
+    private final MarketLog log;
     private final Map<Integer, Account> accounts = new HashMap<>();
     private final Map<OrderKey, Fill> fills = new HashMap<>();
-    private final Map<OrderKey, Long> agentExpiries = new HashMap<>();
+    private final Map<OrderKey, Agent> agents = new HashMap<>();
+    private final Set<OrderKey> withdrawals = new HashSet<>();
     private long nextBatchId = 1;
+    private long lastVoided;
+    private long eventSeq;
+    private long debtSeq;
+    private long nowMs;
 
-    MarketContract(int feeRecipient) { this.feeRecipient = feeRecipient; }
+    MarketContract(int feeRecipient, MarketLog log) {
+        this.feeRecipient = feeRecipient;
+        this.log = log;
+    }
+
+    /** Goes on from here as this one would, and tells {@code log} of it. */
+    MarketContract copy(MarketLog log) {
+        MarketContract copy = new MarketContract(feeRecipient, log);
+        accounts.forEach((number, account) -> copy.accounts.put(number, account.copy()));
+        fills.forEach((key, fill) -> copy.fills.put(key, fill.copy()));
+        copy.agents.putAll(agents);
+        copy.withdrawals.addAll(withdrawals);
+        copy.nextBatchId = nextBatchId;
+        copy.lastVoided = lastVoided;
+        copy.eventSeq = eventSeq;
+        copy.debtSeq = debtSeq;
+        copy.nowMs = nowMs;
+        return copy;
+    }
+
+    /** A block begins; what follows is in it. */
+    void begin(long blockMs) {
+        nowMs = blockMs;
+    }
 
     Account account(int account) {
         return accounts.computeIfAbsent(account, number -> new Account());
     }
 
+    boolean withdrawalUsed(int account, long nonce) {
+        return withdrawals.contains(new OrderKey(account, 0, nonce));
+    }
+
+    // What users do; where the contract would revert, nothing happens
+
     void deposit(int account, boolean isEtk, long amount) {
+        if (account(account).stopAtMs != Long.MAX_VALUE) return;
         take(account, isEtk, -amount);
+        tellMoved(MarketEventKind.DEPOSIT, isEtk, account, amount, 0);
+    }
+
+    void requestExit(int account) {
+        Account owner = account(account);
+        if (owner.stopAtMs != Long.MAX_VALUE) return;
+        owner.stopAtMs = nowMs + NOTICE_MS;
+        tellChanged(MarketEventKind.STOP, account, 0, 0, owner.stopAtMs);
+    }
+
+    void exit(int account) {
+        Account owner = account(account);
+        if (!hasLeft(owner)) return;
+        take(account, true, owner.etk);
+        take(account, false, owner.idrs);
+        owner.epoch++;
+        tellChanged(MarketEventKind.EXITED, account, 0, 0, 0);
+    }
+
+    void reopen(int account) {
+        Account owner = account(account);
+        if (!hasLeft(owner)) return;
+        owner.stopAtMs = Long.MAX_VALUE;
+        owner.epoch++;
+        tellChanged(MarketEventKind.REOPENED, account, 0, 0, 0);
+    }
+
+    private boolean hasLeft(Account owner) {
+        return owner.stopAtMs != Long.MAX_VALUE && nowMs >= owner.stopAtMs + MAX_LAG_MS;
+    }
+
+    void registerAgent(int account, int signer, long expiryMs) {
+        OrderKey key = new OrderKey(account, signer, 0);
+        Agent known = agents.getOrDefault(key, new Agent(0, false));
+        if (known.revoked || expiryMs < known.expiryMs || nowMs >= expiryMs) return;
+        agents.put(key, new Agent(expiryMs, false));
+        tellChanged(MarketEventKind.AGENT, account, signer, 0, expiryMs);
+    }
+
+    void revokeAgent(int account, int signer) {
+        OrderKey key = new OrderKey(account, signer, 0);
+        Agent known = agents.get(key);
+        if (known == null || known.revoked) return;
+        long expiryMs = Math.min(known.expiryMs, nowMs + NOTICE_MS - 1);
+        agents.put(key, new Agent(expiryMs, true));
+        tellChanged(MarketEventKind.AGENT, account, signer, 0, expiryMs);
+    }
+
+    void cancelOrder(int account, int signer, long nonce) {
+        Fill fill = fill(account, signer, nonce);
+        if (fill.cancelAtMs != Long.MAX_VALUE) return;
+        fill.cancelAtMs = nowMs + NOTICE_MS;
+        tellChanged(MarketEventKind.ORDER_CANCELED, account, signer, nonce, fill.cancelAtMs);
+    }
+
+    /** What the converter has recorded. */
+    void owe(int account, long debt) {
+        account(account).debt = debt;
+        long number = ++debtSeq;
+        log.account(commands -> commands.debtChanged(account, number, debt));
+    }
+
+    // What the operator sends
+
+    void withdraw(int account, boolean isEtk, long amount, long nonce, long deadlineMs) {
+        if (nowMs > deadlineMs || !withdrawals.add(new OrderKey(account, 0, nonce))) return;
+        take(account, isEtk, amount);
+        tellMoved(MarketEventKind.WITHDRAWN, isEtk, account, amount, nonce);
+    }
+
+    void repayDebt(int account, long amount) {
+        Account owner = account(account);
+        if (owner.stopAtMs <= nowMs) return;
+        long repaid = Math.min(amount, owner.debt);
+        take(account, true, repaid);
+        tellMoved(MarketEventKind.REPAID, true, account, repaid, 0);
+        if (repaid > 0) owe(account, owner.debt - repaid);
+    }
+
+    /** The administrator's; nothing happens where the batch has settled. */
+    void voidBatch(long batchId) {
+        if (batchId < nextBatchId) return;
+        nextBatchId = batchId + 1;
+        lastVoided = batchId;
+        log.voided(batchId);
     }
 
     /** Takes out of escrow what a withdrawal or an exit pays. */
-    void take(int account, boolean isEtk, long amount) {
+    private void take(int account, boolean isEtk, long amount) {
         Account owner = account(account);
         if (isEtk) owner.etk -= amount;
         else
@@ -85,34 +229,27 @@ final class MarketContract {
         require(owner.etk >= 0 && owner.idrs >= 0, "InsufficientEscrow", account);
     }
 
-    long repayDebt(int account, long amount) {
-        Account owner = account(account);
-        long repaid = Math.min(amount, owner.debt);
-        take(account, true, repaid);
-        owner.debt -= repaid;
-        return repaid;
+    private void tellMoved(MarketEventKind kind, boolean isEtk, int account, long amount, long nonce) {
+        long number = ++eventSeq;
+        log.account(commands -> commands.marketEvent(number, kind, isEtk ? Asset.ETK : Asset.IDRS, account, amount,
+                nonce, 0, 0, 0));
     }
 
-    void registerAgent(int account, int agent, long expiryMs) {
-        agentExpiries.put(new OrderKey(account, agent, 0), expiryMs);
+    private void tellChanged(MarketEventKind kind, int account, int signer, long nonce, long atMs) {
+        long number = ++eventSeq;
+        int epoch = account(account).epoch;
+        log.account(commands -> commands.marketEvent(number, kind, Asset.ETK, account, 0, nonce, atMs, epoch, signer));
     }
 
-    long agentExpiryMs(int account, int agent) {
-        return agentExpiries.getOrDefault(new OrderKey(account, agent, 0), Long.MIN_VALUE);
-    }
-
-    void cancelOrder(int account, int signer, long nonce, long nowMs) {
-        fill(account, signer, nonce).cancelAtMs = nowMs + NOTICE_MS;
-    }
-
-    /** Settles a batch, checks first to last in the order in which the contract makes them. */
-    void settle(long batchId, List<Execution> executions, long nowMs) {
+    /** Checks first to last in the order in which the contract makes them; nothing happens where the batch is void. */
+    void settle(long batchId, List<Execution> executions) {
+        if (batchId <= lastVoided) return;
         require(batchId == nextBatchId++, "UnexpectedBatch", 0);
         long base = 0;
         long quote = 0;
         long fees = 0;
         for (Execution execution : executions) {
-            execute(execution, nowMs);
+            execute(execution);
             int sign = execution.side() == Side.BID ? 1 : -1;
             base += sign * execution.base();
             quote += sign * execution.quote();
@@ -120,11 +257,13 @@ final class MarketContract {
         }
         require(base == 0 && quote == 0, "Unbalanced", 0);
         account(feeRecipient).idrs += fees;
+        log.settled(batchId);
     }
 
-    private void execute(Execution execution, long nowMs) {
+    private void execute(Execution execution) {
+        Agent agent = agents.get(new OrderKey(execution.account, execution.signer, 0));
         boolean speaks = execution.signer == execution.account
-                || execution.lastFillMs <= agentExpiryMs(execution.account, execution.signer);
+                || agent != null && execution.lastFillMs <= agent.expiryMs;
         require(speaks && execution.isSigned(), "NotAuthorized", execution.account);
         require(execution.firstFillMs <= execution.lastFillMs && execution.lastFillMs <= execution.expiryMs
                 && execution.lastFillMs <= nowMs + 60_000 && nowMs <= execution.firstFillMs + MAX_LAG_MS,

@@ -307,6 +307,32 @@ abstract class MatchingSuite {
     }
 
     @Test
+    void closesWithAnAuctionAndOpensWithAnother() {
+        script().given("bid 1 10 @ 100")
+                .when("auction SCHEDULE").then("trading 1 AUCTION NONE")
+                .when("ask 2 4 @ 90").then("accepted 2")
+                .when("halt SCHEDULE").then("trading 1 HALTED SCHEDULE", "trade 1x2 4 @ 95",
+                        "uncrossed 4 @ 95 surplus 6")
+                .refused("ask 3 1 @ 100", "rejected 3 TRADING_HALTED")
+                .when("halt SCHEDULE").then("trading 1 HALTED SCHEDULE")
+                .when("auction SCHEDULE").then("trading 1 AUCTION NONE")
+                .when("ask 4 6 @ 95").then("accepted 4")
+                .when("open SCHEDULE").then("trading 1 OPEN NONE", "trade 1x4 6 @ 95",
+                        "uncrossed 6 @ 95 surplus 0");
+    }
+
+    @Test
+    void leavesToTheOperatorWhatIsHaltedForAnotherReasonThanTheHours() {
+        script().given("auction", "bid 1 10 @ 100", "ask 2 10 @ 90", "halt")
+                .refused("open SCHEDULE", "refused 13 TRADING_HALTED")
+                .refused("auction SCHEDULE", "refused 13 TRADING_HALTED")
+                .refused("halt SCHEDULE", "refused 13 TRADING_HALTED")
+                .when("open").then("trading 1 OPEN NONE", "trade 1x2 10 @ 95", "uncrossed 10 @ 95 surplus 0")
+                .when("halt SCHEDULE").then("trading 1 HALTED SCHEDULE")
+                .when("open").then("trading 1 OPEN NONE");
+    }
+
+    @Test
     void refusesBadTermsInTheDocumentedOrder() {
         script().given("band 1 1000000")
                 .refused("bid 1 0 @ 0", "rejected 1 BAD_QUANTITY")

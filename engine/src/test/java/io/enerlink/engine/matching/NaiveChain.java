@@ -83,6 +83,8 @@ final class NaiveChain {
                 account.stopped = false;
                 trading.cancelAll(account, null, CancelReason.STOPPED, 0);
                 account.epoch = event.epoch();
+                if (account.repayment > 0) state.touchedAccounts.add(account);
+                account.repayment = 0;
             }
             case ORDER_CANCELED -> orderCanceled(account, agent, event.nonce());
             case AGENT -> agent(account, agent, event.atMs());

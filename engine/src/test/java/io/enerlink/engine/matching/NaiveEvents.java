@@ -97,7 +97,8 @@ final class NaiveEvents {
                 .leavesWh(taker.quantityWh).expiryMs(taker.expiryMs).nonce(taker.nonce).accountId(taker.account.id)
                 .instrumentId(taker.instrument.id).side((short) taker.side.code())
                 .orderType((short) taker.type.code()).timeInForce((short) taker.timeInForce.code())
-                .postOnly((short) (taker.postOnly ? 1 : 0)).duplicate((short) (duplicate ? 1 : 0));
+                .postOnly((short) (taker.postOnly ? 1 : 0)).duplicate((short) (duplicate ? 1 : 0))
+                .displayWh(taker.displayWh).maxQuote(taker.maxQuote).epoch(taker.epoch).maxFeeBps(taker.maxFeeBps);
     }
 
     void rejected(int templateId, int accountId, long orderId, long clientOrderId, int instrumentId,
@@ -131,7 +132,8 @@ final class NaiveEvents {
                 .correlationId(state.correlationId).accountSeq(++order.account.sequence).orderId(order.id)
                 .clientOrderId(order.clientOrderId).priceTicks(priceTicks).quantityWh(quantityWh).leavesWh(leavesWh)
                 .expiryMs(expiryMs).accountId(order.account.id).instrumentId(order.instrument.id)
-                .keptPriority((short) (kept ? 1 : 0));
+                .keptPriority((short) (kept ? 1 : 0)).displayWh(order.version.displayWh)
+                .maxQuote(order.version.maxQuote).epoch(order.version.epoch).maxFeeBps(order.version.maxFeeBps);
     }
 
     void cancelAllDone(int accountId, int canceled) {

@@ -175,10 +175,16 @@ final class NaiveOperators {
             events.commandRejected(0, SetTradingDecoder.TEMPLATE_ID, reason);
             return;
         }
-        for (Instrument instrument : named(command.instrumentId())) {
+        for (Instrument instrument : changing(command)) {
             change(instrument, TradingState.of(command.state()), HaltReason.of(command.reason()),
                     state.correlationId);
         }
+    }
+
+    private List<Instrument> changing(SetTradingDecoder command) {
+        boolean scheduled = HaltReason.of(command.reason()) == HaltReason.SCHEDULE;
+        return named(command.instrumentId()).stream().filter(instrument -> !scheduled
+                || instrument.haltReason == HaltReason.SCHEDULE || instrument.state != TradingState.HALTED).toList();
     }
 
     private RejectReason checkTrading(SetTradingDecoder command) {
@@ -186,9 +192,14 @@ final class NaiveOperators {
             return RejectReason.MALFORMED;
         }
         if (named(command.instrumentId()).isEmpty()) return RejectReason.UNKNOWN_INSTRUMENT;
-        if (command.state() != TradingState.OPEN.code()) return RejectReason.NONE;
+        if (changing(command).isEmpty()) return RejectReason.TRADING_HALTED;
+        boolean opens = command.state() == TradingState.OPEN.code();
+        boolean closes = command.state() == TradingState.HALTED.code()
+                && command.reason() == HaltReason.SCHEDULE.code();
         long parts = 0;
-        for (Instrument instrument : named(command.instrumentId())) parts += auction.crossingParts(instrument);
+        for (Instrument instrument : changing(command)) {
+            if (opens || closes && instrument.state == TradingState.AUCTION) parts += auction.crossingParts(instrument);
+        }
         return parts == 0 || batches.hasRoomFor(batches.auctionExecutionsAtMost(parts)) ? RejectReason.NONE
                 : RejectReason.SETTLEMENT_BACKLOG;
     }
@@ -228,6 +239,7 @@ final class NaiveOperators {
         instrument.haltReason = next == TradingState.HALTED ? reason : HaltReason.NONE;
         if (wasDoubted && !instrument.clockIsDoubted()) trading.expire(order -> order.instrument == instrument);
         events.tradingChanged(correlationId, instrument);
-        if (next == TradingState.OPEN) auction.uncross(instrument, endsAuction);
+        boolean closes = next == TradingState.HALTED && reason == HaltReason.SCHEDULE && endsAuction;
+        if (next == TradingState.OPEN || closes) auction.uncross(instrument, endsAuction);
     }
 }

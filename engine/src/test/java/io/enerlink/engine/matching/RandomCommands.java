@@ -199,7 +199,7 @@ final class RandomCommands implements EventHandler {
     private Commands trading() {
         int instrument = trades.wild() ? 9 : random.nextInt(3);
         int next = trades.wild() ? 3 : chance(600) ? TradingState.AUCTION.code() : random.nextInt(3);
-        return commands.setTrading(instrument, next, trades.wild() ? 77 : random.nextInt(7));
+        return commands.setTrading(instrument, next, trades.wild() ? 77 : random.nextInt(8));
     }
 
     private Commands fees() {
@@ -250,7 +250,7 @@ final class RandomCommands implements EventHandler {
         MarketEventKind kind = MarketEventKind.of(event.kind());
         boolean raises = kind == MarketEventKind.EXITED || kind == MarketEventKind.REOPENED;
         if (raises) trades.epochs[event.accountId()]++;
-        if (kind == MarketEventKind.REPAID || kind == MarketEventKind.EXITED) repayments[event.accountId()] = 0;
+        if (kind.endsRepayment()) repayments[event.accountId()] = 0;
     }
 
     @Override

@@ -174,6 +174,7 @@ class EnginePipelineTest {
         assertThrows(EngineHaltedException.class, () -> submit(301));
         assertEquals(300, journaled().size());
         assertEquals(List.of(), halts);
+        assertEquals(0, heard.halts());
         pipeline.close();
     }
 
@@ -189,7 +190,6 @@ class EnginePipelineTest {
         submit(1);
         Await.opened(forcing);
         Await.idle("engine-match");
-        Await.idle("engine-publish");
         assertEquals(List.of(), heard.lines());
         assertEquals(0, pipeline.lastSequence());
         release.countDown();
@@ -248,6 +248,7 @@ class EnginePipelineTest {
         pipeline.close();
         assertEquals(List.of("1@1000000"), heard.stamps());
         assertEquals(1, halts.size());
+        assertEquals(1, heard.halts());
     }
 
     @Test
@@ -283,6 +284,7 @@ class EnginePipelineTest {
         pipeline.close();
         assertEquals(List.of("1@1000000", "2@1000000"), heard.stamps());
         assertEquals(1, halts.size());
+        assertEquals(1, heard.halts());
     }
 
     @Test
@@ -307,6 +309,7 @@ class EnginePipelineTest {
         publishOn.countDown();
         pipeline.close();
         assertEquals(List.of("1@1000000", "2@1000000"), heard.stamps());
+        assertEquals(1, heard.halts());
     }
 
     @Test

@@ -11,6 +11,7 @@ final class Heard implements EventListener {
     private final List<String> lines = new ArrayList<>();
     private final List<long[]> times = new ArrayList<>();
     private int batches;
+    private int halts;
 
     @Override
     public synchronized void onEvents(long sequence, long timestampMs, EventBuffer events) {
@@ -33,6 +34,11 @@ final class Heard implements EventListener {
         batches++;
     }
 
+    @Override
+    public synchronized void onHalt() {
+        halts++;
+    }
+
     synchronized List<String> lines() {
         return List.copyOf(lines);
     }
@@ -49,5 +55,9 @@ final class Heard implements EventListener {
 
     synchronized int batches() {
         return batches;
+    }
+
+    synchronized int halts() {
+        return halts;
     }
 }

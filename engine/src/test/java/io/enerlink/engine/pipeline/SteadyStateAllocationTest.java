@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SteadyStateAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final List<String> STAGES = List.of("engine-journal", "engine-match", "engine-publish");
+    private static final List<String> STAGES = List.of("engine-journal", "engine-match");
     private static final int WARM_UP = 100_000;
     private static final int COMMANDS = 100_000;
     /** Room for what measuring and the virtual machine itself take; a byte a command would be 25 times as much. */

@@ -4,13 +4,14 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Recovers signers off the event loops. Each account belongs to one worker, so what arrives for an account is answered
- * in order of arrival; unsigned requests that must not overtake signed ones go through {@link #inOrder}.
+ * in order of arrival; unsigned requests that must not overtake signed ones go {@link #behind} them.
  */
 public final class SignatureVerifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignatureVerifier.class);
@@ -25,15 +26,15 @@ public final class SignatureVerifier implements AutoCloseable {
     }
 
     private final Domain domain;
-    private final ThreadPoolExecutor[] workers;
+    private final Worker[] workers;
     private final ThreadLocal<Recovery> recovery = ThreadLocal.withInitial(Recovery::new);
     private final AtomicLong busy = new AtomicLong();
 
     /** Starts {@code workerCount} threads, each with a queue of {@code queueCapacity} requests. */
     public SignatureVerifier(Domain domain, int workerCount, int queueCapacity) {
         this.domain = domain;
-        this.workers = new ThreadPoolExecutor[workerCount];
-        for (int i = 0; i < workerCount; i++) workers[i] = worker("verifier-" + i, queueCapacity);
+        this.workers = new Worker[workerCount];
+        for (int i = 0; i < workerCount; i++) workers[i] = new Worker("verifier-" + i, queueCapacity);
     }
 
     /** Recovers who signed. @return false when the account's worker is full: nothing will be called, answer BUSY */
@@ -43,8 +44,27 @@ public final class SignatureVerifier implements AutoCloseable {
 
     /** Runs a request after everything that arrived before it for this account. @return false when full */
     public boolean inOrder(Address account, Runnable request) {
+        return inOrder(worker(account), request);
+    }
+
+    /**
+     * Runs a request that needs no signature after everything that arrived before it for this account: here and now,
+     * where nothing did, else as {@link #inOrder}. @return false when full
+     */
+    public boolean behind(Address account, Runnable request) {
+        Worker worker = worker(account);
+        if (!worker.isIdle()) return inOrder(worker, request);
+        request.run();
+        return true;
+    }
+
+    private Worker worker(Address account) {
+        return workers[Math.floorMod(account.hashCode(), workers.length)];
+    }
+
+    private boolean inOrder(Worker worker, Runnable request) {
         try {
-            workers[Math.floorMod(account.hashCode(), workers.length)].execute(request);
+            worker.execute(request);
             return true;
         } catch (RejectedExecutionException full) {
             busy.incrementAndGet();
@@ -58,14 +78,14 @@ public final class SignatureVerifier implements AutoCloseable {
     /** Takes nothing more, finishes what was taken, and waits at most five seconds for that. */
     @Override
     public void close() {
-        for (ThreadPoolExecutor worker : workers) worker.shutdown();
+        for (Worker worker : workers) worker.shutdown();
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        for (ThreadPoolExecutor worker : workers) {
+        for (Worker worker : workers) {
             if (!finished(worker, deadlineNs)) worker.shutdownNow();
         }
     }
 
-    private static boolean finished(ThreadPoolExecutor worker, long deadlineNs) {
+    private static boolean finished(Worker worker, long deadlineNs) {
         try {
             return worker.awaitTermination(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException hurry) {
@@ -78,7 +98,7 @@ public final class SignatureVerifier implements AutoCloseable {
     public void recover(TypedStruct struct, byte[] signature, Outcome outcome) {
         Address signer;
         try {
-            signer = recovery.get().signerOf(domain, struct, signature);
+            signer = signerOf(struct, signature);
         } catch (SignatureException nobody) {
             outcome.refused(nobody.fault());
             return;
@@ -86,12 +106,42 @@ public final class SignatureVerifier implements AutoCloseable {
         outcome.signedBy(signer);
     }
 
-    private static ThreadPoolExecutor worker(String name, int queueCapacity) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity), task -> {
+    /** The same. @throws SignatureException where it names nobody */
+    public Address signerOf(TypedStruct struct, byte[] signature) throws SignatureException {
+        return recovery.get().signerOf(domain, struct, signature);
+    }
+
+    /** One thread, what it has to do, and whether there is any of that. */
+    private static final class Worker extends ThreadPoolExecutor {
+        private final AtomicInteger unfinished = new AtomicInteger();
+
+        Worker(String name, int queueCapacity) {
+            super(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queueCapacity), task -> thread(name, task));
+        }
+
+        private static Thread thread(String name, Runnable task) {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler((worker, error) -> LOG.error("{} failed", worker.getName(), error));
             return thread;
-        });
+        }
+
+        boolean isIdle() { return unfinished.get() == 0 && !isShutdown(); }
+
+        @Override
+        public void execute(Runnable request) {
+            unfinished.incrementAndGet();
+            try {
+                super.execute(request);
+            } catch (RejectedExecutionException full) {
+                unfinished.decrementAndGet();
+                throw full;
+            }
+        }
+
+        @Override
+        protected void afterExecute(Runnable request, Throwable thrown) {
+            unfinished.decrementAndGet();
+        }
     }
 }

@@ -44,6 +44,9 @@ final class BotCommand implements Callable<Integer> {
             "--kind"}, defaultValue = "prosumer", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private Kind kind;
 
+    @Option(names = "--symbol", defaultValue = EngineSetup.SYMBOL, description = "what it trades (default: ${DEFAULT-VALUE})")
+    private String symbol;
+
     @Option(names = "--tariff", paramLabel = "RUPIAH", defaultValue = "1444.70", description = "retail price per kWh: a home pays no more, a maker starts below it (default: ${DEFAULT-VALUE})")
     private String tariff;
 
@@ -98,7 +101,7 @@ final class BotCommand implements Callable<Integer> {
         KillSwitch killSwitch = new KillSwitch(
                 mostSpent == null ? Long.MAX_VALUE : Math.multiplyExact(mostSpent, RUPIAH), killFile);
         long endNs = System.nanoTime() + (duration == null ? Long.MAX_VALUE / 2 : duration.toNanos());
-        try (Bot bot = trader.with(killSwitch).start(ClientConfig.of(url), signer)) {
+        try (Bot bot = trader.on(symbol).with(killSwitch).start(ClientConfig.of(url), signer)) {
             while (System.nanoTime() - endNs < 0 && !stop.await(SHOW_EVERY)) console.status(text(bot.status()));
             console.line("stopping, orders are cancelled");
         }
@@ -107,7 +110,7 @@ final class BotCommand implements Callable<Integer> {
 
     private int replay(SigningKey signer, StopSignal stop) {
         if (orders == null) throw new StartFailedException("--orders says which script is replayed");
-        LiveReplay.Setup setup = new LiveReplay.Setup(EngineSetup.SYMBOL, account, Trader.MAX_FEE_BPS,
+        LiveReplay.Setup setup = new LiveReplay.Setup(symbol, account, Trader.MAX_FEE_BPS,
                 Trader.ORDER_LIFETIME.toMillis());
         try (InputStream script = Files.newInputStream(orders);
                 ExchangeClient client = ExchangeClient.connect(ClientConfig.of(url), signer,

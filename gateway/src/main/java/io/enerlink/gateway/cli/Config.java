@@ -4,9 +4,12 @@ import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.pipeline.DiskLimits;
 import io.enerlink.gateway.embedded.BrokerListener;
 import io.enerlink.gateway.net.GatewayConfig;
+import io.enerlink.gateway.settings.InstrumentRules;
+import io.enerlink.gateway.settings.TradingHours;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import io.enerlink.settlement.metering.Keep;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.mqtt.BrokerAddress;
@@ -33,17 +36,24 @@ import io.enerlink.settlement.mqtt.BrokerAddress;
  * @param meterAccess   the embedded broker lets in only meters that show their secret
  * @param snapshots     when the engine's state is written down, and what becomes of segments that this makes old
  * @param disk          how full the journal's disk may become
+ * @param hours         of trading, null: around the clock
+ * @param instruments   what trades
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, BrokerAddress broker, BrokerListener listener, Duration energyPeriod,
         Duration missingAfter, Keep keep, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
-        SnapshotConfig snapshots, DiskLimits disk) {
+        SnapshotConfig snapshots, DiskLimits disk, TradingHours hours,
+        List<InstrumentRules> instruments) {
+
+    String symbols() {
+        return instruments.stream().map(InstrumentRules::symbol).collect(Collectors.joining(", "));
+    }
 
     Path contracts() { return home.resolve("contracts"); }
 
     Config withMeters(List<Meter> others) {
         return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
                 broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots,
-                disk);
+                disk, hours, instruments);
     }
 }

@@ -30,7 +30,8 @@ final class Demo {
      */
     int run(int speed, Duration duration, Path report) throws Exception {
         try (Village village = new Village(data, speed)) {
-            village.start(exchange.metering().registry(), exchange.mqtt(), exchange.webSocket(), exchange::show);
+            village.start(exchange.metering().registry(), exchange.mqtt(), exchange.webSocket(), exchange.symbol(),
+                    exchange::show);
             console.part("homes", village.homes() + " meters at " + speed + " times real time, "
                     + (village.homes() + 1) + " bots");
             console.line(duration == null ? "live; Ctrl-C stops it" : "live for " + duration.toSeconds() + " s");

@@ -1,12 +1,13 @@
 package io.enerlink.gateway.cli;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventHandler;
 import io.enerlink.engine.client.HeapBuffer;
@@ -19,32 +20,28 @@ import io.enerlink.engine.message.CommandRejectedDecoder;
 import io.enerlink.engine.message.ConfigureClearingEncoder;
 import io.enerlink.engine.message.InstrumentAddedDecoder;
 import io.enerlink.engine.message.MessageHeaderEncoder;
-import io.enerlink.engine.message.SetTradingEncoder;
+import io.enerlink.engine.message.SetBandEncoder;
+import io.enerlink.engine.message.SetFeesEncoder;
 import io.enerlink.engine.message.TradingChangedDecoder;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.gateway.settings.InstrumentRules;
 import org.agrona.MutableDirectBuffer;
 
-/** Brings the engine to where traders can use it: the instrument is there, clearing is configured, trading is open. */
+/** Brings the engine to where traders can use it: its instruments are there, clearing is configured. */
 final class EngineSetup implements EventHandler {
-    static final int INSTRUMENT_ID = 1;
+    /** What the default settings trade. */
     static final String SYMBOL = "ETK-IDRS";
-    private static final long LOT_WH = 1;
-    private static final long TICK = 1;
-    private static final long MIN_NOTIONAL = 1_000_000;
-    private static final int MAX_OPEN_ORDERS = 200;
-    private static final int MAKER_FEE_BPS = 10;
-    private static final int TAKER_FEE_BPS = 20;
+    static final int FIRST_INSTRUMENT_ID = 1;
     private static final int MAX_PENDING_EXECUTIONS = 10_000;
     private static final int MAX_PENDING_PER_ACCOUNT = 1_000;
-    private static final long ADD = -1;
-    private static final long CONFIGURE = -2;
-    private static final long RESUME = -3;
+    private static final long CORRELATION = -2;
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final long RETRY_NS = 1_000_000;
 
     private final Runnable onClockJump;
-    private final CompletableFuture<Void> added = new CompletableFuture<>();
+    private final Set<Integer> known = new HashSet<>();
     private final CompletableFuture<Void> configured = new CompletableFuture<>();
+    private final MutableDirectBuffer buffer = new HeapBuffer(512);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private volatile boolean replayed;
 
     /** @param onClockJump told, on the engine's thread, when trading was halted because the clock jumped */
@@ -54,21 +51,20 @@ final class EngineSetup implements EventHandler {
 
     @Override
     public void onInstrumentAdded(long sequence, long timestampMs, InstrumentAddedDecoder event) {
-        if (event.instrumentId() == INSTRUMENT_ID) added.complete(null);
+        if (!replayed) known.add(event.instrumentId());
     }
 
     @Override
     public void onCommandDone(long sequence, long timestampMs, CommandDoneDecoder event) {
-        if (replayed && event.correlationId() == CONFIGURE) configured.complete(null);
+        boolean last = event.commandTemplateId() == ConfigureClearingEncoder.TEMPLATE_ID;
+        if (replayed && event.correlationId() == CORRELATION && last) configured.complete(null);
     }
 
     @Override
     public void onCommandRejected(long sequence, long timestampMs, CommandRejectedDecoder event) {
-        if (!replayed) return;
-        StartFailedException refused = new StartFailedException(
-                "the engine refuses its configuration: " + RejectReason.of(event.reason()));
-        if (event.correlationId() == ADD) added.completeExceptionally(refused);
-        if (event.correlationId() == CONFIGURE) configured.completeExceptionally(refused);
+        if (!replayed || event.correlationId() != CORRELATION) return;
+        configured.completeExceptionally(new StartFailedException(
+                "the engine refuses its configuration: " + RejectReason.of(event.reason())));
     }
 
     @Override
@@ -78,59 +74,56 @@ final class EngineSetup implements EventHandler {
     }
 
     /**
-     * Sends what is missing and awaits that it took effect.
+     * Sends what is configured and awaits that it took effect. An instrument's number is its place in the list; fees and
+     * band of one that is there already become those of the list.
      *
      * @param feeAccount 0x-address whose escrow takes the fees
      * @throws StartFailedException when the engine refuses or does not answer
      */
     void complete(EngineClient engine, Config config, String feeAccount) {
         replayed = true;
-        MutableDirectBuffer buffer = new HeapBuffer(512);
-        MessageHeaderEncoder header = new MessageHeaderEncoder();
-        if (!added.isDone()) submit(engine, buffer, addInstrument(buffer, header));
-        submit(engine, buffer, configureClearing(buffer, header, config, feeAccount));
-        await(added);
+        try {
+            int id = FIRST_INSTRUMENT_ID;
+            for (InstrumentRules rules : config.instruments()) {
+                if (known.contains(id)) change(engine, id, rules);
+                TradingDesk.submit(engine, buffer, addInstrument(id, rules));
+                id++;
+            }
+            TradingDesk.submit(engine, buffer, configureClearing(config, feeAccount));
+        } catch (IllegalStateException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
         await(configured);
     }
 
-    /** Opens trading again after a halt. */
-    static void resume(EngineClient engine) {
-        trading(engine, TradingState.OPEN, HaltReason.NONE);
+    private void change(EngineClient engine, int id, InstrumentRules rules) {
+        SetFeesEncoder fees = new SetFeesEncoder().wrapAndApplyHeader(buffer, 0, header);
+        fees.correlationId(CORRELATION).instrumentId(id).makerFeeBps(rules.makerFeeBps())
+                .takerFeeBps(rules.takerFeeBps());
+        TradingDesk.submit(engine, buffer, fees.encodedLength());
+        SetBandEncoder band = new SetBandEncoder().wrapAndApplyHeader(buffer, 0, header);
+        band.correlationId(CORRELATION).lowTicks(rules.bandLowTicks()).highTicks(rules.bandHighTicks())
+                .instrumentId(id);
+        TradingDesk.submit(engine, buffer, band.encodedLength());
     }
 
-    /** Puts every instrument into a state. */
-    static void trading(EngineClient engine, TradingState state, HaltReason reason) {
-        MutableDirectBuffer buffer = new HeapBuffer(512);
-        SetTradingEncoder command = new SetTradingEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
-        command.correlationId(RESUME).instrumentId(0).state((short) state.code())
-                .reason((short) reason.code());
-        submit(engine, buffer, command.encodedLength());
-    }
-
-    private static int addInstrument(MutableDirectBuffer buffer, MessageHeaderEncoder header) {
+    /** Of an instrument that is there it tells how it is now. */
+    private int addInstrument(int id, InstrumentRules rules) {
         AddInstrumentEncoder command = new AddInstrumentEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.correlationId(ADD).lotWh(LOT_WH).tickSize(TICK).minNotional(MIN_NOTIONAL).bandLowTicks(0)
-                .bandHighTicks(0).instrumentId(INSTRUMENT_ID).maxOpenOrders(MAX_OPEN_ORDERS)
-                .makerFeeBps(MAKER_FEE_BPS).takerFeeBps(TAKER_FEE_BPS).symbol(SYMBOL);
+        command.correlationId(CORRELATION).lotWh(rules.lotWh()).tickSize(rules.tickSize())
+                .minNotional(rules.minNotionalIdrs()).bandLowTicks(rules.bandLowTicks())
+                .bandHighTicks(rules.bandHighTicks()).instrumentId(id).maxOpenOrders(rules.maxOpenOrders())
+                .makerFeeBps(rules.makerFeeBps()).takerFeeBps(rules.takerFeeBps()).symbol(rules.symbol());
         return command.encodedLength();
     }
 
-    private static int configureClearing(MutableDirectBuffer buffer, MessageHeaderEncoder header, Config config,
-            String feeAccount) {
+    private int configureClearing(Config config, String feeAccount) {
         byte[] address = HexFormat.of().parseHex(feeAccount.substring(2));
         ConfigureClearingEncoder command = new ConfigureClearingEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.correlationId(CONFIGURE).maxAgeMs(config.batchAge().toMillis()).maxExecutions(config.batchSize())
+        command.correlationId(CORRELATION).maxAgeMs(config.batchAge().toMillis()).maxExecutions(config.batchSize())
                 .maxPendingExecutions(MAX_PENDING_EXECUTIONS).maxPendingPerAccount(MAX_PENDING_PER_ACCOUNT)
                 .putFeeAccount(address, 0, address.length);
         return command.encodedLength();
-    }
-
-    private static void submit(EngineClient engine, MutableDirectBuffer buffer, int length) {
-        long deadlineNs = System.nanoTime() + LIMIT.toNanos();
-        while (!engine.submit(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + length)) {
-            if (System.nanoTime() - deadlineNs > 0) throw new StartFailedException("the engine takes no commands");
-            LockSupport.parkNanos(RETRY_NS);
-        }
     }
 
     private static void await(CompletableFuture<Void> answer) {

@@ -83,7 +83,7 @@ final class EngineTotals implements EventHandler {
 
     @Override
     public void onLevelChanged(long sequence, long timestampMs, LevelChangedDecoder event) {
-        if (event.instrumentId() != EngineSetup.INSTRUMENT_ID) return;
+        if (event.instrumentId() != EngineSetup.FIRST_INSTRUMENT_ID) return;
         TreeMap<Long, Long> side = event.side() == Side.BID.code() ? bids : asks;
         if (event.quantityWh() == 0) side.remove(event.priceTicks());
         else

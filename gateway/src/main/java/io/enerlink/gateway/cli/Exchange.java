@@ -1,7 +1,5 @@
 package io.enerlink.gateway.cli;
 
-import io.enerlink.engine.matching.HaltReason;
-import io.enerlink.engine.matching.TradingState;
 import io.enerlink.gateway.metrics.AdminServer;
 import io.enerlink.gateway.metrics.AuditLog;
 import io.enerlink.gateway.metrics.BatchStates;
@@ -13,10 +11,8 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.OptionalInt;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.journal.JournalException;
 import io.enerlink.engine.journal.StorageException;
@@ -37,6 +33,7 @@ import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
 import io.enerlink.gateway.net.MeterRoutes;
 import io.enerlink.gateway.session.ChainWallets;
+import io.enerlink.gateway.session.MeterEntry;
 import io.enerlink.gateway.settings.LoadedSettings;
 import io.enerlink.settlement.SettlementBridge;
 import io.enerlink.settlement.SettlementConfig;
@@ -63,6 +60,9 @@ final class Exchange implements AutoCloseable {
     /** How long our own broker may take to confirm our subscriptions. */
     private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
 
+    /** Of a device's commands, to its operator. */
+    private static final int COMMANDS_SHOWN = 100;
+
     private final Config config;
     private final DataFolder data;
     private final Console console;
@@ -72,6 +72,7 @@ final class Exchange implements AutoCloseable {
     private volatile long lastReadingMs;
     private final EngineTotals totals = new EngineTotals();
     private final EngineSeat engine = new EngineSeat();
+    private final TradingDesk desk = new TradingDesk(engine);
     private volatile Throwable halt;
     private String chainRpc;
     private String jdbcUrl;
@@ -205,22 +206,14 @@ final class Exchange implements AutoCloseable {
                 .missingAfter(config.missingAfter()).keeping(config.keep());
         metering = started.add("metering", Metering.start(meters, settlement.database(), settlement.outbox(),
                 settlement.chain(), settlement.contracts()));
-        if (config.broker() == null) awaitListening();
+        try { // with a broker of our own, nothing that a meter sends from the start on may be missed
+            if (config.broker() == null) metering.awaitListening(BROKER_LIMIT);
+        } catch (IllegalStateException e) {
+            throw new StartFailedException("metering: " + e.getMessage(), e);
+        }
         settlement.addConverterListener(metering::onConverterLog);
         config.meters().forEach(this::register);
         console.part("metering", "settles energy every " + config.energyPeriod().toSeconds() + " s");
-    }
-
-    /** With a broker of our own, nothing that a meter sends from the start on may be missed. */
-    private void awaitListening() {
-        try {
-            metering.listening().get(BROKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StartFailedException("metering: no subscription at the broker in " + BROKER_LIMIT, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailedException("metering: stopped while subscribing", e);
-        }
     }
 
     private void startEngine() {
@@ -233,16 +226,18 @@ final class Exchange implements AutoCloseable {
                 .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, history.listener(), new EventDispatcher(setup),
-                    new EventDispatcher(totals), settlement.events(), gateway.listener(), metrics));
+                    new EventDispatcher(desk), new EventDispatcher(totals), settlement.events(), gateway.listener(),
+                    metrics));
             history.start();
         } catch (JournalException | StorageException | IllegalStateException e) {
             throw new StartFailedException("engine: " + e.getMessage(), e);
         }
         setup.complete(engine, config, settlement.contracts().feeRecipient());
+        started.add("trading clock", new TradingClock(config.hours(), desk, Clock.systemUTC()).start());
         settlement.addBatchListener(gateway.settlement());
         settlement.addBatchListener(new BatchStates(metrics));
         settlement.startSettling();
-        console.part("engine", EngineSetup.SYMBOL + ", journal at command " + engine.engine().lastSequence());
+        console.part("engine", config.symbols() + ", journal at command " + engine.engine().lastSequence());
     }
 
     private void register(Meter meter) {
@@ -261,6 +256,7 @@ final class Exchange implements AutoCloseable {
         MeterNews.tell(metering, gateway.meters());
         gateway.addMeters(started.add("meters over HTTP",
                 new MeterRoutes(metering.submissions(), metering.history())));
+        gateway.addMeterCommands(started.add("commands of owners", new MeterEntry(metering.ownerCommands())));
         started.add("gateway", gateway);
         try {
             gateway.start(engine, Domain.ofMarket(settlement.chain().chainId(), Address.parse(contracts.market())));
@@ -283,9 +279,8 @@ final class Exchange implements AutoCloseable {
                 new AuditLog(data.root().resolve("logs/administration.log"), System::currentTimeMillis));
         try {
             AdminServer admin = new AdminServer(config.adminPort(), metrics, gateway::isReady, audit)
-                    .action("halt", () -> EngineSetup.trading(engine, TradingState.HALTED, HaltReason.OPERATOR))
-                    .action("auction", () -> EngineSetup.trading(engine, TradingState.AUCTION, HaltReason.NONE))
-                    .action("resume", () -> EngineSetup.resume(engine)).action("stop", stop::askOnce);
+                    .actions(desk.actions()).action("stop", stop::askOnce)
+                    .devices(metering.commands()::send, site -> metering.commands().told(site, COMMANDS_SHOWN));
             started.add("administration", admin.start());
             console.part("metrics", "http://127.0.0.1:" + admin.port() + "/metrics");
         } catch (IOException e) {
@@ -312,7 +307,7 @@ final class Exchange implements AutoCloseable {
         if (!config.gateway().isDemo()) return;
         Thread.ofVirtual().name("resume").start(() -> {
             console.line("  the clock jumped, trading was halted and goes on");
-            EngineSetup.resume(engine);
+            desk.resume();
         });
     }
 
@@ -350,6 +345,9 @@ final class Exchange implements AutoCloseable {
         boolean encrypted = config.broker() == null ? config.listener().isTls() : config.broker().tls() != null;
         return (encrypted ? "mqtts://" : "mqtt://") + mqtt;
     }
+
+    /** What trades, the first of it. */
+    String symbol() { return config.instruments().get(0).symbol(); }
 
     SettlementBridge settlement() { return settlement; }
 

@@ -3,7 +3,6 @@ package io.enerlink.gateway.cli;
 import io.enerlink.engine.journal.SnapshotConfig;
 import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
 import io.enerlink.engine.pipeline.DiskLimits;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Option;
 
 /** The options that {@code exchange} and {@code demo} share. Those that are settings, too, override them. */
 final class ExchangeOptions {
-    private static final Logger LOG = LoggerFactory.getLogger(ExchangeOptions.class);
     private static final String HOME = "enerlink.home";
     private static final int PERMILLE_OF_PERCENT = 10;
     private static final Duration DEMO_ENERGY_PERIOD = Duration.ofSeconds(5);
@@ -101,7 +99,8 @@ final class ExchangeOptions {
     Config config(Map<String, Object> more, Console console) {
         try {
             LoadedSettings loaded = load(file, more);
-            LOG.info("settings\n{}", loaded.text());
+            // only now: the log goes where the first logger found the data folder to be
+            LoggerFactory.getLogger(ExchangeOptions.class).info("settings\n{}", loaded.text());
             loaded.changed().lines().forEach(line -> console.line("  " + line));
             return config(loaded.settings());
         } catch (SettingsException | ProtocolException | IllegalArgumentException | IllegalStateException e) {
@@ -148,7 +147,8 @@ final class ExchangeOptions {
                 settings.metering().energyPeriod(), settings.metering().missingAfter(), keep(settings.metering()),
                 meters, settings.clearing().batchAge(), settings.clearing().batchSize(),
                 settings.broker().meterSecrets() || settings.broker().tls().certificate() != null,
-                snapshots(settings.snapshots()), disk(settings.disk()));
+                snapshots(settings.snapshots()), disk(settings.disk()), settings.trading().hours(),
+                settings.instruments());
     }
 
     private static BrokerListener listener(Settings.Broker settings) {

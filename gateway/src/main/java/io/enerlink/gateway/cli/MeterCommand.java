@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import io.enerlink.gateway.embedded.StartFailedException;
+import io.enerlink.settlement.device.Battery;
 import io.enerlink.settlement.device.HouseProfile;
 import io.enerlink.settlement.device.Mischief;
 import io.enerlink.settlement.device.Nem12Profile;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Spec;
 /** A meter for people without one. */
 @Command(name = "meter", mixinStandardHelpOptions = true, description = "Simulates a meter at any broker until Ctrl-C: a home with panels, or a NEM12 or CSV file replayed. Its subcommands are the operator's: registry, review, commands.", subcommands = {
         MeterRegisterCommand.class, MeterReplaceCommand.class, MeterListCommand.class, MeterReviewCommand.class,
-        MeterTellCommand.class, MeterSettleCommand.class, MeterPrepaidCommand.class})
+        MeterTellCommand.class, MeterSettleCommand.class, MeterPrepaidCommand.class, MeterPeriodCommand.class})
 final class MeterCommand implements Callable<Integer> {
+    private static final long USUAL_BATTERY_WH = 2_000;
     private static final Duration SHOW_EVERY = Duration.ofSeconds(5);
 
     @Mixin
@@ -39,6 +41,15 @@ final class MeterCommand implements Callable<Integer> {
 
     @Option(names = "--load-w", defaultValue = "500", description = "what the home uses on average (default: ${DEFAULT-VALUE})")
     private long loadW;
+
+    @Option(names = "--battery-wh", paramLabel = "WH", description = "what its battery holds, half of it at first; 0 for none (default: 2000, none with --replay)")
+    private Long batteryWh;
+
+    @Option(names = "--battery-w", paramLabel = "W", defaultValue = "500", description = "the most that goes into its battery or out of it (default: ${DEFAULT-VALUE})")
+    private long batteryW;
+
+    @Option(names = "--battery-efficiency", paramLabel = "PERCENT", defaultValue = "90", description = "of what goes into its battery, that comes out again (default: ${DEFAULT-VALUE})")
+    private int batteryEfficiency;
 
     @Option(names = "--seed", defaultValue = "1", description = "tells homes apart (default: ${DEFAULT-VALUE})")
     private long seed;
@@ -95,11 +106,17 @@ final class MeterCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What a file tells was measured behind whatever battery there was. */
+    private Battery battery() {
+        long wh = batteryWh != null ? batteryWh : replay == null ? USUAL_BATTERY_WH : 0;
+        return wh == 0 ? Battery.NONE : new Battery(wh, batteryW, batteryEfficiency);
+    }
+
     private SimulatedMeter start() {
         try {
             Profile profile = replay == null ? new HouseProfile(seed, solarW, loadW) : Nem12Profile.read(replay);
             SimulatedMeterConfig config = SimulatedMeterConfig.of(broker.of(site), site).atSpeed(speed, interval)
-                    .from(startOfDay)
+                    .from(startOfDay).with(battery())
                     .doing(new Mischief(rebootEvery, loseResets, duplicate, shuffle, spike, drift, seed));
             return SimulatedMeter.start(config, profile, memory);
         } catch (IllegalArgumentException | UncheckedIOException e) {

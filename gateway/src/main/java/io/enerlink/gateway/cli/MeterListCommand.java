@@ -1,9 +1,11 @@
 package io.enerlink.gateway.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
 import io.enerlink.settlement.metering.Enrolment;
+import io.enerlink.settlement.metering.Policy;
 import io.enerlink.settlement.metering.PrepaidBalance;
 import io.enerlink.settlement.metering.Review;
 import io.enerlink.settlement.store.Database;
@@ -22,7 +24,7 @@ final class MeterListCommand implements Callable<Integer> {
         try (Database database = desk.open()) {
             Enrolment enrolment = new Enrolment(database, desk.operator());
             for (Enrolment.Entry entry : enrolment.meters())
-                console.line("meter   " + entry.meter().site() + "  " + entry.meter().policy().kind() + "  "
+                console.line("meter   " + entry.meter().site() + "  " + policy(entry.meter().policy()) + "  "
                         + entry.meter().capacityW() + " W  " + entry.meter().zone() + "  " + entry.meter().owner()
                         + "  " + (entry.prosumer() == null ? "-" : entry.prosumer()) + "  units " + entry.onboarding()
                         + "  has " + entry.capabilities() + "  " + health(entry)
@@ -42,6 +44,10 @@ final class MeterListCommand implements Callable<Integer> {
                         + Instant.ofEpochMilli(held.receivedMs()));
         }
         return 0;
+    }
+
+    private static String policy(Policy policy) {
+        return policy.kind() + (policy.periodMs() == 0 ? "" : " every " + Duration.ofMillis(policy.periodMs()));
     }
 
     private static String health(Enrolment.Entry entry) {

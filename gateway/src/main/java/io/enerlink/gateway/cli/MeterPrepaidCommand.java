@@ -4,11 +4,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
-import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.PrepaidBalance;
 import io.enerlink.settlement.metering.PrepaidTerms;
-import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +27,7 @@ final class MeterPrepaidCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Database database = desk.open()) {
+        return desk.ask(database -> {
             Enrolment enrolment = new Enrolment(database, desk.operator());
             PrepaidTerms now = enrolment.prepaidTerms(site);
             if (terms.areGiven()) {
@@ -39,9 +37,7 @@ final class MeterPrepaidCommand implements Callable<Integer> {
             Console.system().line("terms   " + text(now));
             enrolment.prepaid(site).ifPresent(balance -> Console.system().line("balance " + text(balance)));
             return 0;
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        });
     }
 
     private static String text(PrepaidTerms terms) {

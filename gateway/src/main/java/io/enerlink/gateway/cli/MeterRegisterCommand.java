@@ -1,14 +1,13 @@
 package io.enerlink.gateway.cli;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 
-import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.Enrolment;
 import io.enerlink.settlement.metering.Meter;
 import io.enerlink.settlement.metering.Policy;
 import io.enerlink.settlement.metering.PrepaidTerms;
-import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +39,9 @@ final class MeterRegisterCommand implements Callable<Integer> {
     @Option(names = "--policy", description = "periodic, threshold, per-reading or prepaid (default: periodic, at a server threshold)")
     private String policy;
 
+    @Option(names = "--period", paramLabel = "DURATION", converter = DurationOption.class, description = "in which a periodic meter is settled, 5s to 744h (default: when the exchange settles)")
+    private Duration period;
+
     @Option(names = "--zone", defaultValue = "UTC", description = "time zone of its reports (default: ${DEFAULT-VALUE})")
     private ZoneId zone;
 
@@ -48,7 +50,7 @@ final class MeterRegisterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Database database = desk.open()) {
+        return desk.ask(database -> {
             Meter meter = new Meter(site, wallet, capacityW, policy(), model.model(), zone, 1);
             Enrolment enrolment = new Enrolment(database, desk.operator());
             PrepaidTerms terms = prepaid.over(PrepaidTerms.DEFAULT);
@@ -60,13 +62,11 @@ final class MeterRegisterCommand implements Callable<Integer> {
             console.line("meter " + meter.meterId() + " at " + site);
             console.line("secret " + secret + " (told once)");
             return 0;
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        });
     }
 
     private Policy policy() {
-        if (policy != null) return Policy.named(policy);
-        return desk.isServer() ? Policy.THRESHOLD : Policy.PERIODIC;
+        Policy named = policy != null ? Policy.named(policy) : desk.isServer() ? Policy.THRESHOLD : Policy.PERIODIC;
+        return period == null ? named : named.every(period);
     }
 }

@@ -2,10 +2,8 @@ package io.enerlink.gateway.cli;
 
 import java.util.concurrent.Callable;
 
-import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.Energy;
 import io.enerlink.settlement.metering.Enrolment;
-import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +34,11 @@ final class MeterReplaceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Database database = desk.open()) {
+        return desk.ask(database -> {
             String secret = new Enrolment(database, desk.operator()).replace(site, model.model(), closing, opening, key,
                     reason);
             Console.system().line("secret " + secret + " (told once)");
             return 0;
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        });
     }
 }

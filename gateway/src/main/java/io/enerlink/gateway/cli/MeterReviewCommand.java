@@ -2,9 +2,7 @@ package io.enerlink.gateway.cli;
 
 import java.util.concurrent.Callable;
 
-import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.Review;
-import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +37,7 @@ final class MeterReviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Database database = desk.open()) {
+        return desk.ask(database -> {
             Review review = new Review(database, desk.operator());
             if (decision.release != null) {
                 Console.system().line("credited " + review.release(decision.release, reason).netUwh() + " µWh net");
@@ -48,8 +46,6 @@ final class MeterReviewCommand implements Callable<Integer> {
                 review.clear(decision.clear == null ? decision.accept : decision.clear, decision.accept != null,
                         reason);
             return 0;
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        });
     }
 }

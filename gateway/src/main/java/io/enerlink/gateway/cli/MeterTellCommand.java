@@ -3,11 +3,9 @@ package io.enerlink.gateway.cli;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.metering.CommandState;
 import io.enerlink.settlement.metering.DeviceCommand;
 import io.enerlink.settlement.metering.DeviceCommands;
-import io.enerlink.settlement.store.Database;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +83,7 @@ final class MeterTellCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StopSignal stop = StopSignal.install();
-        try (Database database = desk.open()) {
+        return desk.ask(database -> {
             String correlation = DeviceCommands.store(database, site, what.command());
             long endNs = System.nanoTime() + wait.toNanos();
             CommandState state = CommandState.PENDING;
@@ -95,8 +93,6 @@ final class MeterTellCommand implements Callable<Integer> {
             }
             Console.system().line(correlation + " " + state);
             return state == CommandState.ACKNOWLEDGED ? 0 : 1;
-        } catch (IllegalArgumentException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        });
     }
 }

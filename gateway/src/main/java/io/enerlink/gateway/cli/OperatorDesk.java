@@ -2,6 +2,7 @@ package io.enerlink.gateway.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 
 import io.enerlink.gateway.embedded.PostgresServer;
 import io.enerlink.gateway.embedded.StartFailedException;
@@ -28,6 +29,19 @@ final class OperatorDesk {
 
     Database open() {
         return Database.open(databaseUrl == null ? running().jdbcUrl() : databaseUrl);
+    }
+
+    /**
+     * Does something with the database.
+     *
+     * @throws StartFailedException saying what of that cannot be
+     */
+    int ask(ToIntFunction<Database> work) {
+        try (Database database = open()) {
+            return work.applyAsInt(database);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
     }
 
     /** The database of the running exchange; of a stopped one it is started, to be ended with the others. */

@@ -56,6 +56,11 @@ record Trader(BotConfig config, Strategy strategy) {
                 config.toleranceTicks(), config.limits(), config.funding(), killSwitch), strategy);
     }
 
+    Trader on(String symbol) {
+        return new Trader(new BotConfig(config.name(), symbol, config.round(), config.orderLifetime(),
+                config.toleranceTicks(), config.limits(), config.funding(), config.killSwitch()), strategy);
+    }
+
     Bot start(ClientConfig where, SigningKey key) {
         return Bot.start(config, strategy, where, key);
     }

@@ -50,10 +50,11 @@ final class Village implements AutoCloseable {
     /**
      * Registers the meters and starts meters and bots.
      *
-     * @param show told of each bot
+     * @param symbol what the bots trade
+     * @param show   told of each bot
      * @throws StartFailedException when the meters were registered for a lower speed
      */
-    void start(MeterRegistry registry, HostPort broker, URI exchange, Consumer<ManagedBot> show) {
+    void start(MeterRegistry registry, HostPort broker, URI exchange, String symbol, Consumer<ManagedBot> show) {
         ClientConfig client = ClientConfig.of(exchange);
         int seed = 0;
         for (Home home : Home.village()) {
@@ -62,10 +63,10 @@ final class Village implements AutoCloseable {
             SimulatedMeterConfig meter = SimulatedMeterConfig.of(broker.host(), broker.port(), home.site())
                     .atSpeed(speed, SENSOR_INTERVAL).from(MORNING);
             meters.add(SimulatedMeter.start(meter, home.profile(), memories.resolve(home.site() + ".json")));
-            bots.add(Trader.home(home.site(), home.tariffTicks(), home.tariffTicks() / 2, ++seed, speed).start(client,
-                    key));
+            bots.add(Trader.home(home.site(), home.tariffTicks(), home.tariffTicks() / 2, ++seed, speed).on(symbol)
+                    .start(client, key));
         }
-        bots.add(Trader.maker(Home.SMALL_TARIFF_TICKS).start(client, key("maker")));
+        bots.add(Trader.maker(Home.SMALL_TARIFF_TICKS).on(symbol).start(client, key("maker")));
         bots.forEach(bot -> show.accept(new ResidentBot(bot)));
     }
 

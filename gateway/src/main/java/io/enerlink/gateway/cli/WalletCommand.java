@@ -2,6 +2,7 @@ package io.enerlink.gateway.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 import io.enerlink.gateway.embedded.StartFailedException;
 import io.enerlink.settlement.chain.PrivateFile;
@@ -32,7 +33,7 @@ final class WalletCommand {
             @Option(names = "--address", required = true, description = "the wallet's") String address,
             @Option(names = "--out", paramLabel = "FILE", required = true, description = "is not overwritten") Path out) {
         return tell(desk, wallets -> {
-            String keystore = wallets.keystore(address)
+            String keystore = wallets.export(address)
                     .orElseThrow(() -> new IllegalArgumentException("no key of " + address + " is held"));
             try {
                 PrivateFile.write(out, keystore);
@@ -52,6 +53,13 @@ final class WalletCommand {
                         .append(entry.prosumer()).append('\n');
             return all.toString().stripTrailing();
         });
+    }
+
+    @Command(name = "activity", mixinStandardHelpOptions = true, description = "Lists who made, took or gave away which wallet's key, the newest first.")
+    int activity(@Mixin OperatorDesk desk,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "at most (default: ${DEFAULT-VALUE})") int limit) {
+        return tell(desk, wallets -> wallets.activity(limit).stream().map(one -> one.at() + "  " + one.action() + "  "
+                + one.address() + "  " + one.prosumer() + "  by " + one.operator()).collect(Collectors.joining("\n")));
     }
 
     /** Whose wallet, and what encrypts its key. */
@@ -85,7 +93,7 @@ final class WalletCommand {
 
     private static int tell(OperatorDesk desk, Question question) {
         try (Database database = desk.open()) {
-            Console.system().line(question.ask(new HeldWallets(database)));
+            Console.system().line(question.ask(new HeldWallets(database, desk.operator())));
             return 0;
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new StartFailedException(e.getMessage(), e);

@@ -96,6 +96,11 @@ public final class ExchangeClient implements AutoCloseable {
         return call("order.cancelAll", Codec.params().put("symbol", symbol), result -> null);
     }
 
+    /** Asks for nothing but an answer. @return the exchange's time, ms since 1970 */
+    public CompletableFuture<Long> ping() {
+        return call("ping", Codec.params(), result -> result.path("ts").asLong());
+    }
+
     /** Has the exchange cancel everything when this connection ends; to be asked again after each {@code onReady}. */
     public CompletableFuture<Void> cancelOnDisconnect(boolean enabled) {
         return call("session.cancelOnDisconnect", Codec.params().put("enabled", enabled), result -> null);

@@ -3,9 +3,9 @@ package io.enerlink.gateway.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.protocol.Errors;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -148,7 +148,7 @@ final class Line implements Wire.Owner {
             if (current != wire) return;
             if (error == null) signedIn();
             else
-                wire.abort("cannot sign in: " + cause(error).getMessage());
+                wire.abort("cannot sign in: " + Errors.cause(error).getMessage());
         });
     }
 
@@ -173,15 +173,15 @@ final class Line implements Wire.Owner {
     private CompletableFuture<Void> ask(Channels.Channel channel) {
         return session.call("subscribe", channels.params(channel))
                 .thenAccept(answer -> channels.subscribed(channel, answer))
-                .exceptionallyCompose(error -> channels.startsAnew(channel, cause(error)) ? ask(channel)
-                        : CompletableFuture.failedFuture(cause(error)));
+                .exceptionallyCompose(error -> channels.startsAnew(channel, Errors.cause(error)) ? ask(channel)
+                        : CompletableFuture.failedFuture(Errors.cause(error)));
     }
 
     private void resubscribe(Channels.Channel channel) {
         if (session == null) return;
         Wire current = wire;
         ask(channel).exceptionally(error -> {
-            if (current == wire) current.abort("cannot subscribe again: " + cause(error).getMessage());
+            if (current == wire) current.abort("cannot subscribe again: " + Errors.cause(error).getMessage());
             return null;
         });
     }
@@ -214,7 +214,7 @@ final class Line implements Wire.Owner {
             request.get().whenComplete((value, error) -> {
                 if (error == null) result.complete(value);
                 else
-                    result.completeExceptionally(cause(error));
+                    result.completeExceptionally(Errors.cause(error));
             });
         } catch (RuntimeException refused) {
             result.completeExceptionally(refused);
@@ -227,9 +227,5 @@ final class Line implements Wire.Owner {
         } catch (RuntimeException fault) {
             LOG.error("{}: the listener failed", key, fault);
         }
-    }
-
-    private static Throwable cause(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 }

@@ -20,13 +20,15 @@ import org.slf4j.LoggerFactory;
 public final class AnvilProcess implements AutoCloseable {
     public static final long CHAIN_ID = 31_337;
     public static final int BLOCK_TIME_SEC = 1;
+    /** What a crash may lose, and the outbox replays: the file grows by 2 kB a block, and is written whole each time. */
+    private static final int STATE_INTERVAL_SEC = 2;
     private static final int MAX_RESTARTS = 10;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final int ATTEMPTS = 3;
-    /** Of past blocks, that may still be asked for where nothing is written. */
-    private static final int STATES_IN_MEMORY = 64;
+    /** Of past blocks, that may still be asked for where nothing is written; each is a copy of all that the chain holds. */
+    private static final int STATES_IN_MEMORY = 16;
     private static final Logger LOG = LoggerFactory.getLogger(AnvilProcess.class);
 
     private final Path binary;
@@ -103,7 +105,8 @@ public final class AnvilProcess implements AutoCloseable {
                 Long.toString(CHAIN_ID)));
         command.addAll(forgets
                 ? List.of("--prune-history", Integer.toString(STATES_IN_MEMORY))
-                : List.of("--state", state.file().toString(), "--state-interval", "1"));
+                : List.of("--state", state.file().toString(), "--state-interval",
+                        Integer.toString(STATE_INTERVAL_SEC)));
         if (!state.exists()) command.addAll(List.of("--timestamp", Long.toString(state.genesisSec())));
         return command;
     }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import com.hivemq.configuration.service.InternalConfigurations;
@@ -26,7 +28,13 @@ public final class Broker implements AutoCloseable {
     private static final int STORES = 4;
     /** Messages that wait for a subscriber who is away or slow: an hour of a thousand meters at their usual pace. */
     private static final int MAX_QUEUED = 360_000;
+    /**
+     * Messages on their way to one subscriber. The broker sends the next only when all of them are acknowledged, which the
+     * exchange does once they are committed: so a commit holds no more than these, were they few.
+     */
+    private static final int MAX_IN_FLIGHT = 1_024;
     private static final int STOP_GRACE_MS = 200;
+    private static final long RENEWAL_CHECK_MS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final String CONFIGURATION = """
             <?xml version="1.0"?>
@@ -50,10 +58,17 @@ public final class Broker implements AutoCloseable {
     private final int port;
     private final BrokerListener listener;
 
-    private Broker(EmbeddedHiveMQ hivemq, int port, BrokerListener listener) {
+    private final ScheduledExecutorService renewal;
+
+    /** @param stores null without TLS */
+    private Broker(EmbeddedHiveMQ hivemq, int port, BrokerListener listener, BrokerKeyStores stores) {
         this.hivemq = hivemq;
         this.port = port;
         this.listener = listener;
+        renewal = Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().name("broker-certificates").daemon().unstarted(task));
+        if (stores != null)
+            renewal.scheduleWithFixedDelay(stores::reload, RENEWAL_CHECK_MS, RENEWAL_CHECK_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -84,23 +99,26 @@ public final class Broker implements AutoCloseable {
         Path configuration = folder.resolve("conf");
         Path data = folder.resolve("data");
         Path extensions = folder.resolve("extensions");
+        BrokerKeyStores stores = null;
         try {
             for (Path needed : new Path[]{configuration, data, extensions}) Files.createDirectories(needed);
-            String listeners = chosen.isTls() ? BrokerListener.loopback(port).xml(configuration) : "";
+            if (chosen.isTls()) stores = new BrokerKeyStores(chosen, configuration);
+            String listeners = chosen.isTls() ? BrokerListener.loopback(port).xml(null) : "";
             Secrets.write(configuration.resolve("config.xml"),
-                    CONFIGURATION.formatted(listeners + chosen.xml(configuration), MAX_QUEUED));
+                    CONFIGURATION.formatted(listeners + chosen.xml(stores), MAX_QUEUED));
         } catch (IOException | IllegalArgumentException e) {
             throw new StartFailedException("broker: " + folder + " cannot be used: " + e.getMessage(), e);
         }
         InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(STORES);
         InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(STORES);
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(STOP_GRACE_MS);
+        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MAX_IN_FLIGHT;
         var builder = EmbeddedHiveMQ.builder().withConfigurationFolder(configuration).withDataFolder(data)
                 .withExtensionsFolder(extensions).withoutLoggingBootstrap();
         if (access != null)
             builder = builder.withEmbeddedExtension(EmbeddedExtension.builder().withId("meter-access")
                     .withName("meter access").withVersion("1").withExtensionMain(access).build());
-        Broker broker = new Broker(builder.build(), port, chosen);
+        Broker broker = new Broker(builder.build(), port, chosen, stores);
         try {
             broker.awaitReady();
             return broker;
@@ -139,6 +157,7 @@ public final class Broker implements AutoCloseable {
     /** Ends it after its sessions and messages are on disk. */
     @Override
     public void close() {
+        renewal.shutdown();
         try {
             hivemq.stop().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
             hivemq.close();

@@ -1,16 +1,8 @@
 package io.enerlink.gateway.embedded;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-
-import io.enerlink.settlement.mqtt.Pem;
 
 /**
  * Where meters reach the embedded broker. Without TLS that is on this machine only.
@@ -62,34 +54,10 @@ public record BrokerListener(String host, int port, Path certificate, Path key, 
         return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
-    /** The broker's configuration of it. Key stores are written to a folder, where only we can read them. */
-    String xml(Path folder) throws IOException {
+    /** The broker's configuration of it. {@code stores} null without TLS. */
+    String xml(BrokerKeyStores stores) {
         String address = "<port>" + port + "</port><bind-address>" + host + "</bind-address>";
-        if (!isTls()) return "<tcp-listener>" + address + "</tcp-listener>";
-        String password = Secrets.random();
-        Path identity = store(Pem.identity(certificate, key, password.toCharArray()), folder.resolve("identity.p12"),
-                password);
-        String tls = "<keystore>" + located(identity, password) + "<private-key-password>" + password
-                + "</private-key-password></keystore>";
-        if (clientAuthority != null)
-            tls += "<truststore>" + located(
-                    store(Pem.authorities(clientAuthority), folder.resolve("authorities.p12"), password), password)
-                    + "</truststore><client-authentication-mode>REQUIRED</client-authentication-mode>";
-        return "<tls-tcp-listener>" + address + "<tls>" + PROTOCOLS + tls + "</tls></tls-tcp-listener>";
-    }
-
-    private static String located(Path store, String password) {
-        return "<path>" + store.toAbsolutePath() + "</path><password>" + password + "</password>";
-    }
-
-    private static Path store(KeyStore keys, Path file, String password) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (OutputStream output = Files.newOutputStream(file)) {
-            keys.store(output, password.toCharArray());
-            return file;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+        if (stores == null) return "<tcp-listener>" + address + "</tcp-listener>";
+        return "<tls-tcp-listener>" + address + "<tls>" + PROTOCOLS + stores.xml() + "</tls></tls-tcp-listener>";
     }
 }

@@ -22,6 +22,7 @@ import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.feed.Execution.Fill;
 import io.enerlink.gateway.feed.Execution.Type;
+import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.OrderLookup;
@@ -71,7 +72,7 @@ public final class AccountFeed implements OrderLookup, KnownAgents {
         return view == null ? 0 : view.expiryMs(agent);
     }
 
-    /** Hears whose time as an agent has changed, on the publishing thread. */
+    /** Hears whose time as an agent has changed, on the matching thread. */
     @FunctionalInterface
     public interface AgentListener {
         void onAgent(Address account, Address agent, long expiryMs);
@@ -110,20 +111,28 @@ public final class AccountFeed implements OrderLookup, KnownAgents {
         };
     }
 
-    void accepted(long sequence, long timestampMs, OrderAcceptedDecoder event, Version version) {
-        OpenOrder order = new OpenOrder(event.orderId(), event.clientOrderId(),
-                instruments.byId(event.instrumentId()), Side.of(event.side()), OrderType.of(event.orderType()),
-                TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(), event.quantityWh(),
-                event.leavesWh(), event.expiryMs(), event.nonce(), sequence, timestampMs, version);
+    void accepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
+        Instrument instrument = instruments.byId(event.instrumentId());
+        Side side = Side.of(event.side());
+        Version version = new Version(event.accountId(), event.clientOrderId(), instrument, side, event.maxQuote(),
+                event.maxFeeBps(), event.epoch(), event.displayWh());
+        OpenOrder order = new OpenOrder(event.orderId(), event.clientOrderId(), instrument, side,
+                OrderType.of(event.orderType()), TimeInForce.of(event.timeInForce()), event.postOnly() != 0,
+                event.priceTicks(), event.quantityWh(), event.leavesWh(), event.expiryMs(), event.nonce(), sequence,
+                timestampMs, version);
         account(event.accountId()).on(new Execution(event.accountSeq(), Type.NEW, order, null, null, timestampMs));
     }
 
     /** An open order of an engine that started from a snapshot; what happened to it before is not remembered. */
     void restated(OrderRestatedDecoder event) {
-        account(event.accountId()).restated(new OpenOrder(event.orderId(), event.clientOrderId(),
-                instruments.byId(event.instrumentId()), Side.of(event.side()), OrderType.LIMIT,
-                TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(), event.quantityWh(),
-                event.leavesWh(), event.expiryMs(), event.nonce(), event.sequence(), event.acceptedMs(), null));
+        Instrument instrument = instruments.byId(event.instrumentId());
+        Side side = Side.of(event.side());
+        Version version = new Version(event.accountId(), event.clientOrderId(), instrument, side, event.maxQuote(),
+                event.maxFeeBps(), event.epoch(), event.displayWh());
+        account(event.accountId()).restated(new OpenOrder(event.orderId(), event.clientOrderId(), instrument, side,
+                OrderType.LIMIT, TimeInForce.of(event.timeInForce()), event.postOnly() != 0, event.priceTicks(),
+                event.quantityWh(), event.leavesWh(), event.expiryMs(), event.nonce(), event.sequence(),
+                event.acceptedMs(), version));
     }
 
     void traded(long timestampMs, TradedDecoder event) {
@@ -145,10 +154,13 @@ public final class AccountFeed implements OrderLookup, KnownAgents {
         account.on(new Execution(event.accountSeq(), type, order, null, reason, timestampMs));
     }
 
-    void replaced(long sequence, long timestampMs, OrderReplacedDecoder event, Version version) {
+    void replaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
         AccountView account = account(event.accountId());
-        OpenOrder order = known(account, event.orderId()).replaced(event.priceTicks(), event.quantityWh(),
-                event.leavesWh(), event.expiryMs(), sequence, version);
+        OpenOrder before = known(account, event.orderId());
+        Version version = new Version(event.accountId(), event.clientOrderId(), before.instrument(), before.side(),
+                event.maxQuote(), event.maxFeeBps(), event.epoch(), event.displayWh());
+        OpenOrder order = before.replaced(event.priceTicks(), event.quantityWh(), event.leavesWh(), event.expiryMs(),
+                sequence, version);
         account.on(new Execution(event.accountSeq(), Type.REPLACED, order, null, null, timestampMs));
     }
 

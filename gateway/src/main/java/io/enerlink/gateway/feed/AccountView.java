@@ -3,8 +3,7 @@ package io.enerlink.gateway.feed;
 import java.util.function.Supplier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,18 @@ import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
-/** What the gateway knows of one account. Written by the publishing thread, read by the event loops. */
+/** What the gateway knows of one account. Written by the matching thread, read by the event loops. */
 final class AccountView {
+    private static final long NO_ORDER = 0;
+
     private final int accountId;
     private final Address address;
     private final ExecutionHistory history;
-    private final Map<Long, OpenOrder> open = new LinkedHashMap<>();
-    private final Map<Long, Long> openByClientId = new HashMap<>();
+    private final Long2ObjectHashMap<OpenOrder> open = new Long2ObjectHashMap<>();
+    private final Long2LongHashMap openByClientId = new Long2LongHashMap(NO_ORDER);
     private final RecentExecutions recent;
     private final List<ExecutionReader> executionReaders = new ArrayList<>();
     private final List<BalanceReader> balanceReaders = new ArrayList<>();
@@ -44,11 +47,13 @@ final class AccountView {
     Address address() { return address; }
 
     synchronized OpenOrder find(long orderId, long clientOrderId) {
-        Long id = orderId != 0 ? Long.valueOf(orderId) : openByClientId.get(clientOrderId);
-        return id == null ? null : open.get(id);
+        return open.get(orderId != 0 ? orderId : openByClientId.get(clientOrderId));
     }
 
-    synchronized Collection<OpenOrder> openOrders() { return List.copyOf(open.values()); }
+    /** The oldest first. */
+    synchronized List<OpenOrder> openOrders() {
+        return open.values().stream().sorted(Comparator.comparingLong(OpenOrder::orderId)).toList();
+    }
 
     /** The last that happened to an order, null where that is not remembered. */
     synchronized Execution last(long orderId, long clientOrderId) {

@@ -11,7 +11,6 @@ import io.enerlink.gateway.session.OpenOrder;
 import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.Pending.Kind;
 import io.enerlink.gateway.session.Pending.Waiting;
-import io.enerlink.gateway.session.Version;
 import io.enerlink.gateway.session.Withdrawal;
 
 /**
@@ -32,11 +31,6 @@ final class Answers {
     Answers(Pending pending, AccountFeed accounts) {
         this.pending = pending;
         this.accounts = accounts;
-    }
-
-    /** What the order of this command was sent with, null where it was not sent from here. */
-    Version version(long correlationId) {
-        return pending.version(correlationId);
     }
 
     void opened(long correlationId, int accountId) {
@@ -99,6 +93,13 @@ final class Answers {
         entered = null;
     }
 
+    /** The engine has halted: whoever waits hears so. */
+    void halted() {
+        if (entered != null) pending.refuse(entered, Pending.unanswered());
+        entered = null;
+        pending.refuseAll();
+    }
+
     private void answer(Waiting waiting, Execution last, boolean duplicate) {
         answer(waiting, last.order(), last.state(), last.timestampMs(), duplicate);
     }
@@ -107,9 +108,15 @@ final class Answers {
         JsonWriter json = Orders.begin(order).field("state", state).field("sequence", order.sequence())
                 .field("ts", timestampMs);
         if (duplicate) json.field("duplicate", true);
-        LOG.atDebug().addKeyValue("connection", waiting.session().id()).addKeyValue("order", order.orderId())
-                .addKeyValue("state", state).log("answered");
+        if (LOG.isDebugEnabled()) note(waiting, order, state);
         pending.answer(waiting, state, json.end());
+    }
+
+    /** Apart, since even what is not written is put into boxes for it. */
+    private static void note(Waiting waiting, OpenOrder order, String state) {
+        LOG.atDebug().addKeyValue("connection", waiting.session().id()).addKeyValue("order", order.orderId())
+                .addKeyValue("clientOrderId", order.clientOrderId())
+                .addKeyValue("state", state).log("answered");
     }
 
     /** A duplicate of an order that is over for so long that nobody remembers how it ended. */

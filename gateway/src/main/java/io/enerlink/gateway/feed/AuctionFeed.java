@@ -85,7 +85,7 @@ public final class AuctionFeed {
                 timestampMs);
     }
 
-    /** The book has changed. On the publishing thread. */
+    /** The book has changed. On the matching thread. */
     void touch(int instrumentId) {
         Auction auction = auctions.get(instrumentId);
         if (auction.state == TradingState.AUCTION) changed.add(auction);

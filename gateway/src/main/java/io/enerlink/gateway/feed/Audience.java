@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.enerlink.gateway.session.Batch;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
 
@@ -33,6 +34,8 @@ final class Audience {
     void tell(Supplier<byte[]> encode) {
         if (listeners.isEmpty()) return;
         byte[] message = encode.get();
-        for (Listener listener : listeners) listener.outbound.send(message);
+        Batch batch = new Batch();
+        for (Listener listener : listeners) listener.outbound.send(message, batch);
+        batch.leave(() -> {});
     }
 }

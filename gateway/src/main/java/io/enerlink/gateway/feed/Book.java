@@ -9,6 +9,7 @@ import java.util.zip.CRC32;
 
 import io.enerlink.engine.book.Side;
 import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.gateway.session.Batch;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Subscription;
 
@@ -36,35 +37,67 @@ final class Book {
     private long changedMs;
     private long seq;
     private long prevSeq;
+    private long toldSeq;
+    private int leaving;
     private long timestampMs;
 
     Book(String symbol) { this.symbol = symbol; }
 
-    /** Notes a change, which nobody sees before {@link #publish}. On the publishing thread. */
+    /** Notes a change, which nobody sees before {@link #publish}. On the matching thread. */
     void set(Side side, long priceTicks, long quantityWh, long sequence, long timestampMs) {
         (side == Side.BID ? bids : asks).set(priceTicks, quantityWh);
         changedSeq = sequence;
         changedMs = timestampMs;
     }
 
-    /** Tells everybody what changed since the last time. On the publishing thread, between commands. */
+    /**
+     * Shows what was noted, and tells everybody. While what they were told before is still leaving, they are told later of
+     * all that changes until then. On the matching thread, between commands.
+     */
     synchronized void publish() {
         if (seq == changedSeq) return;
-        prevSeq = seq;
         seq = changedSeq;
         timestampMs = changedMs;
         bids.applyChanges();
         asks.applyChanges();
-        if (!readers.isEmpty()) {
-            Map<Integer, byte[]> byDepth = new HashMap<>();
-            byte[] update = update();
-            for (Reader reader : readers) reader.tell(update, byDepth);
-        }
-        bids.forgetChanges();
-        asks.forgetChanges();
+        if (leaving == 0) tellAll();
     }
 
-    /** The book as it was last told. */
+    private void tellAll() {
+        if (toldSeq == seq) return;
+        prevSeq = toldSeq;
+        toldSeq = seq;
+        if (!readers.isEmpty()) {
+            Batch batch = new Batch();
+            Map<Integer, Shown> byDepth = new HashMap<>();
+            byte[] update = update();
+            for (Reader reader : readers) reader.tell(update, byDepth, batch);
+            leaving++;
+            batch.leave(this::left);
+        }
+        bids.told();
+        asks.told();
+    }
+
+    private synchronized void left() {
+        leaving--;
+        if (leaving == 0) tellAll();
+    }
+
+    /** What those with a depth are shown, encoded where somebody has not seen it yet. */
+    private final class Shown {
+        private final String levels;
+        private byte[] message;
+
+        Shown(int depth) { levels = levels(depth); }
+
+        byte[] message() {
+            if (message == null) message = snapshot(levels);
+            return message;
+        }
+    }
+
+    /** The book after the last command that was published. */
     synchronized byte[] snapshot(int depth) {
         return snapshot(levels(depth));
     }
@@ -81,6 +114,7 @@ final class Book {
 
     /** Answers and then sends a snapshot, updates following it without a hole. */
     synchronized Subscription join(Outbound outbound, int depth, Runnable answer) {
+        tellAll();
         Reader reader = new Reader(outbound, depth);
         answer.run();
         outbound.send(snapshot(depth));
@@ -139,25 +173,26 @@ final class Book {
             shown = depth == WHOLE ? null : levels(depth);
         }
 
-        void tell(byte[] update, Map<Integer, byte[]> byDepth) {
+        void tell(byte[] update, Map<Integer, Shown> byDepth, Batch batch) {
             if (behind || !outbound.writable()) {
                 behind = true;
                 return;
             }
             if (depth == WHOLE) {
-                outbound.send(update);
+                outbound.send(update, batch);
                 return;
             }
-            String levels = levels(depth);
-            if (levels.equals(shown)) return;
-            shown = levels;
-            outbound.send(byDepth.computeIfAbsent(depth, same -> snapshot(levels)));
+            Shown now = byDepth.computeIfAbsent(depth, Shown::new);
+            if (now.levels.equals(shown)) return;
+            shown = now.levels;
+            outbound.send(now.message(), batch);
         }
 
         @Override
         public void resume() {
             synchronized (Book.this) {
                 if (!behind || !outbound.writable()) return;
+                tellAll();
                 behind = false;
                 String levels = levels(depth);
                 shown = depth == WHOLE ? null : levels;

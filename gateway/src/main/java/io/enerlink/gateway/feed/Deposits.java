@@ -35,7 +35,7 @@ final class Deposits {
         past.deposits(accountId, before, limit).whenComplete((found, failure) -> {
             if (failure == null) session.answer(request.id(), json(found));
             else
-                session.refuse(request.id(), Errors.refusal(failure));
+                session.refuse(request.id(), Errors.refusal(failure, session.id()));
         });
     }
 

@@ -32,7 +32,7 @@ import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.Pending.Kind;
 
-/** Shows each of the engine's events to the feeds it concerns. Runs on the engine's publishing thread, replay included. */
+/** Shows each of the engine's events to the feeds it concerns. Runs on the engine's matching thread, replay included. */
 final class EventRouter implements EventHandler {
     private final Instruments instruments;
     private final BookFeed books;
@@ -123,13 +123,13 @@ final class EventRouter implements EventHandler {
     @Override
     public void onOrderAccepted(long sequence, long timestampMs, OrderAcceptedDecoder event) {
         boolean duplicate = event.duplicate() != 0;
-        if (!duplicate) accounts.accepted(sequence, timestampMs, event, answers.version(event.correlationId()));
+        if (!duplicate) accounts.accepted(sequence, timestampMs, event);
         answers.entered(event.correlationId(), Kind.PLACE, event.accountId(), event.orderId(), duplicate);
     }
 
     @Override
     public void onOrderReplaced(long sequence, long timestampMs, OrderReplacedDecoder event) {
-        accounts.replaced(sequence, timestampMs, event, answers.version(event.correlationId()));
+        accounts.replaced(sequence, timestampMs, event);
         answers.entered(event.correlationId(), Kind.REPLACE, event.accountId(), event.orderId(), false);
     }
 

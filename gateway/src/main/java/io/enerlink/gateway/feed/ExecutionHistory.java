@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * The executions that are remembered for who comes back: the last of each account, and of all accounts together so
- * many; the oldest go first. Called on the publishing thread only.
+ * many; the oldest go first. Called on the matching thread only.
  */
 final class ExecutionHistory {
     private final int maxPerAccount;

@@ -10,8 +10,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.nio.charset.StandardCharsets;
 import io.enerlink.gateway.auth.Address;
+import io.enerlink.engine.client.EventBuffer;
 import io.enerlink.engine.client.EventDispatcher;
 import io.enerlink.engine.client.EventListener;
+import io.enerlink.gateway.session.Gathering;
 import io.enerlink.gateway.session.Instrument;
 import io.enerlink.gateway.session.Instruments;
 import io.enerlink.gateway.session.KnownWithdrawals;
@@ -38,6 +40,7 @@ public final class Feeds implements AutoCloseable {
     private final AccountFeed accounts;
     private final SystemFeed system;
     private final SettlementFeed settlement;
+    private final Gathering gathering = new Gathering();
     private final EventRouter router;
     private final EventListener listener;
     private Past past;
@@ -47,11 +50,36 @@ public final class Feeds implements AutoCloseable {
         accounts = new AccountFeed(instruments, limits);
         system = new SystemFeed(instruments);
         settlement = new SettlementFeed(system);
+        Answers answers = new Answers(pending, accounts);
         router = new EventRouter(instruments, books, trades, candles, accounts, tickers, auctions, system, settlement,
-                withdrawals,
-                new Answers(pending, accounts));
-        listener = new EventDispatcher(router);
+                withdrawals, answers);
+        listener = gathered(new EventDispatcher(router), answers);
     }
+
+    private EventListener gathered(EventListener feeds, Answers answers) {
+        return new EventListener() {
+            @Override
+            public void onEvents(long sequence, long timestampMs, EventBuffer events) {
+                gathering.begin();
+                feeds.onEvents(sequence, timestampMs, events);
+            }
+
+            @Override
+            public void onBatchEnd() {
+                feeds.onBatchEnd();
+                gathering.end();
+            }
+
+            @Override
+            public void onHalt() {
+                answers.halted();
+                gathering.end();
+            }
+        };
+    }
+
+    /** What connections are to ask before they send at once. */
+    public Gathering gathering() { return gathering; }
 
     /** Time of the last of the engine's commands that was told, ms since 1970; 0 before the first. */
     public long lastMs() {

@@ -8,33 +8,44 @@ import java.util.zip.CRC32;
 
 import io.enerlink.gateway.protocol.Decimals;
 import io.enerlink.gateway.protocol.JsonWriter;
+import org.agrona.collections.Long2LongHashMap;
 
-/** One side of a book as the public was last told of it, best price first, and what has changed since. */
+/** One side of a book, best price first, what has changed since the public was told, and what a command is changing. */
 final class Ladder {
+    /** No quantity of a level. */
+    private static final long NONE = -1;
+
     private final NavigableMap<Long, Long> levels;
-    private final NavigableMap<Long, Long> changed;
+    private final NavigableMap<Long, Long> untold;
+    private final Long2LongHashMap changing = new Long2LongHashMap(NONE);
 
     Ladder(Comparator<Long> bestFirst) {
         levels = new TreeMap<>(bestFirst);
-        changed = new TreeMap<>(bestFirst);
+        untold = new TreeMap<>(bestFirst);
     }
 
     /** Notes a change; it counts once {@link #applyChanges} is called. */
     void set(long priceTicks, long quantityWh) {
-        changed.put(priceTicks, quantityWh);
+        changing.put(priceTicks, quantityWh);
     }
 
     void applyChanges() {
-        changed.forEach((priceTicks, quantityWh) -> {
-            if (quantityWh == 0) {
-                levels.remove(priceTicks);
-            } else {
-                levels.put(priceTicks, quantityWh);
-            }
-        });
+        changing.forEachLong(this::apply);
+        changing.clear();
     }
 
-    /** As the public was last told, best first; only to be read, under the book's lock. */
+    private void apply(long priceTicks, long quantityWh) {
+        Long price = priceTicks;
+        Long quantity = quantityWh;
+        untold.put(price, quantity);
+        if (quantityWh == 0) {
+            levels.remove(price);
+        } else {
+            levels.put(price, quantity);
+        }
+    }
+
+    /** Best first; only to be read, under the book's lock. */
     NavigableMap<Long, Long> levels() {
         return levels;
     }
@@ -48,13 +59,14 @@ final class Ladder {
     }
 
     void writeChanges(JsonWriter json) {
-        for (Map.Entry<Long, Long> level : changed.entrySet()) {
+        for (Map.Entry<Long, Long> level : untold.entrySet()) {
             json.pair(price(level), level.getValue() == 0 ? "0" : quantity(level));
         }
     }
 
-    void forgetChanges() {
-        changed.clear();
+    /** The public has been told. */
+    void told() {
+        untold.clear();
     }
 
     void checksum(CRC32 crc, int depth) {

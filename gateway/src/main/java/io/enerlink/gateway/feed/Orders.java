@@ -77,7 +77,7 @@ final class Orders {
     }
 
     private static void answer(Session session, String requestId, Optional<Execution> found, Throwable failure) {
-        if (failure != null) session.refuse(requestId, Errors.refusal(failure));
+        if (failure != null) session.refuse(requestId, Errors.refusal(failure, session.id()));
         else if (found.isEmpty()) session.refuse(requestId, unknown());
         else
             session.answer(requestId, json(found.get()));

@@ -1,10 +1,19 @@
 package io.enerlink.gateway.feed;
 
-/** The last executions of one account, found by their number: a ring that grows to its bound. Not thread-safe. */
+import org.agrona.collections.Long2LongHashMap;
+
+/**
+ * The last executions of one account: a ring that grows to its bound, found by their number, and the newest of an order by
+ * either of its names. Not thread-safe.
+ */
 final class RecentExecutions {
     private static final int INITIAL = 16;
+    /** Below every number. */
+    private static final long NONE = 0;
 
     private final int max;
+    private final Long2LongHashMap lastByOrder = new Long2LongHashMap(NONE);
+    private final Long2LongHashMap lastByClientOrder = new Long2LongHashMap(NONE);
     private Execution[] ring = new Execution[INITIAL];
     private long earliestSeq = 1;
     private long lastSeq;
@@ -35,6 +44,8 @@ final class RecentExecutions {
         if (size() == ring.length) grow();
         lastSeq++;
         ring[slot(lastSeq)] = execution;
+        lastByOrder.put(execution.order().orderId(), lastSeq);
+        lastByClientOrder.put(execution.order().clientOrderId(), lastSeq);
     }
 
     Execution get(long seq) {
@@ -42,19 +53,18 @@ final class RecentExecutions {
     }
 
     void forgetThrough(long seq) {
-        while (earliestSeq <= seq && earliestSeq <= lastSeq) ring[slot(earliestSeq++)] = null;
+        for (; earliestSeq <= seq && earliestSeq <= lastSeq; earliestSeq++) {
+            Execution forgotten = get(earliestSeq);
+            ring[slot(earliestSeq)] = null;
+            lastByOrder.remove(forgotten.order().orderId(), earliestSeq);
+            lastByClientOrder.remove(forgotten.order().clientOrderId(), earliestSeq);
+        }
     }
 
     /** The newest of an order, by either of its names; null where none is remembered. */
     Execution last(long orderId, long clientOrderId) {
-        for (long seq = lastSeq; seq >= earliestSeq; seq--) {
-            Execution execution = get(seq);
-            if (orderId != 0 ? execution.order().orderId() == orderId
-                    : execution.order().clientOrderId() == clientOrderId) {
-                return execution;
-            }
-        }
-        return null;
+        long seq = orderId != 0 ? lastByOrder.get(orderId) : lastByClientOrder.get(clientOrderId);
+        return seq == NONE ? null : get(seq);
     }
 
     private long size() {

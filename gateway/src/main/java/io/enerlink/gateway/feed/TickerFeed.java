@@ -85,7 +85,7 @@ public final class TickerFeed {
         changed.add(ticker);
     }
 
-    /** The best of a book may have changed. On the publishing thread. */
+    /** The best of a book may have changed. On the matching thread. */
     void touch(int instrumentId) {
         changed.add(tickers.get(instrumentId));
     }

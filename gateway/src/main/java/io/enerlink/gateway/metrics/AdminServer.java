@@ -4,11 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+import io.enerlink.gateway.protocol.JsonWriter;
+import io.enerlink.settlement.metering.CommandState;
+import io.enerlink.settlement.metering.DeviceCommand;
+import io.enerlink.settlement.metering.DeviceCommands;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +34,9 @@ public final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int MAX_NAME = 64;
+    private static final int MAX_COMMAND = 1_024;
+    private static final String DEVICES = "/admin/devices/";
+    private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -39,6 +50,8 @@ public final class AdminServer implements AutoCloseable {
     private final BooleanSupplier ready;
     private final AuditLog audit;
     private final Map<String, Runnable> actions = new TreeMap<>();
+    private BiFunction<String, DeviceCommand, String> tell;
+    private Function<String, List<DeviceCommands.Told>> told;
 
     /** @throws IOException where the port is taken */
     public AdminServer(int port, Metrics metrics, BooleanSupplier ready, AuditLog audit) throws IOException {
@@ -53,6 +66,25 @@ public final class AdminServer implements AutoCloseable {
     /** {@code POST /admin/NAME} does this; before the start. */
     public AdminServer action(String name, Runnable action) {
         actions.put("/admin/" + name, action);
+        return this;
+    }
+
+    /** The same of several. */
+    public AdminServer actions(Map<String, Runnable> named) {
+        named.forEach(this::action);
+        return this;
+    }
+
+    /**
+     * {@code POST /admin/devices/SITE} tells a device something, {@code GET} what it was told; before the start.
+     *
+     * @param tell answers with the command's name
+     * @param told with the last commands, the newest first; both throw IllegalArgumentException for what cannot be
+     */
+    public AdminServer devices(BiFunction<String, DeviceCommand, String> tell,
+            Function<String, List<DeviceCommands.Told>> told) {
+        this.tell = tell;
+        this.told = told;
         return this;
     }
 
@@ -77,6 +109,10 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void show(HttpExchange call, String path) throws IOException {
+        if (path.startsWith(DEVICES) && told != null) {
+            showCommands(call, path.substring(DEVICES.length()));
+            return;
+        }
         switch (path) {
             case "/metrics" -> respond(call, 200, PROMETHEUS, metrics.scrape());
             case "/health/live" -> respond(call, 200, TEXT, "live\n");
@@ -89,18 +125,61 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
+    private void showCommands(HttpExchange call, String site) throws IOException {
+        try {
+            JsonWriter json = JsonWriter.object().field("site", site).array("commands");
+            for (DeviceCommands.Told one : told.apply(site))
+                json.item().field("id", one.correlation()).raw("command", one.command())
+                        .field("state", one.state().name()).field("attempts", one.attempts())
+                        .field("createdTs", one.createdMs()).field("changedTs", one.changedMs()).end();
+            respond(call, 200, JSON, json.endArray().end().toString());
+        } catch (IllegalArgumentException e) {
+            respond(call, 404, TEXT, e.getMessage() + "\n");
+        }
+    }
+
     private void act(HttpExchange call, String path) throws IOException {
         String who = call.getRequestHeaders().getFirst(OPERATOR);
         Runnable action = actions.get(path);
         if (who == null || who.isBlank() || who.length() > MAX_NAME) {
             audit.write("nobody", path, "refused: no name");
             respond(call, 403, TEXT, "say who you are: " + OPERATOR + "\n");
+        } else if (path.startsWith(DEVICES) && tell != null) {
+            tell(call, path, who);
         } else if (action == null) {
             audit.write(who, path, "refused: unknown");
             respond(call, 404, TEXT, "there is " + actions.keySet() + "\n");
         } else {
             run(call, path, who, action);
         }
+    }
+
+    private void tell(HttpExchange call, String path, String who) throws IOException {
+        byte[] body = call.getRequestBody().readNBytes(MAX_COMMAND);
+        DeviceCommand command;
+        try {
+            command = DeviceCommand.parse(body);
+        } catch (IllegalArgumentException e) {
+            audit.write(who, path, "refused: " + e.getMessage());
+            respond(call, 400, TEXT, e.getMessage() + "\n");
+            return;
+        }
+        audit.write(who, path, "asked: " + command.payload());
+        String id;
+        try {
+            id = tell.apply(path.substring(DEVICES.length()), command);
+        } catch (IllegalArgumentException e) {
+            audit.write(who, path, "failed: " + e.getMessage());
+            respond(call, 404, TEXT, e.getMessage() + "\n");
+            return;
+        } catch (RuntimeException failed) {
+            audit.write(who, path, "failed: " + failed.getMessage());
+            respond(call, 500, TEXT, "failed: " + failed.getMessage() + "\n");
+            return;
+        }
+        audit.write(who, path, "stored as " + id);
+        respond(call, 202, JSON,
+                JsonWriter.object().field("id", id).field("state", CommandState.PENDING.name()).end().toString());
     }
 
     private void run(HttpExchange call, String path, String who, Runnable action) throws IOException {

@@ -22,6 +22,7 @@ import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.session.Commands;
 import io.enerlink.gateway.session.Instruments;
+import io.enerlink.gateway.session.MeterEntry;
 import io.enerlink.gateway.session.Methods;
 import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Pending;
@@ -33,10 +34,12 @@ import io.enerlink.gateway.session.WithdrawalEntry;
 import io.enerlink.settlement.clearing.ReconciliationState;
 import io.enerlink.settlement.history.PastTrading;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -51,6 +54,10 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
  */
 public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    /** Of one read: what one client sends at once is not all done before it is another's turn. */
+    private static final int LEAST_READ_BYTES = 512;
+    private static final int USUAL_READ_BYTES = 2_048;
+    private static final int MOST_READ_BYTES = 4_096;
     private static final long QUIET_MS = 50;
     private static final long TLS_CHECK_MS = 1_000;
     private static final long STATE_MS = 2_000;
@@ -67,7 +74,11 @@ public final class GatewayServer implements AutoCloseable {
     private Wallets wallets;
     private MeterRoutes meterRoutes;
     private SignatureVerifier verifier;
-    private EventLoopGroup loops;
+    /** Of those who have signed in, so that no stranger keeps them waiting. */
+    private EventLoopGroup members;
+    private EventLoopGroup strangers;
+    /** Apart, so that a storm of newcomers keeps nobody waiting who is there. */
+    private EventLoopGroup acceptor;
     private Channel server;
     private Sessions sessions;
     private volatile boolean ready;
@@ -80,7 +91,7 @@ public final class GatewayServer implements AutoCloseable {
         pending = new Pending(observer);
         feeds = new Feeds(instruments, pending, config.feed());
         bots = new BotEntry(config.isDemo());
-        limit = new ConnectionLimit(config.connections().max(), config.connections().maxPerAddress());
+        limit = new ConnectionLimit(config.connections().max(), config.addresses(), config.session().refusals());
         feeds.connections(limit::open);
         feeds.latency(observer::latency);
     }
@@ -122,6 +133,11 @@ public final class GatewayServer implements AutoCloseable {
     /** Gives meters and their owners their paths; before the start. Without it those paths are unknown. */
     public void addMeters(MeterRoutes meters) {
         meterRoutes = meters;
+    }
+
+    /** Lets owners tell their devices something; before the start. Without it that method is unknown. */
+    public void addMeterCommands(MeterEntry entry) {
+        entry.addTo(methods);
     }
 
     /** The HTTP side's paths. */
@@ -168,7 +184,7 @@ public final class GatewayServer implements AutoCloseable {
                     System::currentTimeMillis).addTo(methods);
         }
         feeds.addTo(methods, this::isOperator);
-        sessions = new Sessions(methods, orders, config.session(), greeting(domain));
+        sessions = new Sessions(methods, orders, config.session(), config.addresses(), greeting(domain));
         feeds.accounts().onAgentChanged(sessions::agentChanged);
         new PublicRoutes(instruments, feeds).addTo(routes);
         AccountRoutes accounts = new AccountRoutes(feeds, verifier, System::currentTimeMillis);
@@ -177,12 +193,15 @@ public final class GatewayServer implements AutoCloseable {
         routes.get("/health/live", call -> state(call, "live")).get("/health/ready", this::ready);
         TlsContext tls = config.access().tls() == null ? null
                 : new TlsContext(config.access().tls(), config.connections().handshakeMs());
-        listen(new ChannelSetup(config, limit, sessions, new WebPage(WebFiles.load()),
-                new HttpApi(routes,
-                        new AddressLimit(config.connections().httpPerSecond(), config.connections().httpBurst())),
+        IoHandlerFactory polls = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        members = new MultiThreadIoEventLoopGroup(config.threads().loops(), polls);
+        strangers = new MultiThreadIoEventLoopGroup(Math.max(1, config.threads().loops() / 2), polls);
+        acceptor = new MultiThreadIoEventLoopGroup(1, polls);
+        listen(new ChannelSetup(config, limit, sessions, feeds.gathering(), members, new WebPage(WebFiles.load()),
+                new HttpApi(routes, new AddressLimit(config.addresses().http())),
                 tls));
-        if (tls != null) loops.scheduleAtFixedRate(tls::reload, TLS_CHECK_MS, TLS_CHECK_MS, TimeUnit.MILLISECONDS);
-        loops.scheduleAtFixedRate(feeds::tellState, STATE_MS, STATE_MS, TimeUnit.MILLISECONDS);
+        if (tls != null) strangers.scheduleAtFixedRate(tls::reload, TLS_CHECK_MS, TLS_CHECK_MS, TimeUnit.MILLISECONDS);
+        strangers.scheduleAtFixedRate(feeds::tellState, STATE_MS, STATE_MS, TimeUnit.MILLISECONDS);
         ready = true;
         return port();
     }
@@ -194,19 +213,27 @@ public final class GatewayServer implements AutoCloseable {
         if (server != null) server.close().awaitUninterruptibly();
         if (sessions != null) sessions.shutDown();
         limit.awaitNone(STOP_MS);
-        if (loops != null) loops.shutdownGracefully(QUIET_MS, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        stop(acceptor, 0);
+        stop(strangers, QUIET_MS);
+        stop(members, QUIET_MS);
         if (verifier != null) verifier.close();
         feeds.close();
     }
 
+    private static void stop(EventLoopGroup loops, long quietMs) {
+        if (loops != null) loops.shutdownGracefully(quietMs, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
+
     private void listen(ChannelSetup setup) throws BindException {
-        boolean epoll = Epoll.isAvailable();
-        loops = new MultiThreadIoEventLoopGroup(config.threads().loops(),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(type)
+        Class<? extends ServerChannel> type = Epoll.isAvailable() ? EpollServerSocketChannel.class
+                : NioServerSocketChannel.class;
+        ServerBootstrap bootstrap = new ServerBootstrap().group(acceptor, strangers).channel(type)
+                .handler(limit.door())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(setup);
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES,
+                        USUAL_READ_BYTES, MOST_READ_BYTES))
+                .childHandler(setup);
         int sendBufferBytes = config.connections().sendBufferBytes();
         if (sendBufferBytes > 0) bootstrap.childOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
         ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();

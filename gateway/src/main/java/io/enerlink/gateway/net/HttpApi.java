@@ -1,5 +1,6 @@
 package io.enerlink.gateway.net;
 
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
@@ -46,21 +47,28 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (failure == null) {
                 write(ctx, keepAlive, HttpResponseStatus.valueOf(reply.status()), reply);
             } else {
-                write(ctx, keepAlive, Errors.refusal(failure));
+                write(ctx, keepAlive, Errors.refusal(failure, connection(ctx)));
             }
         }, ctx.executor());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) LOG.error("an HTTP request failed", cause);
+        if (!(cause instanceof java.io.IOException))
+            LOG.atError().addKeyValue("connection", connection(ctx)).setCause(cause).log("an HTTP request failed");
         ctx.close();
+    }
+
+    /** The log's name of a connection that has no session. */
+    static String connection(ChannelHandlerContext ctx) {
+        return ctx.channel().id().asShortText();
     }
 
     private CompletableFuture<Reply> begin(ChannelHandlerContext ctx, FullHttpRequest request) {
         try {
+            if (HttpBodies.isTooLong(request)) throw tooLong();
             if (!request.decoderResult().isSuccess()) throw Errors.INVALID_REQUEST.because("not HTTP");
-            if (!request.uri().startsWith(HEALTH)) limit.take(ctx.channel().remoteAddress());
+            if (!request.uri().startsWith(HEALTH)) limit(ctx.channel().remoteAddress());
             HttpCall call = HttpCall.of(request);
             return routes.find(request.method().name(), call.path()).answer(call);
         } catch (RuntimeException failed) {
@@ -68,8 +76,22 @@ final class HttpApi extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
+    /** @throws ProtocolException RATE_LIMIT with the time to wait */
+    private void limit(SocketAddress remote) {
+        long waitMs = limit.take(remote);
+        if (waitMs > 0) {
+            throw new ProtocolException(Errors.RATE_LIMIT, "more than " + limit.rate().perSecond()
+                    + " HTTP requests a second from this address", waitMs);
+        }
+    }
+
+    static ProtocolException tooLong() {
+        return Errors.TOO_LARGE_MESSAGE.because("the body is longer than " + GatewayConfig.MAX_FRAME_BYTES + " bytes");
+    }
+
     private static boolean keepsAlive(FullHttpRequest request) {
-        return HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        return HttpUtil.isKeepAlive(request)
+                && (request.decoderResult().isSuccess() || HttpBodies.isTooLong(request));
     }
 
     /** Refuses a request on its way to the protocol's handlers. */

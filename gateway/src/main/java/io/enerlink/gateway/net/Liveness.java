@@ -35,9 +35,26 @@ final class Liveness extends ChannelInboundHandlerAdapter {
         deadline = ctx.executor().schedule(() -> {
             if (!heard) ctx.close();
         }, handshakeMs, TimeUnit.MILLISECONDS);
+        startHeart(ctx);
+        ctx.fireChannelActive();
+    }
+
+    private void startHeart(ChannelHandlerContext ctx) {
         heartbeat = ctx.executor().scheduleAtFixedRate(() -> beat(ctx), heartbeatMs, heartbeatMs,
                 TimeUnit.MILLISECONDS);
-        ctx.fireChannelActive();
+    }
+
+    /** It leaves its event loop, perhaps for another one. */
+    @Override
+    public void channelUnregistered(ChannelHandlerContext ctx) {
+        if (heartbeat != null) heartbeat.cancel(false);
+        ctx.fireChannelUnregistered();
+    }
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {
+        if (heartbeat != null) startHeart(ctx);
+        ctx.fireChannelRegistered();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.enerlink.gateway.net;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +60,10 @@ public final class MeterRoutes implements AutoCloseable {
         routes.post("/api/meters/submit-reading", this::submit);
         accounts.ownLater(routes, "/api/v1/meters/{meterId}/history", this::history);
         accounts.ownLater(routes, "/api/v1/meters/{meterId}/readings", this::readings);
+        accounts.ownLater(routes, "/api/v1/meters/{meterId}/status",
+                (account, call) -> snapshots(account, call, "statuses", history::statuses));
+        accounts.ownLater(routes, "/api/v1/meters/{meterId}/heartbeats",
+                (account, call) -> snapshots(account, call, "heartbeats", history::heartbeats));
     }
 
     private CompletableFuture<Reply> history(Address account, HttpCall call) {
@@ -109,6 +114,26 @@ public final class MeterRoutes implements AutoCloseable {
             if (reading.payload() != null) json.raw("said", reading.payload());
             json.end();
         }
+        return json.endArray().end().bytes();
+    }
+
+    private interface Snapshots {
+        Optional<List<EnergyHistory.Snapshot>> last(String owner, String meterId, long beforeMs, int limit);
+    }
+
+    private CompletableFuture<Reply> snapshots(Address account, HttpCall call, String name, Snapshots past) {
+        call.only("before", "limit");
+        long before = call.optional("before") == null ? 0 : call.required("before", 1, MAX_TIME_MS);
+        int limit = (int) call.whole("limit", 1, MAX_READINGS, USUAL_READINGS);
+        String meterId = call.segment(METER_SEGMENT);
+        return later(() -> json(meterId, name, past.last(account.toString(), meterId, before, limit)
+                .orElseThrow(() -> unknown(meterId))));
+    }
+
+    private static byte[] json(String meterId, String name, List<EnergyHistory.Snapshot> snapshots) {
+        JsonWriter json = JsonWriter.object().field("meterId", meterId).array(name);
+        for (EnergyHistory.Snapshot snapshot : snapshots)
+            json.item().field("receivedTs", snapshot.receivedMs()).raw("said", snapshot.payload()).end();
         return json.endArray().end().bytes();
     }
 

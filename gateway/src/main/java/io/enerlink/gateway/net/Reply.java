@@ -7,7 +7,7 @@ public record Reply(int status, String type, byte[] body) {
 
     private static final int OK = 200;
     private static final int CREATED = 201;
-    private static final String JSON = "application/json; charset=utf-8";
+    static final String JSON = "application/json; charset=utf-8";
 
     public Reply(String type, byte[] body) { this(OK, type, body); }
 

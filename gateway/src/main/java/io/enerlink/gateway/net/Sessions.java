@@ -1,6 +1,7 @@
 package io.enerlink.gateway.net;
 
 import io.enerlink.gateway.auth.Address;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,8 @@ import io.enerlink.gateway.session.OrderEntry;
 import io.enerlink.gateway.session.Outbound;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.SessionLimits;
+import io.enerlink.gateway.session.StrangerLimit;
+import io.enerlink.gateway.session.TokenBucket;
 
 /** The sessions that are open, from a greeting to a farewell. */
 final class Sessions {
@@ -24,21 +27,26 @@ final class Sessions {
     private final OrderEntry orders;
     private final SessionLimits limits;
     private final AccountLimits accountLimits;
+    private final AddressLimit strangers;
+    private final int maxPerAddress;
     private final String greeting;
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
 
     /** @param greeting what the first message says beside connection and time, as JSON members */
-    Sessions(Methods methods, OrderEntry orders, SessionLimits limits, String greeting) {
+    Sessions(Methods methods, OrderEntry orders, SessionLimits limits, GatewayConfig.Addresses addresses,
+            String greeting) {
         this.methods = methods;
         this.orders = orders;
         this.limits = limits;
         accountLimits = new AccountLimits(limits);
+        strangers = new AddressLimit(addresses.requests());
+        maxPerAddress = addresses.maxConnections();
         this.greeting = greeting;
     }
 
-    Session open(Outbound outbound) {
-        Session session = new Session(lastId.incrementAndGet(), outbound, limits, accountLimits);
+    Session open(Outbound outbound, SocketAddress remote) {
+        Session session = new Session(lastId.incrementAndGet(), outbound, limits, accountLimits, stranger(remote));
         open.put(session.id(), session);
         outbound.send(JsonWriter.object().field("channel", "status").field("type", "connected")
                 .field("connId", session.id()).field("ts", System.currentTimeMillis()).members(greeting).end()
@@ -46,8 +54,15 @@ final class Sessions {
         return session;
     }
 
-    void handle(Session session, String text) {
-        methods.handle(session, text);
+    private StrangerLimit stranger(SocketAddress remote) {
+        long nowNanos = System.nanoTime();
+        TokenBucket bucket = strangers.bucket(AddressLimit.of(remote), nowNanos);
+        return new StrangerLimit(strangers.rate(), bucket, maxPerAddress, nowNanos);
+    }
+
+    /** @param text UTF-8, only valid during the call */
+    void handle(Session session, byte[] text, int offset, int length) {
+        methods.handle(session, text, offset, length);
     }
 
     void close(Session session, ScheduledExecutorService loop) {

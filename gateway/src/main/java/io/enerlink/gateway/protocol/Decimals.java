@@ -25,10 +25,10 @@ public final class Decimals {
      * @param tooFine the error for more decimals than the unit has
      * @throws ProtocolException BAD_DECIMAL, {@code tooFine} or VALUE_TOO_LARGE
      */
-    public static long parse(String field, String text, int decimals, Errors tooFine) {
-        boolean negative = text.startsWith("-");
+    public static long parse(String field, CharSequence text, int decimals, Errors tooFine) {
+        boolean negative = text.length() > 0 && text.charAt(0) == '-';
         int begin = negative ? 1 : 0;
-        int point = text.indexOf('.');
+        int point = indexOfPoint(text);
         int end = point < 0 ? text.length() : point;
         int fraction = point < 0 ? text.length() : point + 1;
         if (text.length() > MAX_LENGTH || !digits(text, begin, end)
@@ -51,7 +51,8 @@ public final class Decimals {
     }
 
     /** As {@link #parse}, above zero; zero and below are {@code notPositive}. */
-    public static long parsePositive(String field, String text, int decimals, Errors tooFine, Errors notPositive) {
+    public static long parsePositive(String field, CharSequence text, int decimals, Errors tooFine,
+            Errors notPositive) {
         long value = parse(field, text, decimals, tooFine);
         if (value <= 0) throw notPositive.because(field + " must be above zero");
         return value;
@@ -67,14 +68,20 @@ public final class Decimals {
         return text.insert(text.length() - decimals, '.').toString();
     }
 
-    private static boolean digits(String text, int from, int to) {
+    private static int indexOfPoint(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) == '.') return i;
+        return -1;
+    }
+
+    /** Whether there are digits, and nothing else, from {@code from} up to {@code to}. */
+    static boolean digits(CharSequence text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
         }
         return from < to;
     }
 
-    private static boolean hasMoreDecimals(String text, int from) {
+    private static boolean hasMoreDecimals(CharSequence text, int from) {
         for (int i = from; i < text.length(); i++) {
             if (text.charAt(i) != '0') return true;
         }

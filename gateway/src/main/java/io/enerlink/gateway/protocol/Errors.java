@@ -67,13 +67,21 @@ public enum Errors {
         return valueOf(refusal.name());
     }
 
-    /** What the one who asked is told of a failure: itself where it is meant for them, else INTERNAL_ERROR. */
-    public static ProtocolException refusal(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+    /**
+     * What the one who asked is told of a failure: itself where it is meant for them, else INTERNAL_ERROR.
+     *
+     * @param connection which the log names it by
+     */
+    public static ProtocolException refusal(Throwable failure, Object connection) {
+        Throwable cause = cause(failure);
         if (cause instanceof ProtocolException told) return told;
-        LOG.error("a request failed", cause);
+        LOG.atError().addKeyValue("connection", connection).setCause(cause).log("a request failed");
         return INTERNAL_ERROR.because("the request could not be handled");
+    }
+
+    /** What a future failed with, however many stages ago. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** How long to wait before the same request may do better; 0 where waiting does not help. */

@@ -1,39 +1,105 @@
 package io.enerlink.gateway.protocol;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonParser;
+
 /**
  * The fields of a request, read one by one with their type; what was never asked for is unknown. Call {@link #end()}
- * after the last and before anything takes effect.
+ * after the last and before anything takes effect. They lie where those of the thread's next request will lie.
  */
 public final class Params {
     private static final int MAX_FIELDS = 32;
+    private static final int FIRST_CHARACTERS = 512;
     private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
+    /** Of each type once; a class gives a new array to whoever asks it. */
+    private static final ClassValue<Enum<?>[]> CONSTANTS = new ClassValue<>() {
+        @Override
+        protected Enum<?>[] computeValue(Class<?> type) {
+            return (Enum<?>[]) type.getEnumConstants();
+        }
+    };
 
-    private final List<String> names = new ArrayList<>();
-    private final List<Object> values = new ArrayList<>();
+    private final KnownWords words = new KnownWords();
+    private final Text view = new Text();
+    private final String[] names = new String[MAX_FIELDS];
+    private final Kind[] kinds = new Kind[MAX_FIELDS];
+    /** The number, 1 for true, or where a text begins and how long it is. */
+    private final long[] values = new long[MAX_FIELDS];
+    private final int[] lengths = new int[MAX_FIELDS];
+    private char[] characters = new char[FIRST_CHARACTERS];
+    private int used;
+    private int count;
+    /** Those that nobody has asked for yet. */
+    private int left;
 
-    /** @param value a String, Long or Boolean, or anything else for a type that no field has */
-    void add(String name, Object value) {
-        if (names.contains(name)) throw Errors.DUPLICATE_FIELD.because("\"" + name + "\" stands there twice");
-        if (names.size() == MAX_FIELDS) throw Errors.INVALID_REQUEST.because("more than " + MAX_FIELDS + " fields");
-        names.add(name);
-        values.add(value);
+    private enum Kind {
+        TEXT, NUMBER, FLAG, OTHER, TAKEN
+    }
+
+    Params() {}
+
+    void clear() {
+        count = 0;
+        left = 0;
+        used = 0;
+    }
+
+    /** The text at which a parser stands; the same String for the same short text. */
+    String word(JsonParser at) throws IOException {
+        return words.of(at.getTextCharacters(), at.getTextOffset(), at.getTextLength());
+    }
+
+    void text(String name, JsonParser at) throws IOException {
+        int length = at.getTextLength();
+        if (used + length > characters.length) {
+            characters = Arrays.copyOf(characters, Math.max(2 * characters.length, used + length));
+        }
+        System.arraycopy(at.getTextCharacters(), at.getTextOffset(), characters, used, length);
+        lengths[add(name, Kind.TEXT, used)] = length;
+        used += length;
+    }
+
+    void number(String name, long value) {
+        add(name, Kind.NUMBER, value);
+    }
+
+    void flag(String name, boolean value) {
+        add(name, Kind.FLAG, value ? 1 : 0);
+    }
+
+    /** A value of a type that no field has. */
+    void other(String name) {
+        add(name, Kind.OTHER, 0);
+    }
+
+    private int add(String name, Kind kind, long value) {
+        for (int i = 0; i < count; i++) {
+            if (names[i].equals(name)) throw Errors.DUPLICATE_FIELD.because("\"" + name + "\" stands there twice");
+        }
+        if (count == MAX_FIELDS) throw Errors.INVALID_REQUEST.because("more than " + MAX_FIELDS + " fields");
+        names[count] = name;
+        kinds[count] = kind;
+        values[count] = value;
+        left++;
+        return count++;
     }
 
     /** @throws ProtocolException UNKNOWN_FIELD where a field was sent that this method does not have */
     public void end() {
-        if (!names.isEmpty()) throw Errors.UNKNOWN_FIELD.because("unknown field \"" + names.get(0) + "\"");
+        if (left == 0) return;
+        int i = 0;
+        while (kinds[i] == Kind.TAKEN) i++;
+        throw Errors.UNKNOWN_FIELD.because("unknown field \"" + names[i] + "\"");
     }
 
     public boolean has(String name) {
-        return names.contains(name);
+        return find(name) >= 0;
     }
 
     public String string(String name) {
@@ -41,19 +107,37 @@ public final class Params {
     }
 
     public String optionalString(String name, String otherwise) {
-        Object value = take(name);
-        if (value == null) return otherwise;
-        if (value instanceof String text) return text;
-        throw Errors.WRONG_TYPE.because(name + " must be a string");
+        int at = takeText(name);
+        return at < 0 ? otherwise : words.of(characters, (int) values[at], lengths[at]);
+    }
+
+    /** As {@link #string}, without a String: to be read before the next field is asked for. */
+    public CharSequence text(String name) {
+        return required(name, optionalText(name));
+    }
+
+    /** The same; null where it is not there. */
+    public CharSequence optionalText(String name) {
+        int at = takeText(name);
+        return at < 0 ? null : view.at(characters, (int) values[at], lengths[at]);
+    }
+
+    private int takeText(String name) {
+        int at = find(name);
+        if (at >= 0) take(at, Kind.TEXT, " must be a string");
+        return at;
     }
 
     public boolean bool(String name) {
-        return required(name, optionalBoolean(name));
+        if (!has(name)) throw missing(name);
+        return optionalBool(name, false);
     }
 
     public boolean optionalBool(String name, boolean otherwise) {
-        Boolean value = optionalBoolean(name);
-        return value == null ? otherwise : value;
+        int at = find(name);
+        if (at < 0) return otherwise;
+        take(at, Kind.FLAG, " must be true or false");
+        return values[at] == 1;
     }
 
     public long whole(String name, long min, long max) {
@@ -63,9 +147,10 @@ public final class Params {
 
     /** A whole number between {@code min} and {@code max}, as a JSON integer or a string of digits. */
     public long optionalWhole(String name, long min, long max, long otherwise) {
-        Object value = take(name);
-        if (value == null) return otherwise;
-        long number = value instanceof Long whole ? whole : digits(name, value);
+        int at = find(name);
+        if (at < 0) return otherwise;
+        long number = kinds[at] == Kind.NUMBER ? values[at] : digits(at);
+        taken(at);
         if (number < min || number > max) {
             throw Errors.INVALID_VALUE.because(name + " must be from " + min + " to " + max);
         }
@@ -76,8 +161,8 @@ public final class Params {
     public <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
         String text = optionalString(name, null);
         if (text == null) return otherwise;
-        for (E constant : type.getEnumConstants()) if (word(constant).equals(text)) return constant;
-        throw Errors.INVALID_VALUE.because(name + " must be one of " + Arrays.stream(type.getEnumConstants())
+        for (Enum<?> constant : CONSTANTS.get(type)) if (word(constant).equals(text)) return type.cast(constant);
+        throw Errors.INVALID_VALUE.because(name + " must be one of " + Arrays.stream(CONSTANTS.get(type))
                 .map(Params::word).collect(Collectors.joining(", ")));
     }
 
@@ -96,28 +181,31 @@ public final class Params {
         return word.toString();
     }
 
-    private Boolean optionalBoolean(String name) {
-        Object value = take(name);
-        if (value == null || value instanceof Boolean) return (Boolean) value;
-        throw Errors.WRONG_TYPE.because(name + " must be true or false");
-    }
-
-    private static long digits(String name, Object value) {
-        if (!(value instanceof String text) || text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Errors.WRONG_TYPE.because(name + " must be a whole number");
-        }
+    private long digits(int at) {
+        CharSequence text = view.at(characters, (int) values[at], kinds[at] == Kind.TEXT ? lengths[at] : 0);
+        if (!Decimals.digits(text, 0, text.length()))
+            throw Errors.WRONG_TYPE.because(names[at] + " must be a whole number");
         try {
-            return Long.parseLong(text);
+            return Long.parseLong(text, 0, text.length(), 10);
         } catch (NumberFormatException tooLarge) {
-            throw Errors.VALUE_TOO_LARGE.because(name + " is too large");
+            throw Errors.VALUE_TOO_LARGE.because(names[at] + " is too large");
         }
     }
 
-    private Object take(String name) {
-        int at = names.indexOf(name);
-        if (at < 0) return null;
-        names.remove(at);
-        return values.remove(at);
+    /** Where a field is that nobody has asked for yet, below zero where there is none. */
+    private int find(String name) {
+        for (int i = 0; i < count; i++) if (kinds[i] != Kind.TAKEN && names[i].equals(name)) return i;
+        return -1;
+    }
+
+    private void take(int at, Kind kind, String mustBe) {
+        if (kinds[at] != kind) throw Errors.WRONG_TYPE.because(names[at] + mustBe);
+        taken(at);
+    }
+
+    private void taken(int at) {
+        kinds[at] = Kind.TAKEN;
+        left--;
     }
 
     private static <T> T required(String name, T value) {

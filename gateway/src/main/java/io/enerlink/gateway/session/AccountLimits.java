@@ -10,20 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class AccountLimits {
     private static final int CONNECTIONS = 2;
 
-    private final int perSecond;
-    private final int burst;
+    private final Rate rate;
     private final Map<Integer, TokenBucket> buckets = new ConcurrentHashMap<>();
 
     public AccountLimits(SessionLimits connection) {
-        perSecond = CONNECTIONS * connection.requestsPerSecond();
-        burst = CONNECTIONS * connection.requestBurst();
+        rate = new Rate(CONNECTIONS * connection.requestsPerSecond(), CONNECTIONS * connection.requestBurst());
     }
 
-    public int perSecond() { return perSecond; }
+    public int perSecond() { return rate.perSecond(); }
 
-    public int burst() { return burst; }
+    public int burst() { return rate.burst(); }
 
     TokenBucket of(Account account) {
-        return buckets.computeIfAbsent(account.id(), none -> new TokenBucket(perSecond, burst, System.nanoTime()));
+        return buckets.computeIfAbsent(account.id(), none -> new TokenBucket(rate, System.nanoTime()));
     }
 }

@@ -1,8 +1,5 @@
 package io.enerlink.gateway.session;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Recovery;
 import io.enerlink.gateway.protocol.Errors;
@@ -17,7 +14,6 @@ import io.enerlink.gateway.session.Pending.Kind;
  * the engine, at once, because the account's word is enough there.
  */
 public final class AgentEntry {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentEntry.class);
 
     private final Commands commands;
     private final Pending pending;
@@ -60,8 +56,7 @@ public final class AgentEntry {
         } catch (ProtocolException refused) {
             pending.refuse(id, refused);
         } catch (RuntimeException halted) {
-            LOG.error("the engine takes no commands", halted);
-            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+            pending.refuse(id, pending.halted(id, halted));
         }
     }
 }

@@ -67,8 +67,7 @@ public final class ChainWallets implements Wallets {
     }
 
     private static <T> T refuse(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Errors.cause(failure);
         throw switch (cause) {
             case CallRevertedException reverted -> Errors.CHAIN_REFUSED.because(reverted.getMessage());
             case IllegalArgumentException wrong -> Errors.INVALID_VALUE.because(wrong.getMessage());

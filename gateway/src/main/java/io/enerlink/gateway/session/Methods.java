@@ -28,19 +28,23 @@ public final class Methods {
     /** Every method there is. */
     public Set<String> names() { return new TreeSet<>(byName.keySet()); }
 
-    /** Does what one frame asks for; every frame gets one answer, at once or when the engine has it. */
-    public void handle(Session session, String text) {
+    /**
+     * Does what one frame asks for; every frame gets one answer, at once or when the engine has it.
+     *
+     * @param text UTF-8, only valid during the call
+     */
+    public void handle(Session session, byte[] text, int offset, int length) {
         long nowNs = System.nanoTime();
         session.heard(nowNs);
         try {
             session.takeToken(nowNs);
         } catch (ProtocolException tooFast) {
-            session.refuse(Requests.idOf(text), tooFast);
+            session.tooFast(Requests.idOf(text, offset, length), tooFast);
             return;
         }
         String id = "null";
         try {
-            Request request = Requests.parse(text);
+            Request request = Requests.parse(text, offset, length);
             id = request.id();
             method(request.method()).call(session, request);
         } catch (MalformedRequest malformed) {

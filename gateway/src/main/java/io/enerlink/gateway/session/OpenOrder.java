@@ -7,7 +7,7 @@ import io.enerlink.engine.book.TimeInForce;
 /**
  * An order as its last event left it; units as in their names.
  *
- * @param version what it was last sent with, null where that was before a restart
+ * @param version as it was last signed, null where it is told of the past and open no more
  */
 public record OpenOrder(long orderId, long clientOrderId, Instrument instrument, Side side, OrderType type,
         TimeInForce timeInForce, boolean postOnly, long priceTicks, long quantityWh, long leavesWh, long expiryMs,
@@ -19,10 +19,10 @@ public record OpenOrder(long orderId, long clientOrderId, Instrument instrument,
                 quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs, version);
     }
 
-    /** The same order after a replacement. @param sent what that was sent with, null: as before */
+    /** The same order after a replacement. */
     public OpenOrder replaced(long priceTicks, long quantityWh, long leavesWh, long expiryMs, long sequence,
-            Version sent) {
+            Version version) {
         return new OpenOrder(orderId, clientOrderId, instrument, side, type, timeInForce, postOnly, priceTicks,
-                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs, sent == null ? version : sent);
+                quantityWh, leavesWh, expiryMs, nonce, sequence, timestampMs, version);
     }
 }

@@ -2,13 +2,9 @@ package io.enerlink.gateway.session;
 
 import java.util.function.BooleanSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import io.enerlink.engine.book.Side;
 import io.enerlink.engine.matching.CancelReason;
 import io.enerlink.gateway.auth.Address;
-import io.enerlink.gateway.auth.SignatureFault;
+import io.enerlink.gateway.auth.SignatureException;
 import io.enerlink.gateway.auth.SignatureVerifier;
 import io.enerlink.gateway.auth.SignedOrder;
 import io.enerlink.gateway.protocol.Errors;
@@ -22,7 +18,6 @@ import io.enerlink.gateway.session.Pending.Kind;
  * account sends reaches the engine in the order in which it was sent, signed or not.
  */
 public final class OrderEntry {
-    private static final Logger LOG = LoggerFactory.getLogger(OrderEntry.class);
     private static final long MAX_TIMEOUT_MS = 24 * 3_600_000L;
 
     private final Commands commands;
@@ -30,9 +25,6 @@ public final class OrderEntry {
     private final Instruments instruments;
     private final OrderLookup orders;
     private final Pending pending;
-
-    /** An order that may be replaced. @param version what it was last sent with, null where nobody remembers */
-    record Known(Instrument instrument, Side side, long clientOrderId, Version version) {}
 
     public OrderEntry(Commands commands, SignatureVerifier verifier, Instruments instruments, OrderLookup orders,
             Pending pending) {
@@ -52,15 +44,21 @@ public final class OrderEntry {
         Account account = session.account();
         NewOrder order = NewOrder.read(request.params(), account, instruments);
         long id = pending.begin(session, request, Kind.PLACE);
-        inOrder(id, account, () -> verify(id, order.terms(), order.terms().order(account, order.instrument(),
-                order.side()), () -> send(id, order.version(account), () -> commands.place(id, account, order))));
+        inOrder(id, account, () -> place(id, account, order));
+    }
+
+    /** On the account's worker. */
+    private void place(long id, Account account, NewOrder order) {
+        verify(order.terms(), order.terms().order(account, order.instrument(), order.side()));
+        pending.sends(id, order.version(account));
+        submit(id, () -> commands.place(id, account, order));
     }
 
     private void cancel(Session session, Request request) {
         Account account = session.account();
         OrderName name = OrderName.read(request.params());
         request.params().end();
-        long id = pending.begin(session, request, Kind.CANCEL);
+        long id = pending.begin(session, request, Kind.CANCEL, name);
         submitInOrder(id, account, () -> commands.cancel(id, account, name));
     }
 
@@ -73,24 +71,24 @@ public final class OrderEntry {
             return;
         }
         Replacement replacement = Replacement.read(name, params, account);
-        long id = pending.begin(session, request, Kind.REPLACE);
+        long id = pending.begin(session, request, Kind.REPLACE, name);
         inOrder(id, account, () -> replace(id, account, replacement));
     }
 
     /** On the account's worker: what it placed before is on its way or known. */
     private void replace(long id, Account account, Replacement replacement) {
-        Version version = replacement.version(account, last(account, replacement.name()));
+        Version version = replacement.version(last(account, replacement.name()));
         Terms terms = replacement.terms(version);
-        verify(id, terms, terms.order(account, version.instrument(), version.side()),
-                () -> send(id, version, () -> commands.replace(id, account, replacement.name(), terms,
-                        version.displayWh())));
+        verify(terms, terms.order(account, version.instrument(), version.side()));
+        pending.sends(id, version);
+        submit(id, () -> commands.replace(id, account, replacement.name(), terms, version.displayWh()));
     }
 
     private void reduce(Session session, Request request, Account account, OrderName name) {
-        long quantityWh = Terms.quantity("quantity", request.params().string("quantity"));
+        long quantityWh = Terms.quantity("quantity", request.params().text("quantity"));
         if (request.params().has("price")) throw Errors.SIGNATURE_REQUIRED.because("a new price has to be signed");
         request.params().end();
-        long id = pending.begin(session, request, Kind.REPLACE);
+        long id = pending.begin(session, request, Kind.REPLACE, name);
         submitInOrder(id, account, () -> commands.reduce(id, account, name, quantityWh));
     }
 
@@ -123,8 +121,8 @@ public final class OrderEntry {
         if (!verifier.inOrder(account.address(), cancel)) later.run();
     }
 
-    /** What an order was last sent with, answered or not. */
-    private Known last(Account account, OrderName name) {
+    /** The version of an order that was sent last, answered or not. */
+    private Version last(Account account, OrderName name) {
         long clientOrderId = name.clientOrderId();
         if (clientOrderId == 0) {
             OpenOrder open = orders.find(account.id(), name.orderId(), 0);
@@ -132,18 +130,19 @@ public final class OrderEntry {
             clientOrderId = open.clientOrderId();
         }
         Version onItsWay = pending.onItsWay(account.id(), clientOrderId);
-        if (onItsWay != null) return new Known(onItsWay.instrument(), onItsWay.side(), clientOrderId, onItsWay);
+        if (onItsWay != null) return onItsWay;
         OpenOrder open = orders.find(account.id(), name.orderId(), name.clientOrderId());
         if (open == null) throw unknownOrder();
-        return new Known(open.instrument(), open.side(), open.clientOrderId(), open.version());
+        return open.version();
     }
 
     private static ProtocolException unknownOrder() {
         return Errors.UNKNOWN_ORDER.because("no such open order");
     }
 
+    /** Needs no signature, and is not to overtake what does. */
     private void submitInOrder(long id, Account account, BooleanSupplier submit) {
-        inOrder(id, account, () -> submit(id, submit));
+        if (!verifier.behind(account.address(), () -> submit(id, submit))) pending.busy(id);
     }
 
     private void inOrder(long id, Account account, Runnable request) {
@@ -157,35 +156,22 @@ public final class OrderEntry {
         if (!taken) pending.busy(id);
     }
 
-    private void verify(long id, Terms terms, SignedOrder order, Runnable verified) {
-        verifier.recover(order, terms.signature(), new SignatureVerifier.Outcome() {
-            @Override
-            public void signedBy(Address signer) {
-                if (!signer.equals(terms.signer())) {
-                    throw Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another"
-                            + " chain or contract");
-                }
-                verified.run();
-            }
-
-            @Override
-            public void refused(SignatureFault fault) {
-                throw Errors.BAD_SIGNATURE.because("the signature names nobody: " + fault);
-            }
-        });
-    }
-
-    private void send(long id, Version version, BooleanSupplier submit) {
-        pending.sends(id, version);
-        submit(id, submit);
+    private void verify(Terms terms, SignedOrder order) {
+        try {
+            Address signer = verifier.signerOf(order, terms.signature());
+            if (signer.equals(terms.signer())) return;
+            throw Errors.SIGNER_MISMATCH.because("signed by " + signer + " or for other values, another chain or"
+                    + " contract");
+        } catch (SignatureException nobody) {
+            throw Errors.BAD_SIGNATURE.because("the signature names nobody: " + nobody.fault());
+        }
     }
 
     private void submit(long id, BooleanSupplier submit) {
         try {
             if (!submit.getAsBoolean()) pending.busy(id);
         } catch (RuntimeException halted) {
-            LOG.error("the engine takes no commands", halted);
-            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+            pending.refuse(id, pending.halted(id, halted));
         }
     }
 }

@@ -6,6 +6,8 @@ import io.enerlink.gateway.protocol.JsonWriter;
 public interface Outbound {
     /** Closes a client that reads too slowly; it resumes with {@code fromSeq}. */
     int SLOW_READER = 4008;
+    /** Closes a client that goes on and on above its limits. */
+    int POLICY_VIOLATION = 1008;
     /** Closes a session whose agent may not act for the account any more. */
     int REVOKED = 4003;
     /** Closes a client that asks for what is old while the history cannot be read. */
@@ -24,6 +26,11 @@ public interface Outbound {
         send(message.bytes());
     }
 
+    /** The same; it leaves with the others of the batch. */
+    default void send(byte[] message, Batch batch) {
+        send(message);
+    }
+
     /**
      * Whether there is room for what can wait. Once this was false, {@link Session#resume()} is called when there is
      * room again.
@@ -31,4 +38,10 @@ public interface Outbound {
     boolean writable();
 
     void close(int code, String reason);
+
+    /** Who speaks is known now, and is served apart from strangers. */
+    default void signedIn() {}
+
+    /** Reads nothing more from the client for so long. */
+    default void pause(long millis) {}
 }

@@ -18,29 +18,22 @@ record Replacement(OrderName name, long priceTicks, long quantityWh, Long maxQuo
 
     static Replacement read(OrderName name, Params params, Account account) {
         Replacement read = new Replacement(name, Terms.price(params),
-                Terms.quantity("quantity", params.string("quantity")), maxQuote(params),
+                Terms.quantity("quantity", params.text("quantity")), maxQuote(params),
                 whole(params.optionalWhole("maxFeeBps", 0, Terms.MAX_FEE_BPS, LEFT_OUT)),
                 params.whole("nonce", 1, Long.MAX_VALUE),
                 whole(params.optionalWhole("epoch", 0, Integer.MAX_VALUE, LEFT_OUT)),
                 params.whole("expiry", 1, Long.MAX_VALUE), Terms.signer(params, account),
-                Hex.parse("signature", params.string("signature"), Recovery.SIGNATURE_LENGTH, Errors.BAD_SIGNATURE),
+                Hex.parse("signature", params.text("signature"), Recovery.SIGNATURE_LENGTH, Errors.BAD_SIGNATURE),
                 displayQuantity(params));
         params.end();
         return read;
     }
 
-    /**
-     * The whole new version.
-     *
-     * @throws io.enerlink.gateway.protocol.ProtocolException MISSING_FIELD for what was left out and is not known
-     */
-    Version version(Account account, OrderEntry.Known order) {
-        Version known = order.version();
-        return new Version(account.id(), order.clientOrderId(), order.instrument(), order.side(),
-                or("maxQuote", maxQuote, known == null ? null : known.maxQuote()),
-                or("maxFeeBps", maxFeeBps, known == null ? null : known.maxFeeBps()),
-                or("epoch", epoch, known == null ? null : known.epoch()),
-                or("displayQuantity", displayWh, known == null ? null : known.displayWh()));
+    /** The whole new version. @param last the order's version so far */
+    Version version(Version last) {
+        return new Version(last.accountId(), last.clientOrderId(), last.instrument(), last.side(),
+                maxQuote == null ? last.maxQuote() : maxQuote, maxFeeBps == null ? last.maxFeeBps() : maxFeeBps,
+                epoch == null ? last.epoch() : epoch, displayWh == null ? last.displayWh() : displayWh);
     }
 
     Terms terms(Version version) {
@@ -48,15 +41,8 @@ record Replacement(OrderName name, long priceTicks, long quantityWh, Long maxQuo
                 expiryMs, signer, signature);
     }
 
-    private static <T> T or(String field, T given, T known) {
-        if (given != null) return given;
-        if (known != null) return known;
-        throw Errors.MISSING_FIELD.because("\"" + field + "\" is missing: what the order had before the exchange was"
-                + " restarted is not remembered");
-    }
-
     private static Long maxQuote(Params params) {
-        String text = params.optionalString("maxQuote", null);
+        CharSequence text = params.optionalText("maxQuote");
         if (text == null) return null;
         long maxQuote = Decimals.parse("maxQuote", text, Decimals.IDRS, Errors.BAD_MAX_QUOTE);
         if (maxQuote < 0) throw Errors.BAD_MAX_QUOTE.because("maxQuote must not be below zero");
@@ -64,7 +50,7 @@ record Replacement(OrderName name, long priceTicks, long quantityWh, Long maxQuo
     }
 
     private static Long displayQuantity(Params params) {
-        String text = params.optionalString("displayQuantity", null);
+        CharSequence text = params.optionalText("displayQuantity");
         if (text == null) return null;
         long displayWh = Decimals.parse("displayQuantity", text, Decimals.QUANTITY, Errors.BAD_LOT);
         return displayWh == 0 ? 0L : Terms.quantity("displayQuantity", text);

@@ -29,9 +29,9 @@ public interface RequestObserver {
         RING,
         /** From there until it is durable: of all that is written with one force. */
         JOURNAL,
-        /** Matching what was ready with it, beside the journal. */
+        /** From there until it is matched, behind what was made durable with it. */
         MATCH,
-        /** From being durable and matched until all that it caused is told and answered. */
+        /** From there until all that it caused is told and answered. */
         PUBLISH,
         /** All of it, from the frame to the answer. */
         TOTAL;

@@ -1,39 +1,58 @@
 package io.enerlink.gateway.session;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.protocol.Errors;
 import io.enerlink.gateway.protocol.JsonWriter;
 import io.enerlink.gateway.protocol.ProtocolException;
+import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.protocol.Responses;
 
 /** One connection: who speaks, what it hears, what it waits for. Thread-safe. */
 public final class Session {
+    /** Long enough for some requests to come together, short beside a person's patience. */
+    private static final long LEAST_PAUSE_MS = 100;
+    private static final long MOST_PAUSE_MS = 1_000;
+    /** Refusals at once before the logon: one read can hold many requests, and a flood is not worth as many answers. */
+    private static final int STRANGER_REFUSALS = 5;
+
     private final long id;
     private final Outbound outbound;
     private final SessionLimits limits;
     private final TokenBucket bucket;
     private final AccountLimits accountLimits;
+    private final StrangerLimit strangerLimit;
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean hasLogon;
     private volatile Account account;
     private volatile Address signer;
     private volatile long signedUntilMs = Long.MAX_VALUE;
+    private volatile TokenBucket refusals;
     private volatile TokenBucket accountBucket;
     private volatile Challenge challenge;
     private volatile boolean cancelOnDisconnect;
     private volatile long heardNs;
     private boolean closed;
 
-    public Session(long id, Outbound outbound, SessionLimits limits, AccountLimits accountLimits) {
+    public Session(long id, Outbound outbound, SessionLimits limits, AccountLimits accountLimits,
+            StrangerLimit strangerLimit) {
         this.id = id;
         this.outbound = outbound;
         this.limits = limits;
         this.accountLimits = accountLimits;
-        bucket = new TokenBucket(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
+        this.strangerLimit = strangerLimit;
+        long nowNanos = System.nanoTime();
+        bucket = new TokenBucket(new Rate(limits.requestsPerSecond(), limits.requestBurst()), nowNanos);
+        Rate answered = limits.refusals();
+        refusals = new TokenBucket(
+                new Rate(answered.perSecond(), Math.min(answered.burst(), STRANGER_REFUSALS)), nowNanos);
     }
 
     /** What a wallet has to sign, and until when. */
@@ -75,13 +94,22 @@ public final class Session {
 
     void heard(long nowNs) { heardNs = nowNs; }
 
-    boolean isLoggedOn() { return account != null; }
+    /** Somebody has logged on here, or a logon is under way: of two the one's account could get the other's signer. */
+    boolean hasLogon() {
+        return hasLogon;
+    }
+
+    void beginLogon() { hasLogon = true; }
+
+    void logonRefused() { hasLogon = false; }
 
     /** The engine has opened the account. */
     public void logOn(Account account) {
         accountBucket = accountLimits.of(account);
+        refusals = new TokenBucket(limits.refusals(), System.nanoTime());
         if (signer == null) signer = account.address();
         this.account = account;
+        outbound.signedIn();
     }
 
     Challenge takeChallenge() {
@@ -107,10 +135,27 @@ public final class Session {
                     + " requests a second", waitMs);
         }
         TokenBucket shared = accountBucket;
-        long sharedWaitMs = shared == null ? 0 : shared.take(nowNanos);
+        if (shared == null) {
+            strangerLimit.take(nowNanos);
+            return;
+        }
+        long sharedWaitMs = shared.take(nowNanos);
         if (sharedWaitMs > 0) {
             throw new ProtocolException(Errors.RATE_LIMIT, "more than " + accountLimits.perSecond()
                     + " requests a second on all connections of the account", sharedWaitMs);
+        }
+    }
+
+    /**
+     * Answers a request for which there was no token, and reads no more of the client for a while. Who goes on and on is
+     * hung up on.
+     */
+    void tooFast(String requestId, ProtocolException refusal) {
+        if (refusals.take(System.nanoTime()) > 0) {
+            outbound.close(Outbound.POLICY_VIOLATION, "RATE_LIMIT");
+        } else {
+            refuse(requestId, refusal);
+            outbound.pause(Math.clamp(refusal.retryAfterMs(), LEAST_PAUSE_MS, MOST_PAUSE_MS));
         }
     }
 
@@ -123,6 +168,30 @@ public final class Session {
     }
 
     void endPending() { pending.decrementAndGet(); }
+
+    /**
+     * Answers a request when that is known; until then it is pending.
+     *
+     * @param begin   what it takes; may throw the refusal
+     * @param refusal what is said of a failure
+     */
+    <T> void answerLater(Request request, Supplier<CompletableFuture<T>> begin, Function<T, String> result,
+            Function<Throwable, ProtocolException> refusal) {
+        beginPending();
+        CompletableFuture<T> begun;
+        try {
+            begun = begin.get();
+        } catch (RuntimeException refused) {
+            endPending();
+            throw refused;
+        }
+        begun.whenComplete((value, failure) -> {
+            endPending();
+            if (failure == null) answer(request.id(), result.apply(value));
+            else
+                refuse(request.id(), refusal.apply(failure));
+        });
+    }
 
     /** How long an answer of the chain is waited for. */
     long chainTimeoutMs() { return limits.chainTimeoutMs(); }

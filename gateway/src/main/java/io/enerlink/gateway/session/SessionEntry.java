@@ -3,9 +3,6 @@ package io.enerlink.gateway.session;
 import java.security.SecureRandom;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Logon;
 import io.enerlink.gateway.auth.Recovery;
@@ -18,9 +15,10 @@ import io.enerlink.gateway.protocol.Request;
 import io.enerlink.gateway.session.Pending.Kind;
 import io.enerlink.gateway.session.Session.Challenge;
 
-/** Who somebody is: a challenge, signed by the wallet, opens the account. A challenge is good once and for a minute. */
+/**
+ * That somebody is there, and who it is: a challenge, signed by the wallet, opens the account. A challenge is good once and for a minute.
+ */
 public final class SessionEntry {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionEntry.class);
     private static final long CHALLENGE_MS = 60_000;
     private static final int CHALLENGE_BYTES = 32;
 
@@ -41,12 +39,17 @@ public final class SessionEntry {
     }
 
     public void addTo(Methods methods) {
-        methods.add("session.challenge", this::challenge).add("session.logon", this::logon)
+        methods.add("ping", this::ping).add("session.challenge", this::challenge).add("session.logon", this::logon)
                 .add("session.cancelOnDisconnect", this::cancelOnDisconnect);
     }
 
+    private void ping(Session session, Request request) {
+        request.params().end();
+        session.answer(request.id(), JsonWriter.object().field("ts", nowMs.getAsLong()).end());
+    }
+
     /** Reads an address; @throws io.enerlink.gateway.protocol.ProtocolException BAD_ADDRESS */
-    static Address address(String field, String text) {
+    static Address address(String field, CharSequence text) {
         return Address.of(Hex.parse(field, text, Address.LENGTH, Errors.BAD_ADDRESS), 0);
     }
 
@@ -66,7 +69,7 @@ public final class SessionEntry {
         byte[] signature = Hex.parse("signature", request.params().string("signature"), Recovery.SIGNATURE_LENGTH,
                 Errors.BAD_SIGNATURE);
         request.params().end();
-        if (session.isLoggedOn()) throw Errors.ALREADY_LOGGED_ON.because("one connection is for one account");
+        if (session.hasLogon()) throw Errors.ALREADY_LOGGED_ON.because("one connection is for one account");
         Challenge challenge = session.takeChallenge();
         if (challenge == null || !challenge.address().equals(address)) {
             throw Errors.NO_CHALLENGE.because("ask for a session.challenge for this address first");
@@ -75,6 +78,7 @@ public final class SessionEntry {
             throw Errors.CHALLENGE_EXPIRED.because("the challenge was good for a minute; ask for another");
         }
         long id = pending.begin(session, request, Kind.LOGON);
+        session.beginLogon();
         boolean taken = verifier.verify(address, new Logon(address, challenge.bytes()), signature,
                 outcome(id, session, address));
         if (!taken) pending.busy(id);
@@ -114,8 +118,7 @@ public final class SessionEntry {
         try {
             if (!commands.openAccount(id, address)) pending.busy(id);
         } catch (RuntimeException halted) {
-            LOG.error("the engine takes no commands", halted);
-            pending.refuse(id, Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done"));
+            pending.refuse(id, pending.halted(id, halted));
         }
     }
 }

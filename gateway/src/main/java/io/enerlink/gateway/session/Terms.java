@@ -22,11 +22,11 @@ record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, lon
     static final int MAX_FEE_BPS = 0xFFFF;
 
     static Terms read(Params params, Account account) {
-        return new Terms(price(params), quantity("quantity", params.string("quantity")), maxQuote(params),
+        return new Terms(price(params), quantity("quantity", params.text("quantity")), maxQuote(params),
                 (int) params.optionalWhole("maxFeeBps", 0, MAX_FEE_BPS, 0), params.whole("nonce", 1, Long.MAX_VALUE),
                 (int) params.optionalWhole("epoch", 0, Integer.MAX_VALUE, 0),
                 params.whole("expiry", 1, Long.MAX_VALUE), signer(params, account),
-                Hex.parse("signature", params.string("signature"), Recovery.SIGNATURE_LENGTH, Errors.BAD_SIGNATURE));
+                Hex.parse("signature", params.text("signature"), Recovery.SIGNATURE_LENGTH, Errors.BAD_SIGNATURE));
     }
 
     SignedOrder order(Account account, Instrument instrument, Side side) {
@@ -34,30 +34,30 @@ record Terms(long priceTicks, long quantityWh, long maxQuote, int maxFeeBps, lon
                 maxFeeBps, nonce, epoch, expiryMs);
     }
 
-    static long quantity(String field, String text) {
+    static long quantity(String field, CharSequence text) {
         long quantityWh = Decimals.parsePositive(field, text, Decimals.QUANTITY, Errors.BAD_LOT, Errors.BAD_QUANTITY);
         return atMost(field, quantityWh, MAX_QUANTITY_WH);
     }
 
     static long displayQuantity(Params params) {
-        String text = params.optionalString("displayQuantity", null);
+        CharSequence text = params.optionalText("displayQuantity");
         return text == null ? 0 : quantity("displayQuantity", text);
     }
 
     static long price(Params params) {
-        long priceTicks = Decimals.parsePositive("price", params.string("price"), Decimals.PRICE, Errors.BAD_TICK,
+        long priceTicks = Decimals.parsePositive("price", params.text("price"), Decimals.PRICE, Errors.BAD_TICK,
                 Errors.BAD_PRICE);
         return atMost("price", priceTicks, MAX_PRICE_TICKS);
     }
 
     private static long maxQuote(Params params) {
-        String text = params.optionalString("maxQuote", null);
+        CharSequence text = params.optionalText("maxQuote");
         if (text == null) return 0;
         return Decimals.parsePositive("maxQuote", text, Decimals.IDRS, Errors.BAD_MAX_QUOTE, Errors.BAD_MAX_QUOTE);
     }
 
     static Address signer(Params params, Account account) {
-        String text = params.optionalString("signer", null);
+        CharSequence text = params.optionalText("signer");
         return text == null ? account.address() : SessionEntry.address("signer", text);
     }
 

@@ -1,6 +1,6 @@
 package io.enerlink.gateway.session;
 
-/** Lets through {@code perSecond} requests a second on average, {@code burst} at once. Thread-safe. */
+/** Lets through what a {@link Rate} says. Thread-safe. */
 public final class TokenBucket {
     private static final long NANOS = 1_000_000_000L;
 
@@ -8,10 +8,19 @@ public final class TokenBucket {
     private final long fullNanos;
     private long filledAtNanos;
 
-    public TokenBucket(int perSecond, int burst, long nowNanos) {
-        nanosPerToken = NANOS / perSecond;
+    public TokenBucket(Rate rate, long nowNanos) {
+        this(NANOS / rate.perSecond(), rate.burst(), nowNanos);
+    }
+
+    private TokenBucket(long nanosPerToken, long burst, long nowNanos) {
+        this.nanosPerToken = nanosPerToken;
         fullNanos = nanosPerToken * burst;
         filledAtNanos = nowNanos - fullNanos;
+    }
+
+    /** The equal share of one of so many, at least one at once. */
+    static TokenBucket share(Rate rate, int of, long nowNanos) {
+        return new TokenBucket(NANOS * of / rate.perSecond(), Math.max(1, rate.burst() / of), nowNanos);
     }
 
     /** How many tokens there are now. */

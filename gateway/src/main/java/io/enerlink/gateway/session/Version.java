@@ -3,7 +3,7 @@ package io.enerlink.gateway.session;
 import io.enerlink.engine.book.Side;
 
 /**
- * What a version of an order was sent with and the engine's events do not repeat.
+ * What an order's next version keeps where it does not say otherwise.
  *
  * @param maxQuote IDRS base units, 0 none
  * @param displayWh shown at a time, 0 all

@@ -3,7 +3,6 @@ package io.enerlink.gateway.session;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -92,20 +91,13 @@ public final class WalletEntry {
 
     static <T> void answerLater(Session session, Request request,
             Supplier<CompletableFuture<T>> begin, Function<T, String> result) {
-        session.beginPending();
-        begin.get().copy().orTimeout(session.chainTimeoutMs(), TimeUnit.MILLISECONDS).whenComplete((value, failure) -> {
-            session.endPending();
-            if (failure == null) {
-                session.answer(request.id(), result.apply(value));
-            } else {
-                session.refuse(request.id(), refusal(session, failure));
-            }
-        });
+        session.answerLater(request,
+                () -> begin.get().copy().orTimeout(session.chainTimeoutMs(), TimeUnit.MILLISECONDS), result,
+                failure -> refusal(session, failure));
     }
 
     private static ProtocolException refusal(Session session, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause()
-                : failure;
+        Throwable cause = Errors.cause(failure);
         if (cause instanceof ProtocolException told) return told;
         if (cause instanceof TimeoutException) {
             return Errors.TIMEOUT.because("the chain has not answered yet, what was asked for may still happen; ask"

@@ -4,9 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Recovery;
@@ -29,8 +26,6 @@ public final class WithdrawalEntry {
     static final long MAX_DEADLINE_MS = 3_600_000;
     /** Of one account, as the engine has room for so many of all. */
     static final int MAX_UNDER_WAY = 8;
-
-    private static final Logger LOG = LoggerFactory.getLogger(WithdrawalEntry.class);
 
     private final Commands commands;
     private final SignatureVerifier verifier;
@@ -125,8 +120,7 @@ public final class WithdrawalEntry {
         try {
             if (!commands.reserveWithdrawal(id, account, withdrawal, signature)) pending.busy(id);
         } catch (RuntimeException halted) {
-            LOG.error("the engine takes no commands", halted);
-            throw Errors.UNAVAILABLE.because("the exchange has stopped; nothing was done");
+            throw pending.halted(id, halted);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.enerlink.gateway.settings;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +22,19 @@ import com.typesafe.config.ConfigValueType;
 /** Makes the records of {@link Settings} of a configuration: {@code request-burst} is the component requestBurst. */
 final class Binding {
     private final Config config;
+    private final Config defaults;
+    private final String at;
 
-    Binding(Config config) { this.config = config; }
+    /** @param defaults of each setting; the first element of a list there has what others leave out */
+    Binding(Config config, Config defaults) {
+        this(config, defaults, "");
+    }
+
+    private Binding(Config config, Config defaults, String at) {
+        this.config = config;
+        this.defaults = defaults;
+        this.at = at;
+    }
 
     /** @throws SettingsException naming the first setting that is wrong */
     Settings settings() {
@@ -59,17 +71,31 @@ final class Binding {
         return construct(type, values);
     }
 
+    /** What a list has elements of: a record, or text. */
+    private static Class<?> element(RecordComponent component) {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    private List<?> records(Class<?> type, String path) {
+        Config first = defaults.getConfigList(path).get(0);
+        List<Object> made = new ArrayList<>();
+        for (Config each : config.getConfigList(path)) {
+            made.add(new Binding(each.withFallback(first), first, path + "[" + made.size() + "].").record(type, ""));
+        }
+        return List.copyOf(made);
+    }
+
     private void refuseUnknown(String prefix, Map<String, RecordComponent> known) {
         ConfigObject object = prefix.isEmpty() ? config.root()
                 : config.getObject(prefix.substring(0, prefix.length() - 1));
         object.forEach((key, value) -> {
             RecordComponent component = known.get(key);
             if (component == null) {
-                throw new SettingsException(where(value.origin()) + "unknown setting " + prefix + key
-                        + Nearest.hint(prefix + key, paths()));
+                throw new SettingsException(where(value.origin()) + "unknown setting " + at + prefix + key
+                        + Nearest.hint(prefix + key, at.isEmpty() ? paths() : List.copyOf(known.keySet())));
             }
             if (component.getType().isRecord() && value.valueType() != ConfigValueType.OBJECT) {
-                throw new SettingsException(where(value.origin()) + prefix + key + " holds settings in braces");
+                throw new SettingsException(where(value.origin()) + at + prefix + key + " holds settings in braces");
             }
         });
     }
@@ -77,7 +103,7 @@ final class Binding {
     private Object value(RecordComponent component, String path) {
         if (config.getIsNull(path)) {
             if (component.getType() == String.class) return null;
-            throw new SettingsException(where(config.root().origin()) + path + " cannot be null");
+            throw new SettingsException(where(config.root().origin()) + at + path + " cannot be null");
         }
         ConfigOrigin origin = config.getValue(path).origin();
         try {
@@ -85,7 +111,7 @@ final class Binding {
             check(component, value);
             return value;
         } catch (ConfigException | IllegalArgumentException wrong) {
-            throw new SettingsException(where(origin) + path + " must be " + wanted(component));
+            throw new SettingsException(where(origin) + at + path + " must be " + wanted(component));
         }
     }
 
@@ -94,6 +120,7 @@ final class Binding {
         if (type == int.class) return config.getInt(path);
         if (type == boolean.class) return config.getBoolean(path);
         if (type == Duration.class) return config.getDuration(path);
+        if (type == List.class && element(component).isRecord()) return records(element(component), path);
         if (type == List.class) return List.copyOf(config.getStringList(path));
         return config.getString(path);
     }
@@ -112,7 +139,8 @@ final class Binding {
         Class<?> type = component.getType();
         if (type == boolean.class) return "true or false";
         if (type == Duration.class) return "a duration such as 500ms, 20s or 5m, at most 24 days";
-        return type == List.class ? "a list of texts" : "a text";
+        if (type != List.class) return "a text";
+        return element(component).isRecord() ? "a list of settings in braces" : "a list of texts";
     }
 
     private static <T> T construct(Class<T> type, Object[] values) {

@@ -5,7 +5,15 @@ import java.util.List;
 
 /** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
 public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
-        Broker broker, Metering metering, Snapshots snapshots, Disk disk, Clearing clearing) {
+        Broker broker, Metering metering, Snapshots snapshots, Disk disk, Clearing clearing, Trading trading,
+        List<InstrumentRules> instruments) {
+
+    public Settings {
+        long symbols = instruments.stream().map(InstrumentRules::symbol).distinct().count();
+        if (symbols == 0 || symbols < instruments.size()) {
+            throw new SettingsException("instruments must name at least one symbol, and none twice");
+        }
+    }
 
     public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 1, max = 256) int loops,
             @Range(min = 1, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
@@ -26,9 +34,15 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
 
     public record Limits(Duration heartbeat, Duration handshake, @Range(min = 1, max = 1_000_000) int connections,
             @Range(min = 1, max = 1_000_000) int connectionsPerAddress,
+            @Range(min = 1, max = 1_000_000) int addressConnectionsPerSecond,
+            @Range(min = 1, max = 1_000_000) int addressConnectionBurst,
+            @Range(min = 1, max = 10_000_000) int addressRequestsPerSecond,
+            @Range(min = 1, max = 100_000_000) int addressRequestBurst,
             @Range(min = 65_536, max = 1 << 30) int queuedBytes,
             @Range(min = 1, max = 10_000_000) int requestsPerSecond,
-            @Range(min = 1, max = 100_000_000) int requestBurst, @Range(min = 1, max = 1 << 20) int pending,
+            @Range(min = 1, max = 100_000_000) int requestBurst,
+            @Range(min = 1, max = 1_000_000) int refusalsPerSecond, @Range(min = 1, max = 1_000_000) int refusalBurst,
+            @Range(min = 1, max = 1 << 20) int pending,
             @Range(min = 1, max = 10_000) int subscriptions, Duration chainTimeout,
             @Range(min = 1, max = 1_000_000) int httpPerSecond,
             @Range(min = 1, max = 1_000_000) int httpBurst, @Range(min = 1, max = 100_000_000) int executionsPerAccount,
@@ -70,5 +84,31 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
         }
     }
 
-    public record Clearing(Duration batchAge, @Range(min = 2, max = 1_000) int batchSize) {}
+    public record Clearing(Duration batchAge, @Range(min = 2, max = 1_000) int batchSize,
+            @Range(min = 2_048, max = 1_048_576) int transactionBytes) {
+        public Clearing {
+            int most = io.enerlink.settlement.clearing.Clearing.executionsIn(transactionBytes);
+            if (batchSize > most) {
+                throw new SettingsException("clearing.batch-size must not be above " + most
+                        + ", what clearing.transaction-bytes has room for");
+            }
+        }
+    }
+
+    /** Both times or neither. */
+    public record Trading(String zone, String open, String close, @Range(min = 0, max = 720) int openingCallMinutes,
+            @Range(min = 0, max = 720) int closingCallMinutes) {
+        public Trading {
+            if ((open == null) != (close == null)) {
+                throw new SettingsException("trading needs both open and close, or neither");
+            }
+            if (open != null) TradingHours.parse(zone, open, close, openingCallMinutes, closingCallMinutes);
+        }
+
+        /** Null: around the clock. */
+        public TradingHours hours() {
+            return open == null ? null
+                    : TradingHours.parse(zone, open, close, openingCallMinutes, closingCallMinutes);
+        }
+    }
 }

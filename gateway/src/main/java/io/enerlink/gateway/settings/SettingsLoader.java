@@ -10,10 +10,12 @@ import java.util.Map;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 
 /** Lays the sources over one another: options of the command, the environment, the file, the defaults. */
 public final class SettingsLoader {
@@ -39,7 +41,8 @@ public final class SettingsLoader {
         }
     }
 
-    /** {@code ENERLINK_LIMITS_REQUEST_BURST} is {@code limits.request-burst}; lists are separated by commas. */
+    /** {@code ENERLINK_LIMITS_REQUEST_BURST} is {@code limits.request-burst}; lists are separated by commas,
+     * those of settings in braces as in the file. */
     public SettingsLoader environment(Map<String, String> environment) {
         Map<String, String> names = new HashMap<>();
         for (String path : Binding.paths()) {
@@ -66,13 +69,25 @@ public final class SettingsLoader {
 
     /** The settings, typed and checked. @throws SettingsException naming the first that is wrong */
     public LoadedSettings load() {
-        return new LoadedSettings(new Binding(config).settings(), config);
+        return new LoadedSettings(new Binding(config, defaults).settings(), config);
     }
 
     private Config value(String path, String text, String origin) {
-        boolean list = !defaults.getIsNull(path) && defaults.getValue(path) instanceof com.typesafe.config.ConfigList;
+        boolean list = !defaults.getIsNull(path) && defaults.getValue(path) instanceof ConfigList;
+        if (list && !defaults.getList(path).isEmpty()
+                && defaults.getList(path).get(0).valueType() == ConfigValueType.OBJECT) {
+            return parsed(path + " = " + text, origin);
+        }
         Object value = list ? java.util.List.of(text.isEmpty() ? new String[0] : text.split(",")) : text;
         return ConfigFactory.empty().withValue(path, ConfigValueFactory.fromAnyRef(value, origin));
+    }
+
+    private static Config parsed(String text, String origin) {
+        try {
+            return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(origin));
+        } catch (ConfigException e) {
+            throw new SettingsException(e.getMessage());
+        }
     }
 
     private SettingsLoader over(Config given) {

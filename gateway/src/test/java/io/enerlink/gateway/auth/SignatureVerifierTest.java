@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -67,6 +68,50 @@ class SignatureVerifierTest {
     }
 
     @Test
+    void whatNeedsNoSignatureRunsAtOnceWhereNothingCameBeforeIt() {
+        try (SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 2, 10)) {
+            CompletableFuture<Thread> ran = new CompletableFuture<>();
+            assertTrue(verifier.behind(KEY.address(), () -> ran.complete(Thread.currentThread())));
+            assertEquals(Thread.currentThread(), ran.getNow(null));
+        }
+    }
+
+    @Test
+    void whatNeedsNoSignatureOvertakesNothing() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch started = new CountDownLatch(1);
+        List<String> ran = new CopyOnWriteArrayList<>();
+        try (SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 3)) {
+            verifier.inOrder(KEY.address(), () -> block(started, release));
+            assertTrue(started.await(10, TimeUnit.SECONDS));
+            assertTrue(verifier.inOrder(KEY.address(), () -> ran.add("signed")));
+            assertTrue(verifier.behind(KEY.address(), () -> ran.add("unsigned")));
+            assertTrue(verifier.behind(KEY.address(), () -> ran.add("another")));
+            assertFalse(verifier.behind(KEY.address(), () -> ran.add("too many")));
+            assertEquals(List.of(), ran);
+            release.countDown();
+        }
+        assertEquals(List.of("signed", "unsigned", "another"), ran);
+    }
+
+    @Test
+    void aRequestThatThrowsLeavesItsWorkerIdle() throws Exception {
+        try (SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 10)) {
+            verifier.inOrder(KEY.address(), () -> { throw new IllegalStateException("thrown on purpose"); });
+            CompletableFuture<Thread> ran = new CompletableFuture<>();
+            while (ran.getNow(null) != Thread.currentThread()) {
+                ran.obtrudeValue(null);
+                CountDownLatch done = new CountDownLatch(1);
+                verifier.behind(KEY.address(), () -> {
+                    ran.obtrudeValue(Thread.currentThread());
+                    done.countDown();
+                });
+                assertTrue(done.await(10, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
     void anOutcomeThatThrowsDoesNotStopTheNext() throws Exception {
         CompletableFuture<Boolean> ran = new CompletableFuture<>();
         try (SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 10)) {
@@ -81,6 +126,7 @@ class SignatureVerifierTest {
         SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 2, 10);
         verifier.close();
         assertFalse(verifier.inOrder(KEY.address(), () -> {}));
+        assertFalse(verifier.behind(KEY.address(), () -> {}));
     }
 
     private static SignatureVerifier.Outcome outcome(List<Object> answers, String name) {

@@ -6,12 +6,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits on a condition, with a deadline. */
-final class Await {
+public final class Await {
     private static final long LOOK_NS = 50_000_000;
 
     private Await() {}
 
-    static void until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
+    public static void until(String what, Duration limit, Callable<Boolean> condition) throws Exception {
         long deadlineNs = System.nanoTime() + limit.toNanos();
         while (!condition.call()) {
             assertTrue(System.nanoTime() - deadlineNs < 0, () -> "not within " + limit.toSeconds() + " s: " + what);

@@ -120,9 +120,9 @@ class CrashIT {
         assertEquals(1, DemoProcess.audit(data(), output), "one µWh too much is found");
         assertTrue(Files.readString(output).contains("audit FAILED"), third::said);
         change("UPDATE reading SET export_delta_uwh = export_delta_uwh - 1 WHERE reading_id = ");
-        change("UPDATE message_log SET payload = payload || ' ' WHERE reading_id = ");
+        change("UPDATE reading_detail SET raw = raw || ' ' WHERE reading_id = ");
         assertEquals(1, DemoProcess.audit(data(), output), "one byte too many in what a meter sent is found");
-        change("UPDATE message_log SET payload = substr(payload, 1, length(payload) - 1) WHERE reading_id = ");
+        change("UPDATE reading_detail SET raw = substr(raw, 1, length(raw) - 1) WHERE reading_id = ");
         assertEquals(0, DemoProcess.audit(data(), output), third::said);
     }
 

@@ -10,7 +10,9 @@ import io.enerlink.gateway.embedded.StartFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("sets where the log goes")
 class DataFolderTest {
     @TempDir
     Path folder;

@@ -54,7 +54,8 @@ final class DemoProcess {
     private static Process run(Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Denerlink.home=" + Project.home(), "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--add-opens",
+                "-Denerlink.home=" + Project.home(), "-Dlogback.configurationFile=logback.xml", "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED", "--add-opens",
                 "java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens", "java.base/java.util.zip=ALL-UNNAMED",
                 "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Enerlink.class.getName()));
@@ -63,13 +64,14 @@ final class DemoProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
     }
 
-    /** Waits until it is live and says where it is. */
+    /** Waits until it is live, with its log where it should be, and says where it is. */
     RuntimeFile awaitLive() throws Exception {
         Path file = folder.resolve("runtime.json");
         Await.until("the demo is live", START_LIMIT, () -> {
             assertTrue(process.isAlive(), this::said);
             return Files.exists(file) && RuntimeFile.read(file).pid() == process.pid();
         });
+        assertTrue(Files.size(folder.resolve("logs/enerlink.log")) > 0, "the log is in the data folder");
         return RuntimeFile.read(file);
     }
 

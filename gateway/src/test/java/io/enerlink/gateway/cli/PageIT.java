@@ -263,8 +263,10 @@ class PageIT {
             Page page = visit.page;
             page.locator(".head .choices select").first().selectOption("id");
             visit.text("#ladder-title", "Buku order");
-            visit.place("bid", "1.350,25", "0,5");
+            visit.fillTicket("bid", "1.350,25", "0,5");
             page.locator(".sums").getByText("675,12 IDRS").waitFor();
+            page.locator("button.send").click();
+            visit.text(".notice.good", "Order diterima");
             await(client.cancelAll(EngineSetup.SYMBOL));
             assertEquals("id", page.evaluate("document.documentElement.lang"));
             for (String heading : List.of("home Prabayar", "system Paket penyelesaian")) {
@@ -344,8 +346,10 @@ class PageIT {
             visit.text(".past tbody tr:first-child", ":");
             for (String step : List.of("Days", "15 minutes")) {
                 visit.text(".past button", step).click();
-                String now = page.locator(".past tbody tr td").first().textContent();
-                assertTrue(now.matches("\\d+\\.\\d{3}") && !now.equals("0.000"), step + ": " + now + " kWh given");
+                // By night a home gives nothing, and takes; where its zone is not the reader's, its day may be yesterday.
+                page.locator(".past tbody td:nth-of-type(-n+2)")
+                        .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^(?!0\\.000)\\d+\\.\\d{3}$")))
+                        .first().waitFor();
             }
         }
     }

@@ -126,10 +126,15 @@ final class PageVisit implements AutoCloseable {
 
     /** Fills the ticket in and sends it. */
     void place(String side, String price, String quantity) {
+        fillTicket(side, price, quantity);
+        page.locator("button.send").click();
+    }
+
+    /** Writes an order and does not send it: the ticket's sums stand until it is sent. */
+    void fillTicket(String side, String price, String quantity) {
         page.locator(".sides button." + side).click();
         page.locator("#price").fill(price);
         page.locator("#quantity").fill(quantity);
-        page.locator("button.send").click();
     }
 
     Locator openOrders() {

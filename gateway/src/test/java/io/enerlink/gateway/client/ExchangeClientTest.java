@@ -123,6 +123,14 @@ class ExchangeClientTest {
     }
 
     @Test
+    void aPingTellsTheTimeOfTheExchange() throws Exception {
+        connect(exchange.config());
+        exchange.answers = request -> "{\"ts\":1795238246000}";
+        assertEquals(1_795_238_246_000L, client.ping().get(10, TimeUnit.SECONDS));
+        assertTrue(exchange.next("ping").path("params").isEmpty());
+    }
+
+    @Test
     void anErrorOfTheExchangeKeepsItsName() throws Exception {
         connect(exchange.config());
         exchange.answers = request -> """

@@ -73,7 +73,7 @@ class AnvilProcessTest {
     }
 
     private void awaitStateOf(String balance) throws Exception {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
         Path state = new AnvilState(folder).file();
         while (!Files.exists(state) || !Files.readString(state).contains("\"" + balance + "\""))
             assertTrue(System.nanoTime() < deadlineNs, "the state is not written");

@@ -1,7 +1,9 @@
 package io.enerlink.gateway.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
@@ -9,13 +11,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.enerlink.gateway.cli.Await;
 import io.enerlink.settlement.device.HouseProfile;
 import io.enerlink.settlement.device.SimulatedMeter;
 import io.enerlink.settlement.device.SimulatedMeterConfig;
@@ -113,8 +120,7 @@ class BrokerTest {
     void byTlsAMeterShowsItsCertificateAndItsSecretAndComesInNoOtherWay() throws Exception {
         Certificates ours = new Certificates(folder).issue("broker").issue("home").issue("shop");
         Certificates strangers = new Certificates(Files.createDirectory(folder.resolve("strangers"))).issue("home");
-        BrokerListener listener = new BrokerListener("127.0.0.1", 0, ours.file("broker.pem"), ours.file("broker.key"),
-                ours.file("authority.pem"));
+        BrokerListener listener = listener(ours);
         MeterAccess access = new MeterAccess("ours", (site, secret) -> secret.equals(site + "'s"), listener);
         try (Broker broker = Broker.start(folder.resolve("broker"), listener, access)) {
             Mqtt5BlockingClient exchange = login(broker, MeterAccess.EXCHANGE, "ours");
@@ -138,6 +144,68 @@ class BrokerTest {
             assertThrows(RuntimeException.class, () -> connect(byTls(broker, "home", ours.tls(null))));
             assertThrows(Mqtt5ConnAckException.class, () -> login(broker, "home", "home's"));
             exchange.disconnect();
+        }
+    }
+
+    @Test
+    void showsANewCertificateWithoutARestart() throws Exception {
+        Certificates before = new Certificates(folder).issue("broker").issue("home");
+        BrokerListener listener = listener(before);
+        MeterAccess access = new MeterAccess("ours", (site, secret) -> secret.equals(site + "'s"), listener);
+        Certificates after = new Certificates(Files.createDirectory(folder.resolve("after"))).issue("broker")
+                .issue("home");
+        BrokerTls old = moved(before, folder.resolve("old"));
+        try (Broker broker = Broker.start(folder.resolve("broker"), listener, access)) {
+            assertTrue(isLetIn(byTls(broker, "home", old)));
+            assertFalse(isLetIn(byTls(broker, "home", after.tls("home"))));
+            for (String file : new String[]{"broker.key", "authority.pem", "broker.pem"})
+                Files.copy(after.file(file), before.file(file), StandardCopyOption.REPLACE_EXISTING);
+            Await.until("the new certificate is shown", Duration.ofMinutes(1),
+                    () -> isLetIn(byTls(broker, "home", after.tls("home"))));
+            assertFalse(isLetIn(byTls(broker, "home", old)));
+        }
+    }
+
+    @Test
+    void keepsTheCertificateItHasWhereTheNewOneCannotBeUsed() throws Exception {
+        Certificates files = new Certificates(folder).issue("broker");
+        BrokerKeyStores stores = new BrokerKeyStores(listener(files), folder);
+        Path store = folder.resolve("identity.p12");
+        byte[] first = Files.readAllBytes(store);
+        Files.writeString(files.file("broker.pem"), "no certificate");
+        stores.reload();
+        assertArrayEquals(first, Files.readAllBytes(store));
+        Files.delete(files.file("broker.key"));
+        stores.reload();
+        assertArrayEquals(first, Files.readAllBytes(store));
+        files.issue("broker");
+        stores.reload();
+        assertFalse(Arrays.equals(first, Files.readAllBytes(store)));
+        byte[] second = Files.readAllBytes(store);
+        stores.reload();
+        assertArrayEquals(second, Files.readAllBytes(store));
+    }
+
+    private static BrokerListener listener(Certificates files) {
+        return new BrokerListener("127.0.0.1", 0, files.file("broker.pem"), files.file("broker.key"),
+                files.file("authority.pem"));
+    }
+
+    private static BrokerTls moved(Certificates from, Path to) throws IOException {
+        Files.createDirectory(to);
+        for (String file : new String[]{"authority.pem", "home.pem", "home.key"})
+            Files.copy(from.file(file), to.resolve(file));
+        return new BrokerTls(to.resolve("authority.pem"), to.resolve("home.pem"), to.resolve("home.key"));
+    }
+
+    private static boolean isLetIn(BrokerAddress address) {
+        Mqtt5BlockingClient client = address.client("any").buildBlocking();
+        try {
+            client.connect();
+            client.disconnect();
+            return true;
+        } catch (ConnectionFailedException e) {
+            return false;
         }
     }
 

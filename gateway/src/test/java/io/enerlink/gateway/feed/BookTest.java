@@ -25,7 +25,7 @@ class BookTest {
     private final FakeOutbound client = new FakeOutbound();
 
     /** One change of a level; the end of a drain follows it or not. */
-    record Change(Side side, long priceTicks, long quantityWh, boolean published, boolean writable) {}
+    record Change(Side side, long priceTicks, long quantityWh, boolean published, boolean writable, boolean leaves) {}
 
     @Test
     void tellsWhatADrainChangedAsOneUpdate() {
@@ -57,6 +57,23 @@ class BookTest {
     }
 
     @Test
+    void tellsTogetherWhatChangesWhileTheLastUpdateIsLeaving() {
+        book.join(client, Book.WHOLE, () -> {});
+        client.hold(true);
+        for (int i = 1; i <= 4; i++) {
+            book.set(Side.BID, 100 + i % 2, i, i, 10);
+            book.publish();
+        }
+        assertEquals(2, client.sent().size());
+        client.hold(false);
+
+        assertEquals(3, client.sent().size());
+        assertEquals("[[\"1.01\",\"0.003\"],[\"1.00\",\"0.004\"]]", client.last().path("bids").toString());
+        assertEquals(1, client.last().path("prevSeq").asLong());
+        assertEquals(4, client.last().path("seq").asLong());
+    }
+
+    @Test
     void answersBeforeTheSnapshotAndSaysNothingAfterTheEnd() {
         Subscription subscription = book.join(client, Book.WHOLE,
                 () -> assertEquals(List.of(), client.sent()));
@@ -76,7 +93,10 @@ class BookTest {
         SortedMap<Long, Long> bids = new TreeMap<>(Comparator.reverseOrder());
         SortedMap<Long, Long> asks = new TreeMap<>();
         long sequence = 0;
+        FakeOutbound later = new FakeOutbound();
         for (Change change : changes) {
+            reader.hold(!change.leaves);
+            if (sequence == changes.size() / 2) book.join(later, Book.WHOLE, () -> {});
             reader.room(change.writable ? Integer.MAX_VALUE : 0);
             book.set(change.side, change.priceTicks, change.quantityWh, ++sequence, sequence);
             SortedMap<Long, Long> side = change.side == Side.BID ? bids : asks;
@@ -87,13 +107,16 @@ class BookTest {
             if (change.writable) subscription.resume();
         }
         reader.room(Integer.MAX_VALUE);
+        reader.hold(false);
         book.publish();
         subscription.resume();
 
-        Replica replica = new Replica();
-        reader.sent().forEach(replica::apply);
-        assertEquals(texts(bids), replica.bids);
-        assertEquals(texts(asks), replica.asks);
+        for (FakeOutbound each : List.of(reader, later)) {
+            Replica replica = new Replica();
+            each.sent().forEach(replica::apply);
+            assertEquals(texts(bids), replica.bids);
+            assertEquals(texts(asks), replica.asks);
+        }
         String top = top(bids) + ';' + top(asks);
         CRC32 crc = new CRC32();
         crc.update(top.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -105,7 +128,7 @@ class BookTest {
         Arbitrary<Long> prices = Arbitraries.longs().between(1, 30);
         Arbitrary<Long> quantities = Arbitraries.longs().between(0, 5);
         Arbitrary<Boolean> yesOrNo = Arbitraries.of(true, false);
-        return Combinators.combine(Arbitraries.of(Side.values()), prices, quantities, yesOrNo, yesOrNo)
+        return Combinators.combine(Arbitraries.of(Side.values()), prices, quantities, yesOrNo, yesOrNo, yesOrNo)
                 .as(Change::new).list().ofMinSize(1).ofMaxSize(60);
     }
 

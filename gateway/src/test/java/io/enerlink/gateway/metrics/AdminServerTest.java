@@ -3,6 +3,9 @@ package io.enerlink.gateway.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.enerlink.gateway.session.RequestObserver.Stage;
+import io.enerlink.settlement.metering.CommandState;
+import io.enerlink.settlement.metering.DeviceCommand;
+import io.enerlink.settlement.metering.DeviceCommands;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +30,7 @@ class AdminServerTest {
     private final Metrics metrics = new Metrics();
     private final AtomicBoolean ready = new AtomicBoolean();
     private final AtomicBoolean halted = new AtomicBoolean();
+    private final List<DeviceCommands.Told> commands = new CopyOnWriteArrayList<>();
     private AuditLog audit;
     private AdminServer server;
 
@@ -34,7 +40,36 @@ class AdminServerTest {
         server = new AdminServer(0, metrics, ready::get, audit).action("halt", () -> halted.set(true))
                 .action("break", () -> {
                     throw new IllegalStateException("no engine");
-                }).start();
+                }).devices(this::tell, this::told).start();
+    }
+
+    private String tell(String site, DeviceCommand command) {
+        if (!site.equals("home")) throw new IllegalArgumentException("no meter at " + site);
+        commands.add(new DeviceCommands.Told("c" + commands.size(), command.payload(), CommandState.SENT, 1, 7, 8));
+        return "c" + (commands.size() - 1);
+    }
+
+    private List<DeviceCommands.Told> told(String site) {
+        if (!site.equals("home")) throw new IllegalArgumentException("no meter at " + site);
+        return commands;
+    }
+
+    @Test
+    void tellsADeviceWhatANamedOperatorAsksAndWhatCameOfIt() throws Exception {
+        HttpResponse<String> taken = post("/admin/devices/home", "rani", "{\"grid\": \"off\"}");
+        assertEquals(202, taken.statusCode(), taken.body());
+        assertEquals("{\"id\":\"c0\",\"state\":\"PENDING\"}", taken.body());
+        assertEquals("{\"site\":\"home\",\"commands\":[{\"id\":\"c0\",\"command\":{\"grid\":\"off\"},"
+                + "\"state\":\"SENT\",\"attempts\":1,\"createdTs\":7,\"changedTs\":8}]}",
+                get("/admin/devices/home").body());
+        assertEquals(400, post("/admin/devices/home", "rani", "{\"grid\":\"sideways\"}").statusCode());
+        assertEquals(404, post("/admin/devices/nobody", "rani", "{\"grid\":\"off\"}").statusCode());
+        assertEquals(404, get("/admin/devices/nobody").statusCode());
+        assertEquals(403, post("/admin/devices/home", " ", "{\"grid\":\"off\"}").statusCode());
+        assertEquals(1, commands.size());
+        String record = Files.readString(folder.resolve("administration.log"));
+        assertTrue(record.contains("asked: {\\\"grid\\\":\\\"off\\\"}") && record.contains("stored as c0")
+                && record.contains("refused: there is no") && record.contains("failed: no meter at nobody"), record);
     }
 
     @AfterEach
@@ -105,8 +140,12 @@ class AdminServerTest {
     }
 
     private HttpResponse<String> post(String path, String who) throws IOException, InterruptedException {
+        return post(path, who, "");
+    }
+
+    private HttpResponse<String> post(String path, String who, String body) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(uri(path)).header(AdminServer.OPERATOR, who)
-                .POST(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private URI uri(String path) {

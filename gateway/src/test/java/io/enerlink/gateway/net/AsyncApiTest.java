@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.session.MeterEntry;
+import io.enerlink.settlement.metering.OwnerCommands;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,9 @@ class AsyncApiTest {
         AsyncApi.DOCUMENT.path("operations").properties().forEach(operation -> {
             if (operation.getValue().path("action").asText().equals("receive")) described.add(operation.getKey());
         });
-        try (GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0))) {
+        try (MeterEntry meters = new MeterEntry(new OwnerCommands(null, () -> {}));
+                GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0))) {
+            server.addMeterCommands(meters);
             server.addWallets(new WalletTest.Chain());
             server.start(new ScriptedEngine(server.listener()), TestExchange.DOMAIN);
             assertEquals(described, server.methods());

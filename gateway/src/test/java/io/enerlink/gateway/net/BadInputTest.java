@@ -208,6 +208,22 @@ class BadInputTest {
     }
 
     @Test
+    void refusesASecondLogonWhileOneIsUnderWay() {
+        engine.holdLogons();
+        try (TestClient client = new TestClient(server.port())) {
+            long first = client.beginLogOn(KEY.address(), KEY, DOMAIN);
+            SigningKey other = SigningKey.generate();
+            long second = client.beginLogOn(other.address(), other, DOMAIN);
+            try {
+                assertEquals("ALREADY_LOGGED_ON", errorName(client.answer(second)));
+            } finally {
+                engine.answerLogons();
+            }
+            assertEquals(KEY.address().toString(), client.answer(first).path("result").path("address").asText());
+        }
+    }
+
+    @Test
     void saysBusyWhenTheEngineHasNoRoom() {
         engine.full(true);
         JsonNode answer = client.call("order.place", json(order(DOMAIN, KEY)));

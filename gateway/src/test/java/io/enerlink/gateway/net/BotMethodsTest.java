@@ -49,7 +49,7 @@ class BotMethodsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "production"})
-    void ruleOnesOwnBotsAndInTheDemoEverybodys(String environment) throws Exception {
+    void ruleOnesOwnBotsAndShowEverybodysInTheDemo(String environment) throws Exception {
         boolean demo = environment.equals("demo");
         IdleBot own = new IdleBot("mine", owner.address());
         IdleBot other = new IdleBot("theirs", Address.ZERO);
@@ -65,12 +65,23 @@ class BotMethodsTest {
                 assertFalse(status.path(0).path("paused").asBoolean());
                 client.call("bot.pause", "{}");
                 assertTrue(own.paused);
-                assertEquals(demo, other.paused);
+                assertFalse(other.paused);
+                for (String method : new String[]{"bot.pause", "bot.resume"})
+                    assertEquals(demo ? "NOT_OWNER" : "UNKNOWN_BOT",
+                            client.call(method, "{\"name\":\"theirs\"}").path("error").path("name").asText());
+                assertFalse(other.paused);
                 JsonNode resumed = client.call("bot.resume", "{\"name\":\"mine\"}").path("result").path("bots");
                 assertEquals(1, resumed.size());
                 assertFalse(own.paused);
                 assertEquals("UNKNOWN_BOT",
                         client.call("bot.pause", "{\"name\":\"nobody\"}").path("error").path("name").asText());
+            }
+            try (TestClient stranger = new TestClient(server.port())) {
+                assertEquals("NOT_LOGGED_ON",
+                        stranger.call("bot.pause", "{}").path("error").path("name").asText());
+                stranger.logOn(SigningKey.generate(), TestExchange.DOMAIN);
+                assertEquals("UNKNOWN_BOT", stranger.call("bot.pause", "{}").path("error").path("name").asText());
+                assertFalse(own.paused);
             }
         }
     }

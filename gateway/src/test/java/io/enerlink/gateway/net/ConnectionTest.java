@@ -10,6 +10,7 @@ import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.feed.FeedLimits;
+import io.enerlink.gateway.session.Rate;
 import io.enerlink.gateway.session.SessionLimits;
 import java.net.BindException;
 import java.net.Socket;
@@ -58,6 +59,18 @@ class ConnectionTest {
         try (TestClient client = new TestClient(server.port(), null)) {
             assertEquals("", client.socket().getSubprotocol());
             assertEquals("connected", client.await(message -> true).path("type").asText());
+        }
+    }
+
+    @Test
+    void answersAPingOfAnybodyWithItsTime() throws Exception {
+        start(DEMO);
+        try (TestClient client = new TestClient(server.port())) {
+            long beforeMs = System.currentTimeMillis();
+            long ts = client.call("ping", "{}").path("result").path("ts").asLong();
+            assertTrue(ts >= beforeMs && ts <= System.currentTimeMillis(), "ts " + ts);
+            assertEquals("UNKNOWN_FIELD",
+                    client.call("ping", "{\"loud\":true}").path("error").path("name").asText());
         }
     }
 
@@ -164,7 +177,7 @@ class ConnectionTest {
 
     @Test
     void refusesMoreRequestsThanTheBucketHoldsAndSaysWhenToComeAgain() throws Exception {
-        start(DEMO.withLimits(new SessionLimits(1, 3, 10, 10, 60_000), FeedLimits.defaults()));
+        start(DEMO.withLimits(new SessionLimits(1, 3, 10, 10, 60_000, new Rate(20, 200)), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             for (int i = 0; i < 3; i++) assertEquals("MISSING_FIELD", client.errorOf("{}"));
             JsonNode refused = client.call("orders.open", "{}");
@@ -177,7 +190,7 @@ class ConnectionTest {
 
     @Test
     void saysWithEachAnswerHowManyRequestsAreLeft() throws Exception {
-        start(DEMO.withLimits(new SessionLimits(1, 1_000, 10, 10, 60_000), FeedLimits.defaults()));
+        start(DEMO.withLimits(new SessionLimits(1, 1_000, 10, 10, 60_000, new Rate(20, 200)), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             int left = client.call("subscribe", "{\"channel\":\"system\"}").path("rate").path("left").asInt();
             assertTrue(left > 0 && left < 1_000, "left " + left);
@@ -210,7 +223,7 @@ class ConnectionTest {
 
     @Test
     void refusesMoreSubscriptionsThanASessionMayHave() throws Exception {
-        start(DEMO.withLimits(new SessionLimits(100, 100, 10, 1, 60_000), FeedLimits.defaults()));
+        start(DEMO.withLimits(new SessionLimits(100, 100, 10, 1, 60_000, new Rate(20, 200)), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             String trades = "{\"channel\":\"trades\",\"symbol\":\"ETK-IDRS\"}";
             assertEquals(200, client.call("subscribe", trades).path("status").asInt());
@@ -225,7 +238,7 @@ class ConnectionTest {
 
     @Test
     void refusesMoreUnansweredRequestsThanASessionMayHave() throws Exception {
-        start(DEMO.withLimits(new SessionLimits(100, 100, 2, 10, 60_000), FeedLimits.defaults()));
+        start(DEMO.withLimits(new SessionLimits(100, 100, 2, 10, 60_000, new Rate(20, 200)), FeedLimits.defaults()));
         try (TestClient client = new TestClient(server.port())) {
             client.logOn(SigningKey.generate(), DOMAIN);
             client.begin("order.cancelAll", "{}");

@@ -10,6 +10,7 @@ import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.session.Rate;
 import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.settlement.metering.Refusal;
 import java.io.IOException;
@@ -56,11 +57,13 @@ class EveryErrorTest {
     @EnumSource(Errors.class)
     void reachesAClientWithItsNameCodeAndStatus(Errors error) throws Exception {
         connect(switch (error) {
-            case RATE_LIMIT -> DEMO.withLimits(new SessionLimits(1, 3, 10, 10, 60_000), FeedLimits.defaults());
-            case TOO_MANY_PENDING -> DEMO.withLimits(new SessionLimits(9, 9, 1, 9, 60_000), FeedLimits.defaults());
-            case TOO_MANY_SUBSCRIPTIONS -> DEMO.withLimits(new SessionLimits(9, 9, 9, 1, 60_000),
+            case RATE_LIMIT ->
+                DEMO.withLimits(new SessionLimits(1, 3, 10, 10, 60_000, new Rate(20, 200)), FeedLimits.defaults());
+            case TOO_MANY_PENDING ->
+                DEMO.withLimits(new SessionLimits(9, 9, 1, 9, 60_000, new Rate(20, 200)), FeedLimits.defaults());
+            case TOO_MANY_SUBSCRIPTIONS -> DEMO.withLimits(new SessionLimits(9, 9, 9, 1, 60_000, new Rate(20, 200)),
                     FeedLimits.defaults());
-            case TIMEOUT -> DEMO.withLimits(new SessionLimits(9, 9, 9, 9, 1), FeedLimits.defaults());
+            case TIMEOUT -> DEMO.withLimits(new SessionLimits(9, 9, 9, 9, 1, new Rate(20, 200)), FeedLimits.defaults());
             case TOO_MANY_CONNECTIONS -> DEMO.withConnections(1, 1);
             case NOT_OPERATOR -> DEMO.withEnvironment("production");
             default -> DEMO;

@@ -24,6 +24,7 @@ import io.enerlink.gateway.session.Pending;
 import io.enerlink.gateway.session.RequestObserver;
 import io.enerlink.gateway.session.Session;
 import io.enerlink.gateway.session.SessionEntry;
+import io.enerlink.gateway.session.Rate;
 import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.WalletEntry;
 import io.enerlink.gateway.session.Wallets;
@@ -63,6 +64,7 @@ class GatewayFuzzTest {
     private static final Address TRADER = Address.parse("0x" + "22".repeat(20));
     private static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse("0x" + "33".repeat(20)));
     private static final int PLENTY = 1_000_000;
+    private static final Rate RATE = new Rate(PLENTY, PLENTY);
     private static final int DEADLINE_SECONDS = 10;
     private static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 1);
 
@@ -73,7 +75,7 @@ class GatewayFuzzTest {
     private final Feeds feeds = new Feeds(instruments, pending, FeedLimits.defaults());
     private final SignatureVerifier verifier = new SignatureVerifier(DOMAIN, 1, 1 << 16);
     private final Sessions sessions = sessions();
-    private final HttpApi http = new HttpApi(routes(), new AddressLimit(PLENTY, PLENTY));
+    private final HttpApi http = new HttpApi(routes(), new AddressLimit(RATE));
 
     static Stream<byte[]> requests() {
         String order = "\"price\":\"1350.00\",\"quantity\":\"1.000\",\"nonce\":1,\"expiry\":1900000000000,\"signature\":\"0x"
@@ -132,8 +134,8 @@ class GatewayFuzzTest {
         new WithdrawalEntry(sent, verifier, pending, chain.contracts(), feeds.withdrawals(),
                 System::currentTimeMillis).addTo(methods);
         feeds.addTo(methods, session -> true);
-        return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64, 60_000),
-                "\"environment\":\"test\"");
+        return new Sessions(methods, orders, new SessionLimits(PLENTY, PLENTY, PLENTY, 64, 60_000, RATE),
+                new GatewayConfig.Addresses(1, RATE, RATE, RATE), "\"environment\":\"test\"");
     }
 
     private Routes routes() {
@@ -187,11 +189,12 @@ class GatewayFuzzTest {
     }
 
     private void frames(String[] texts) throws InterruptedException {
-        Session session = sessions.open(new Answers());
+        Session session = sessions.open(new Answers(), PEER);
         session.logOn(new Account(1, TRADER));
         for (String text : texts) {
             int before = answers.get() + commands.get();
-            sessions.handle(session, text);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            sessions.handle(session, bytes, 0, bytes.length);
             CountDownLatch verified = new CountDownLatch(1);
             verifier.inOrder(TRADER, verified::countDown);
             if (!verified.await(DEADLINE_SECONDS, TimeUnit.SECONDS)) throw new AssertionError("the verifier hangs");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.engine.book.Side;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.gateway.auth.SigningKey;
+import io.enerlink.gateway.session.Rate;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -15,12 +16,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A crowd that means harm, and one client that does not. */
+@Isolated("measures the heap")
 class HostileTest {
     private static final int CROWD = 2_000;
     private static final int HONEST_ORDERS = 50;
@@ -29,6 +34,9 @@ class HostileTest {
     private static final int QUEUE_BYTES = 64 * 1024;
     private static final int SOCKET_BYTES = 4_096;
     private static final long HEAP_MARGIN_BYTES = 64L << 20;
+    /** The crowd has one address: there its limits are those of a crowd with many. */
+    private static final GatewayConfig.Addresses ALL_AT_ONCE = new GatewayConfig.Addresses(5_000,
+            new Rate(5_000, 5_000), new Rate(1_000, 5_000), new Rate(100, 200));
     private static final String UPGRADE = "GET /ws/v1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
@@ -77,8 +85,9 @@ class HostileTest {
     }
 
     @Test
-    void leavesAnHonestClientServedAndNothingBehind() throws Exception {
+    void leavesAnHonestClientServedAndNothingBehind(TestReporter reporter) throws Exception {
         GatewayConfig config = GatewayConfig.demo("127.0.0.1", 0).withConnections(5_000, 5_000)
+                .with(ALL_AT_ONCE)
                 .withHeartbeat(HEARTBEAT_MS, HANDSHAKE_MS).withQueues(4_096, QUEUE_BYTES, SOCKET_BYTES);
         SigningKey key = SigningKey.generate();
         List<SocketChannel> crowd = new ArrayList<>();
@@ -88,11 +97,17 @@ class HostileTest {
                 long heapBytes = heapBytes();
                 for (int i = 0; i < CROWD; i++)
                     crowd.add(attack(exchange.port(), Way.values()[i % Way.values().length]));
+                long[] tookNs = new long[HONEST_ORDERS];
                 for (int i = 1; i <= HONEST_ORDERS; i++) {
+                    long beginNs = System.nanoTime();
                     JsonNode answer = honest.call("order.place",
                             TestExchange.order(key, Side.BID, "1350.00", "1", i, ""));
                     assertEquals("open", answer.path("result").path("state").asText(), answer.toString());
+                    tookNs[i - 1] = System.nanoTime() - beginNs;
                 }
+                Arrays.sort(tookNs);
+                reporter.publishEntry("slowest of " + HONEST_ORDERS + " honest orders, us",
+                        Long.toString(tookNs[HONEST_ORDERS - 1] / 1_000));
                 assertTrue(awaitOnlyTheHonest(exchange),
                         exchange.server().connections() + " connections are still open");
                 assertTrue(heapBytes() < heapBytes + HEAP_MARGIN_BYTES, heapBytes() + " B of heap are still in use");

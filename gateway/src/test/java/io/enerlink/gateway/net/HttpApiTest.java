@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpApiTest {
     private static GatewayServer server;
@@ -134,5 +135,31 @@ class HttpApiTest {
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
         return new ObjectMapper().readTree(response.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 20000\r\n\r\nBODY",
+            "Transfer-Encoding: chunked\r\n\r\n4e20\r\nBODY\r\n0\r\n\r\n"})
+    void refusesABodyThatIsTooLongByItsNameAndGoesOn(String rest) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.write("POST /api/meters/submit-reading HTTP/1.1\r\nHost: a\r\n"
+                    + rest.replace("BODY", "x".repeat(20_000))
+                    + "GET /api/v1/time HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            String[] answers = client.readAll().split("(?=HTTP/1.1 )");
+            assertEquals(2, answers.length, String.join("", answers));
+            assertTrue(answers[0].startsWith("HTTP/1.1 400 ") && answers[0].contains("\"TOO_LARGE_MESSAGE\""),
+                    answers[0]);
+            assertTrue(answers[1].startsWith("HTTP/1.1 200 "), answers[1]);
+        }
+    }
+
+    @Test
+    void refusesABodyThatWouldBeTooLongBeforeItIsSent() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.write("POST /api/meters/submit-reading HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 20000\r\n\r\n");
+            String answer = client.readAll();
+            assertTrue(answer.startsWith("HTTP/1.1 400 ") && answer.contains("\"TOO_LARGE_MESSAGE\""), answer);
+        }
     }
 }

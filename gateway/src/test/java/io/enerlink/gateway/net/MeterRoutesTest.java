@@ -21,6 +21,8 @@ import io.enerlink.settlement.metering.EnergyHistory;
 import io.enerlink.settlement.metering.Refusal;
 import io.enerlink.settlement.metering.Submissions;
 import io.enerlink.settlement.store.Database;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,30 @@ class MeterRoutesTest {
     private static final long DAY_MS = 24 * 3_600_000L;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private int port;
+    @TempDir
+    private Path folder;
+    private PostgresServer postgres;
+    private Database database;
+    private MeterRoutes routes;
+    private GatewayServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        postgres = PostgresServer.start(folder.resolve("postgres"), 0, cause -> {});
+        database = Database.open(postgres.jdbcUrl());
+        routes = new MeterRoutes(new Submissions(database), new EnergyHistory(database));
+        server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
+        server.addMeters(routes);
+        server.start(new ScriptedEngine(server.listener()), TestExchange.DOMAIN);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        routes.close();
+        database.close();
+        postgres.close();
+    }
 
     @Test
     void everyRefusalHasAPublicName() {
@@ -41,31 +66,25 @@ class MeterRoutesTest {
     }
 
     @Test
-    void aReadingIsAnsweredOnceItIsStoredAndARepeatWithTheSameId(@TempDir Path folder) throws Exception {
-        try (PostgresServer postgres = PostgresServer.start(folder.resolve("postgres"), 0, cause -> {});
-                Database database = Database.open(postgres.jdbcUrl());
-                MeterRoutes routes = new MeterRoutes(new Submissions(database), new EnergyHistory(database));
-                GatewayServer server = start(routes)) {
-            port = server.port();
-            SigningKey owner = SigningKey.generate();
-            SignedMeter meter = SignedMeter.of(owner.address().toString(), ZoneId.of("Asia/Jakarta"), database);
-            long nowMs = System.currentTimeMillis();
-            String bearer = "Bearer " + meter.secret();
-            String reading = meter.reading("10.5", nowMs);
-            HttpResponse<String> first = post(bearer, reading);
-            assertEquals(201, first.statusCode(), first.body());
-            assertEquals(1L, (long) database.jdbi().withHandle(
-                    handle -> handle.createQuery("SELECT count(*) FROM reading").mapTo(Long.class).one()));
-            HttpResponse<String> again = post(bearer, reading);
-            assertEquals(200, again.statusCode());
-            assertEquals(first.body(), again.body());
-            assertRefused(401, "UNAUTHORIZED", post("Bearer nobody", reading));
-            assertRefused(401, "UNAUTHORIZED", post(null, reading));
-            assertRefused(401, "BAD_SIGNATURE", post(bearer, reading.replace("10.5", "99")));
-            assertRefused(400, "MALFORMED_JSON", post(bearer, "{"));
-            assertRefused(400, "OUT_OF_RANGE", post(bearer, reading.replace("10.5", "100.1")));
-            tellsItsOwnersPast(meter, owner, nowMs);
-        }
+    void aReadingIsAnsweredOnceItIsStoredAndARepeatWithTheSameId() throws Exception {
+        SigningKey owner = SigningKey.generate();
+        SignedMeter meter = SignedMeter.of(owner.address().toString(), ZoneId.of("Asia/Jakarta"), database);
+        long nowMs = System.currentTimeMillis();
+        String bearer = "Bearer " + meter.secret();
+        String reading = meter.reading("10.5", nowMs);
+        HttpResponse<String> first = post(bearer, reading);
+        assertEquals(201, first.statusCode(), first.body());
+        assertEquals(1L, (long) database.jdbi().withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM reading").mapTo(Long.class).one()));
+        HttpResponse<String> again = post(bearer, reading);
+        assertEquals(200, again.statusCode());
+        assertEquals(first.body(), again.body());
+        assertRefused(401, "UNAUTHORIZED", post("Bearer nobody", reading));
+        assertRefused(401, "UNAUTHORIZED", post(null, reading));
+        assertRefused(401, "BAD_SIGNATURE", post(bearer, reading.replace("10.5", "99")));
+        assertRefused(400, "MALFORMED_JSON", post(bearer, "{"));
+        assertRefused(400, "OUT_OF_RANGE", post(bearer, reading.replace("10.5", "100.1")));
+        tellsItsOwnersPast(meter, owner, nowMs);
     }
 
     private void tellsItsOwnersPast(SignedMeter meter, SigningKey owner, long nowMs) throws Exception {
@@ -93,6 +112,47 @@ class MeterRoutesTest {
         refusesWhatIsNotToBeTold(owner, path, range, fromMs);
     }
 
+    @Test
+    void tellsWhatTheDeviceSaidOfItsState() throws Exception {
+        SigningKey owner = SigningKey.generate();
+        SignedMeter meter = SignedMeter.of(owner.address().toString(), ZoneId.of("UTC"), database);
+        String path = "/api/v1/meters/" + meter.meter().meterId() + "/status";
+        assertEquals(0, JSON.readTree(get(owner, path, 200)).path("statuses").size());
+        for (long ms : new long[]{1_000, 2_000, 2_000, 3_000})
+            database.jdbi().useHandle(handle -> handle.execute("""
+                    INSERT INTO status_snapshot VALUES (?, to_timestamp(? / 1000.0), '{"grid":{"mode":"off"}}')""",
+                    meter.meter().meterId(), ms));
+        JsonNode newest = JSON.readTree(get(owner, path + "?limit=2", 200)).path("statuses");
+        assertEquals(List.of(3_000, 2_000, 2_000), newest.findValues("receivedTs").stream().map(JsonNode::asInt)
+                .toList());
+        assertEquals("off", newest.path(0).path("said").path("grid").path("mode").asText());
+        JsonNode before = JSON.readTree(get(owner, path + "?before=2000", 200)).path("statuses");
+        assertEquals(List.of(1_000), before.findValues("receivedTs").stream().map(JsonNode::asInt).toList());
+        assertTrue(get(SigningKey.generate(), path, 404).contains("UNKNOWN_METER"));
+        assertTrue(get(owner, path + "?before=x", 400).contains("WRONG_TYPE"));
+        assertTrue(get(owner, path + "?limit=0", 400).contains("INVALID_VALUE"));
+    }
+
+    @Test
+    void tellsOfTheHeartbeatsOfTheDevice() throws Exception {
+        SigningKey owner = SigningKey.generate();
+        SignedMeter meter = SignedMeter.of(owner.address().toString(), ZoneId.of("UTC"), database);
+        String path = "/api/v1/meters/" + meter.meter().meterId() + "/heartbeats";
+        for (int second = 1; second <= 3; second++) {
+            int at = second;
+            database.jdbi().useHandle(handle -> handle.execute(
+                    """
+                            INSERT INTO heartbeat VALUES (?, to_timestamp(?), ?, 'alive', jsonb_build_object('uptime', ?))""",
+                    meter.meter().meterId(), at, at, at));
+        }
+        JsonNode newest = JSON.readTree(get(owner, path + "?limit=2", 200)).path("heartbeats");
+        assertEquals(List.of(3, 2), newest.findValues("uptime").stream().map(JsonNode::asInt).toList());
+        JsonNode before = JSON.readTree(get(owner, path + "?before=2000", 200)).path("heartbeats");
+        assertEquals(List.of(1_000), before.findValues("receivedTs").stream().map(JsonNode::asInt).toList());
+        assertTrue(get(SigningKey.generate(), path, 404).contains("UNKNOWN_METER"));
+        assertTrue(get(owner, path + "?limit=0", 400).contains("INVALID_VALUE"));
+    }
+
     private void refusesWhatIsNotToBeTold(SigningKey owner, String path, String range, long fromMs) throws Exception {
         assertTrue(get(SigningKey.generate(), path + "/history" + range + "1d", 404).contains("UNKNOWN_METER"));
         assertTrue(get(owner, "/api/v1/meters/0x12/readings", 404).contains("UNKNOWN_METER"));
@@ -104,15 +164,8 @@ class MeterRoutesTest {
         assertTrue(get(owner, path + "/readings?limit=1001", 400).contains("INVALID_VALUE"));
     }
 
-    private GatewayServer start(MeterRoutes routes) throws Exception {
-        GatewayServer server = new GatewayServer(GatewayConfig.demo("127.0.0.1", 0));
-        server.addMeters(routes);
-        server.start(new ScriptedEngine(server.listener()), TestExchange.DOMAIN);
-        return server;
-    }
-
     private String get(SigningKey owner, String path, int status) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                 .header("Authorization", AccountHttpTest.signed(owner, owner.address(), 60_000)).build();
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         assertEquals(status, answer.statusCode(), path + " " + answer.body());
@@ -126,7 +179,7 @@ class MeterRoutesTest {
 
     private HttpResponse<String> post(String authorization, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest
-                .newBuilder(URI.create("http://127.0.0.1:" + port + "/api/meters/submit-reading"))
+                .newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/api/meters/submit-reading"))
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         if (authorization != null) request.header("Authorization", authorization);
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());

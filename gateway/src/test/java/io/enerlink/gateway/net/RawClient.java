@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -84,6 +85,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Sends the same short frame so many times with one write. */
+    void frames(int opcode, byte[] payload, int times) throws IOException {
+        ByteBuffer frames = ByteBuffer.allocate(times * (6 + payload.length));
+        for (int i = 0; i < times; i++)
+            frames.put((byte) (0x80 | opcode)).put((byte) (0x80 | payload.length)).putInt(0).put(payload);
+        out.write(frames.array());
+        out.flush();
+    }
+
     Frame read() throws IOException {
         int opcode = in.readUnsignedByte() & 0xF;
         int length = in.readUnsignedByte();
@@ -104,6 +114,16 @@ final class RawClient implements AutoCloseable {
     /** Everything until the server hangs up, as ASCII. */
     String readAll() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    /** The same; null where it says nothing for so long. */
+    String readAllWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return readAll();
+        } catch (SocketTimeoutException silence) {
+            return null;
+        }
     }
 
     /** Whether the server has hung up without a word. */

@@ -30,6 +30,8 @@ final class ScriptedEngine implements EngineClient {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final List<Integer> commands = new ArrayList<>();
     private final byte[] address = new byte[20];
+    private final List<Runnable> heldLogons = new ArrayList<>();
+    private boolean holdsLogons;
     private boolean full;
     private boolean halted;
     private RejectReason refusal;
@@ -55,6 +57,17 @@ final class ScriptedEngine implements EngineClient {
     }
 
     synchronized void full(boolean full) { this.full = full; }
+
+    /** From now on logons are not answered until {@link #answerLogons}. */
+    synchronized void holdLogons() {
+        holdsLogons = true;
+    }
+
+    synchronized void answerLogons() {
+        holdsLogons = false;
+        heldLogons.forEach(Runnable::run);
+        heldLogons.clear();
+    }
 
     /** From now on as it was in the beginning. */
     synchronized void behave() {
@@ -97,8 +110,16 @@ final class ScriptedEngine implements EngineClient {
     }
 
     private void open(OpenAccountDecoder command) {
-        command.getAddress(address, 0, address.length);
-        opened(command.correlationId(), ++lastAccount);
+        long correlationId = command.correlationId();
+        byte[] owner = new byte[address.length];
+        command.getAddress(owner, 0, owner.length);
+        heldLogons.add(() -> open(correlationId, owner));
+        if (!holdsLogons) answerLogons();
+    }
+
+    private void open(long correlationId, byte[] owner) {
+        System.arraycopy(owner, 0, address, 0, owner.length);
+        opened(correlationId, ++lastAccount);
         tell();
     }
 

@@ -117,6 +117,22 @@ class SettlementTest {
     }
 
     @Test
+    void everybodyConcernedHearsThatABatchReverted() {
+        TestClient watching = client(SigningKey.generate(), "system");
+        TestClient selling = client(seller, "settlement");
+        place(selling, seller, Side.ASK, "9.000");
+        place(client(first), first, Side.BID, "1.000");
+        closeTheBatch();
+        exchange.settlement(1, BatchStatus.SUBMITTED, HASH_TEXT, 1);
+        exchange.settlement(1, BatchStatus.REVERTED, HASH_TEXT, 1);
+        watching.await(message -> message.path("status").asText().equals("reverted"));
+        assertEquals(List.of("pending [1]", "submitted [1]", "reverted [1]"), selling.await("settlement", 4).stream()
+                .skip(1).map(message -> message.path("status").asText() + " " + message.path("tradeIds")).toList());
+        assertEquals("[{\"batchId\":1,\"status\":\"reverted\",\"transactionHash\":\"" + HASH_TEXT
+                + "\",\"tradeIds\":[1]}]", snapshot(first), "it is not over");
+    }
+
+    @Test
     void theSystemTellsHowTheExchangeIs() {
         TestClient watching = client(SigningKey.generate(), "system");
         JsonNode before = state(watching, 0);

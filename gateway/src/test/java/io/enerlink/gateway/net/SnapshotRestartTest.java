@@ -136,6 +136,30 @@ class SnapshotRestartTest {
     }
 
     @Test
+    void aReplacementKeepsWhatItLeavesOutOfVersionsOfBefore() throws Exception {
+        TestClient client = client(buyer);
+        for (int nonce = 1; nonce <= 2; nonce++) {
+            result(client.call("order.place", TestExchange.order(buyer, Side.BID, "1000.00", "5.000", nonce,
+                    100_000 * RUPIAH, 25,
+                    ",\"displayQuantity\":\"1.000\",\"maxQuote\":\"100000\",\"maxFeeBps\":25")));
+        }
+        result(client.call("order.replace", TestExchange.replacement(TestExchange.order(buyer, Side.BID, "1001.00",
+                "5.000", 2, 90_000 * RUPIAH, 30,
+                ",\"displayQuantity\":\"2.000\",\"maxQuote\":\"90000\",\"maxFeeBps\":30"))));
+        exchange.engine().snapshot();
+        restart();
+
+        TestClient back = client(buyer);
+        subscribe(back, "book", ",\"symbol\":\"ETK-IDRS\"");
+        result(back.call("order.replace", TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1010.00", "5.000", 1, 100_000 * RUPIAH, 25, ""))));
+        back.await(message -> message.path("bids").toString().contains("[\"1010.00\",\"1.000\"]"));
+        result(back.call("order.replace", TestExchange.replacement(
+                TestExchange.order(buyer, Side.BID, "1020.00", "5.000", 2, 90_000 * RUPIAH, 30, ""))));
+        back.await(message -> message.path("bids").toString().contains("[\"1020.00\",\"2.000\"]"));
+    }
+
+    @Test
     void anOrderOfBeforeIsAnsweredAgainAndCanceled() throws Exception {
         TestClient client = client(buyer);
         String order = TestExchange.order(buyer, Side.BID, "1000.00", "1.000", 1, "");

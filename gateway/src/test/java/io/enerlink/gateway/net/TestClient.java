@@ -84,12 +84,16 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
 
     /** An agent's key for an account. */
     JsonNode logOn(Address account, SigningKey key, Domain domain) {
+        return answer(beginLogOn(account, key, domain));
+    }
+
+    long beginLogOn(Address account, SigningKey key, Domain domain) {
         String address = account.toString();
         String challenge = call("session.challenge", "{\"address\":\"" + address + "\"}").path("result")
                 .path("challenge").asText();
         byte[] signature = key.sign(domain,
                 new Logon(account, HexFormat.of().parseHex(challenge.substring(2))));
-        return call("session.logon", "{\"address\":\"" + address + "\",\"signature\":\"" + hex(signature) + "\"}");
+        return begin("session.logon", "{\"address\":\"" + address + "\",\"signature\":\"" + hex(signature) + "\"}");
     }
 
     synchronized int size() { return heard.size(); }

@@ -1,7 +1,11 @@
 package io.enerlink.gateway.net;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.enerlink.engine.book.Side;
+import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.client.HeapBuffer;
+import io.enerlink.engine.journal.Storage;
 import io.enerlink.engine.ledger.Asset;
 import io.enerlink.engine.matching.MarketEventKind;
 import io.enerlink.engine.matching.TradingState;
@@ -28,6 +32,9 @@ import io.enerlink.settlement.history.History;
 import io.enerlink.settlement.store.Database;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The gateway on a real engine that keeps its journal in a folder; one instrument, no fees. */
 final class TestExchange implements AutoCloseable {
@@ -75,6 +82,20 @@ final class TestExchange implements AutoCloseable {
             history.start();
         }
         server.start(engine, DOMAIN);
+    }
+
+    private TestExchange(PipelineConfig pipeline, Storage disk, UnaryOperator<EventListener> tap, GatewayConfig config)
+            throws BindException {
+        server = new GatewayServer(config);
+        history = null;
+        engine = EnginePipeline.start(pipeline, disk, tap.apply(server.listener()));
+        server.start(engine, DOMAIN);
+    }
+
+    /** A new exchange on another disk. @param tap makes the listener that the engine tells of the gateway's */
+    static TestExchange fresh(PipelineConfig pipeline, Storage disk, UnaryOperator<EventListener> tap,
+            GatewayConfig config) throws BindException {
+        return fresh(new TestExchange(pipeline, disk, tap, config));
     }
 
     /** A new exchange with a history. */
@@ -154,6 +175,15 @@ final class TestExchange implements AutoCloseable {
         ReleaseWithdrawalEncoder command = new ReleaseWithdrawalEncoder().wrapAndApplyHeader(buffer, 0, header);
         command.correlationId(0).nonce(nonce).accountId(accountId);
         submit(command.encodedLength());
+    }
+
+    /** Waits for what another thread is to do within seconds. */
+    static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A signed order as the parameters of order.place. */

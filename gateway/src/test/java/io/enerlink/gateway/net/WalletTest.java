@@ -11,6 +11,8 @@ import io.enerlink.gateway.auth.Domain;
 import io.enerlink.gateway.auth.SigningKey;
 import io.enerlink.gateway.feed.FeedLimits;
 import io.enerlink.gateway.protocol.Errors;
+import io.enerlink.gateway.protocol.ProtocolException;
+import io.enerlink.gateway.session.Rate;
 import io.enerlink.gateway.session.SessionLimits;
 import io.enerlink.gateway.session.Wallets;
 import io.enerlink.settlement.metering.HomePower;
@@ -36,8 +38,14 @@ class WalletTest {
     static final class Chain implements Wallets {
         private final List<String> asked = new ArrayList<>();
         private CompletableFuture<String> answer = CompletableFuture.completedFuture("0xabc");
+        private ProtocolException refusal;
 
         void answer(CompletableFuture<String> next) { answer = next; }
+
+        private CompletableFuture<String> answer() {
+            if (refusal != null) throw refusal;
+            return answer;
+        }
 
         @Override
         public Contracts contracts() {
@@ -54,27 +62,27 @@ class WalletTest {
         public CompletableFuture<String> deposit(Address account, Asset asset, long amount, long deadlineSec,
                 byte[] signature) {
             asked.add("deposit " + account + " " + asset + " " + amount + " " + deadlineSec + " " + signature.length);
-            return answer;
+            return answer();
         }
 
         @Override
         public CompletableFuture<String> approveAgent(Address account, Address agent, long expiryMs, long nonce,
                 byte[] signature) {
             asked.add("agent " + account + " " + agent + " " + expiryMs + " " + nonce + " " + signature.length);
-            return answer;
+            return answer();
         }
 
         @Override
         public CompletableFuture<String> rampOff(Address account, long amount, String reference, long deadlineSec,
                 byte[] signature) {
             asked.add("off " + account + " " + amount + " " + reference + " " + deadlineSec + " " + signature.length);
-            return answer;
+            return answer();
         }
 
         @Override
         public CompletableFuture<String> rampOn(Address account, long amount, String reference) {
             asked.add("ramp " + account + " " + amount + " " + reference);
-            return answer;
+            return answer();
         }
     }
 
@@ -162,19 +170,36 @@ class WalletTest {
     void saysThatTheChainHasNotAnsweredInTimeAndLetsItGoOn() throws Exception {
         CompletableFuture<String> late = new CompletableFuture<>();
         chain.answer = late;
-        SessionLimits hurried = new SessionLimits(100, 100, 1, 10, 1);
-        try (GatewayServer other = new GatewayServer(
-                GatewayConfig.demo("127.0.0.1", 0).withLimits(hurried, FeedLimits.defaults()))) {
-            other.addWallets(chain);
-            other.start(new ScriptedEngine(other.listener()), DOMAIN);
-            try (TestClient hasty = new TestClient(other.port())) {
-                hasty.logOn(KEY, DOMAIN);
-                assertEquals("TIMEOUT",
-                        hasty.call("ramp.on", "{\"amount\":\"1\"}").path("error").path("name").asText());
-                assertEquals(false, late.isDone());
-                assertEquals(200, hasty.call("wallet.status", "{}").path("status").asInt(), "none is pending any more");
-            }
+        try (GatewayServer other = onePending(1); TestClient hasty = new TestClient(other.port())) {
+            hasty.logOn(KEY, DOMAIN);
+            assertEquals("TIMEOUT",
+                    hasty.call("ramp.on", "{\"amount\":\"1\"}").path("error").path("name").asText());
+            assertEquals(false, late.isDone());
+            assertEquals(200, hasty.call("wallet.status", "{}").path("status").asInt(), "none is pending any more");
         }
+    }
+
+    @Test
+    void countsNoRequestAsWaitingThatTheChainRefusesAtOnce() throws Exception {
+        chain.refusal = Errors.BUSY.because("too much waits for the chain");
+        try (GatewayServer other = onePending(60_000); TestClient refused = new TestClient(other.port())) {
+            refused.logOn(KEY, DOMAIN);
+            for (int times = 0; times < 2; times++) {
+                assertEquals("BUSY",
+                        refused.call("ramp.on", "{\"amount\":\"1\"}").path("error").path("name").asText());
+            }
+            assertEquals(200, refused.call("wallet.status", "{}").path("status").asInt(), "none is pending");
+        }
+    }
+
+    /** Lets a connection have one request without an answer. */
+    private GatewayServer onePending(long chainTimeoutMs) throws Exception {
+        SessionLimits limits = new SessionLimits(100, 100, 1, 10, chainTimeoutMs, new Rate(20, 200));
+        GatewayServer other = new GatewayServer(
+                GatewayConfig.demo("127.0.0.1", 0).withLimits(limits, FeedLimits.defaults()));
+        other.addWallets(chain);
+        other.start(new ScriptedEngine(other.listener()), DOMAIN);
+        return other;
     }
 
     @Test

@@ -9,7 +9,7 @@ class TokenBucketTest {
 
     @Test
     void letsABurstThroughAndThenSaysWhenToComeAgain() {
-        TokenBucket bucket = new TokenBucket(10, 2, 0);
+        TokenBucket bucket = new TokenBucket(new Rate(10, 2), 0);
 
         assertEquals(0, bucket.take(0));
         assertEquals(0, bucket.take(0));
@@ -20,10 +20,28 @@ class TokenBucketTest {
 
     @Test
     void savesNoMoreThanItsBurst() {
-        TokenBucket bucket = new TokenBucket(10, 2, 0);
+        TokenBucket bucket = new TokenBucket(new Rate(10, 2), 0);
 
         assertEquals(0, bucket.take(60 * SECOND));
         assertEquals(0, bucket.take(60 * SECOND));
         assertEquals(100, bucket.take(60 * SECOND));
+    }
+
+    @Test
+    void sharesARateEqually() {
+        TokenBucket share = TokenBucket.share(new Rate(10, 40), 20, 0);
+
+        assertEquals(0, share.take(0));
+        assertEquals(0, share.take(0));
+        assertEquals(2_000, share.take(0));
+        assertEquals(0, share.take(2 * SECOND));
+    }
+
+    @Test
+    void givesEverybodyAtLeastOneAtOnce() {
+        TokenBucket share = TokenBucket.share(new Rate(10, 2), 20, 0);
+
+        assertEquals(0, share.take(0));
+        assertEquals(2_000, share.take(0));
     }
 }

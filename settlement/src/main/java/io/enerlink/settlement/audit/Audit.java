@@ -4,11 +4,10 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.enerlink.engine.journal.JournalReader;
-import io.enerlink.settlement.audit.ChainView.AccountEvent;
-import io.enerlink.settlement.audit.ChainView.SettledBatch;
 import io.enerlink.settlement.audit.JournalLedger.Amounts;
 import io.enerlink.settlement.chain.ContractAddresses;
 import io.enerlink.settlement.chain.Deployment;
@@ -26,16 +25,22 @@ import org.web3j.protocol.http.HttpService;
 public final class Audit {
     private final AuditReport report = new AuditReport();
     private final ChainView chain;
-    private final JournalLedger journal = new JournalLedger();
+    private final JournalLedger journal;
+    private final BatchComparison batches;
     private final ContractAddresses contracts;
     private final long nextBatchId;
-    private final long chainEventSeq;
+    private final Set<Long> voided;
+    private final String feeRecipient;
 
     private Audit(Web3j web3j, ContractAddresses contracts) throws Exception {
         this.contracts = contracts;
         chain = new ChainView(web3j, contracts);
         nextBatchId = chain.market.nextBatchId().send().longValueExact();
-        chainEventSeq = chain.market.eventSeq().send().longValueExact();
+        feeRecipient = chain.market.FEE_RECIPIENT().send().toLowerCase(Locale.ROOT);
+        voided = chain.voidedBatches();
+        batches = new BatchComparison(chain.settledBatches(), report);
+        journal = new JournalLedger(nextBatchId, voided, chain.market.eventSeq().send().longValueExact(), feeRecipient,
+                batches);
     }
 
     /**
@@ -54,7 +59,7 @@ public final class Audit {
             if (journalDirectory != null) JournalReader.forEach(journalDirectory, audit.journal::onCommand);
             new EnergyLedger(database, audit.chain).compare(audit.report);
             audit.compareEscrow();
-            audit.compareBatches();
+            audit.batches.compare(audit.nextBatchId - 1, audit.voided.size());
             return audit.report;
         } finally {
             web3j.shutdown();
@@ -62,19 +67,16 @@ public final class Audit {
     }
 
     private void compareEscrow() throws Exception {
-        String feeRecipient = chain.market.FEE_RECIPIENT().send().toLowerCase(Locale.ROOT);
         Map<String, Amounts> balances = journal.balances();
-        Map<String, Amounts> ahead = journal.aheadOfChain(nextBatchId, feeRecipient);
-        for (var applied : journal.appliedAfter(chainEventSeq))
-            ahead.merge(applied.address(), applied.change(), Amounts::plus);
+        Map<String, Amounts> ahead = journal.aheadOfChain();
         TreeSet<String> addresses = new TreeSet<>(balances.keySet());
         addresses.add(feeRecipient);
-        for (AccountEvent event : chain.accountEvents()) {
+        chain.forEachAccountEvent(event -> {
             addresses.add(event.address());
             if (event.eventSeq() > journal.lastEventSeq()) {
                 ahead.merge(event.address(), event.change().negated(), Amounts::plus);
             }
-        }
+        });
         Amounts total = Amounts.NONE;
         for (String address : addresses) {
             Amounts ledger = balances.getOrDefault(address, Amounts.NONE);
@@ -87,26 +89,5 @@ public final class Audit {
                 chain.etk.balanceOf(contracts.market()).send());
         report.compare("IDRS held by the market = sum of escrow", total.idrs(),
                 chain.idrs.balanceOf(contracts.market()).send());
-    }
-
-    private void compareBatches() throws Exception {
-        Map<Long, SettledBatch> settled = chain.settledBatches();
-        report.compare("batches settled or voided without a gap", nextBatchId - 1,
-                (long) settled.size() + chain.voidedBatches());
-        int trades = 0;
-        int differing = 0;
-        for (SettledBatch batch : settled.values()) {
-            trades += journal.trades(batch.batchId()).size();
-            boolean same = batch.tradesRoot().equals(journal.tradesRoot(batch.batchId()))
-                    && batch.executions() == journal.executions(batch.batchId());
-            if (!same) {
-                differing++;
-                report.compare("batch " + batch.batchId() + " = the journal's trades",
-                        journal.tradesRoot(batch.batchId()) + " of " + journal.executions(batch.batchId()),
-                        batch.tradesRoot() + " of " + batch.executions());
-            }
-        }
-        report.compare("batches that differ from the journal's trades (of " + trades + " in " + settled.size() + ")", 0,
-                differing);
     }
 }

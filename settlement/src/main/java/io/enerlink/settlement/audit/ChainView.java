@@ -3,9 +3,12 @@ package io.enerlink.settlement.audit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.enerlink.contracts.ETKToken;
@@ -69,57 +72,74 @@ final class ChainView {
         return new Amounts(escrow.component1().longValueExact(), escrow.component2().longValueExact());
     }
 
-    /** Every batch that was settled, by id. */
-    TreeMap<Long, SettledBatch> settledBatches() throws IOException {
-        TreeMap<Long, SettledBatch> batches = new TreeMap<>();
-        for (Log log : logs(contracts.market(), Market.BATCHSETTLED_EVENT)) {
-            var event = Market.getBatchSettledEventFromLog(log);
-            batches.put(event.batchId.longValueExact(), new SettledBatch(event.batchId.longValueExact(),
-                    Numeric.toHexString(event.tradesRoot), event.executions.intValueExact()));
-        }
-        return batches;
+    /** Every batch that was settled, in order; those of some blocks are held at once. */
+    Iterator<SettledBatch> settledBatches() {
+        return new Iterator<>() {
+            private final Deque<SettledBatch> read = new ArrayDeque<>();
+            private long firstBlock = contracts.firstBlock();
+
+            @Override
+            public boolean hasNext() {
+                for (; read.isEmpty() && firstBlock <= lastBlock; firstBlock += BLOCKS_AT_ONCE)
+                    forEachLog(firstBlock, contracts.market(), Market.BATCHSETTLED_EVENT, log -> {
+                        var event = Market.getBatchSettledEventFromLog(log);
+                        read.add(new SettledBatch(event.batchId.longValueExact(),
+                                Numeric.toHexString(event.tradesRoot), event.executions.intValueExact()));
+                    });
+                return !read.isEmpty();
+            }
+
+            @Override
+            public SettledBatch next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                return read.remove();
+            }
+        };
     }
 
-    /** Batches that the administrator voided. */
-    int voidedBatches() throws IOException {
-        return logs(contracts.market(), Market.BATCHVOIDED_EVENT).size();
+    /** The batches that the administrator voided. */
+    Set<Long> voidedBatches() {
+        Set<Long> voided = new HashSet<>();
+        forEachLog(contracts.market(), Market.BATCHVOIDED_EVENT,
+                log -> voided.add(Market.getBatchVoidedEventFromLog(log).batchId.longValueExact()));
+        return voided;
     }
 
-    /** Every change that account events made to an escrow, by kind of event. */
-    List<AccountEvent> accountEvents() throws IOException {
-        List<AccountEvent> events = new ArrayList<>();
-        for (Log log : logs(contracts.market(), Market.DEPOSITED_EVENT)) {
+    /** Shows every change that account events made to an escrow, by kind of event. */
+    void forEachAccountEvent(Consumer<AccountEvent> visitor) {
+        forEachLog(contracts.market(), Market.DEPOSITED_EVENT, log -> {
             var event = Market.getDepositedEventFromLog(log);
-            events.add(new AccountEvent(event.seq.longValueExact(), event.account, of(event.asset, event.amount)));
-        }
-        for (Log log : logs(contracts.market(), Market.WITHDRAWN_EVENT)) {
+            visitor.accept(new AccountEvent(event.seq.longValueExact(), event.account, of(event.asset, event.amount)));
+        });
+        forEachLog(contracts.market(), Market.WITHDRAWN_EVENT, log -> {
             var event = Market.getWithdrawnEventFromLog(log);
-            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+            visitor.accept(new AccountEvent(event.seq.longValueExact(), event.account,
                     of(event.asset, event.amount).negated()));
-        }
-        for (Log log : logs(contracts.market(), Market.REPAID_EVENT)) {
+        });
+        forEachLog(contracts.market(), Market.REPAID_EVENT, log -> {
             var event = Market.getRepaidEventFromLog(log);
-            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+            visitor.accept(new AccountEvent(event.seq.longValueExact(), event.account,
                     new Amounts(event.amount.longValueExact(), 0).negated()));
-        }
-        for (Log log : logs(contracts.market(), Market.EXITED_EVENT)) {
+        });
+        forEachLog(contracts.market(), Market.EXITED_EVENT, log -> {
             var event = Market.getExitedEventFromLog(log);
-            events.add(new AccountEvent(event.seq.longValueExact(), event.account,
+            visitor.accept(new AccountEvent(event.seq.longValueExact(), event.account,
                     new Amounts(event.etk.longValueExact(), event.idrs.longValueExact()).negated()));
-        }
-        return events;
+        });
     }
 
     /** Shows every report that took effect, in order. */
-    void forEachEnergySettled(Consumer<EnergyConverter.EnergySettledEventResponse> visitor) throws IOException {
+    void forEachEnergySettled(Consumer<EnergyConverter.EnergySettledEventResponse> visitor) {
         forEachLog(contracts.converter(), EnergyConverter.ENERGYSETTLED_EVENT,
                 log -> visitor.accept(EnergyConverter.getEnergySettledEventFromLog(log)));
     }
 
     /** ETK burned out of escrow against debts. */
-    BigInteger repaidUwh() throws IOException {
-        return logs(contracts.market(), Market.REPAID_EVENT).stream()
-                .map(log -> Market.getRepaidEventFromLog(log).amount).reduce(BigInteger.ZERO, BigInteger::add);
+    BigInteger repaidUwh() {
+        BigInteger[] repaid = {BigInteger.ZERO};
+        forEachLog(contracts.market(), Market.REPAID_EVENT,
+                log -> repaid[0] = repaid[0].add(Market.getRepaidEventFromLog(log).amount));
+        return repaid[0];
     }
 
     private Amounts of(String asset, BigInteger amount) {
@@ -127,21 +147,23 @@ final class ChainView {
                 : new Amounts(0, amount.longValueExact());
     }
 
-    private List<Log> logs(String address, Event event) throws IOException {
-        List<Log> logs = new ArrayList<>();
-        forEachLog(address, event, logs::add);
-        return logs;
+    private void forEachLog(String address, Event event, Consumer<Log> visitor) {
+        for (long first = contracts.firstBlock(); first <= lastBlock; first += BLOCKS_AT_ONCE)
+            forEachLog(first, address, event, visitor);
     }
 
-    private void forEachLog(String address, Event event, Consumer<Log> visitor) throws IOException {
-        for (long first = contracts.firstBlock(); first <= lastBlock; first += BLOCKS_AT_ONCE) {
-            long last = Math.min(lastBlock, first + BLOCKS_AT_ONCE - 1);
-            EthFilter filter = new EthFilter(DefaultBlockParameter.valueOf(BigInteger.valueOf(first)),
-                    DefaultBlockParameter.valueOf(BigInteger.valueOf(last)), address);
-            filter.addSingleTopic(EventEncoder.encode(event));
+    /** Those of the next so many blocks. */
+    private void forEachLog(long first, String address, Event event, Consumer<Log> visitor) {
+        long last = Math.min(lastBlock, first + BLOCKS_AT_ONCE - 1);
+        EthFilter filter = new EthFilter(DefaultBlockParameter.valueOf(BigInteger.valueOf(first)),
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(last)), address);
+        filter.addSingleTopic(EventEncoder.encode(event));
+        try {
             var answer = web3j.ethGetLogs(filter).send();
-            if (answer.hasError()) throw new UncheckedIOException(new IOException(answer.getError().getMessage()));
+            if (answer.hasError()) throw new IOException(answer.getError().getMessage());
             for (LogResult<?> result : answer.getLogs()) visitor.accept((Log) result.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

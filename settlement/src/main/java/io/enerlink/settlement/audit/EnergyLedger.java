@@ -67,6 +67,9 @@ final class EnergyLedger {
         long kept = 0;
         long differing = 0;
         try (ResultIterator<Boolean> same = handle.createQuery("""
+                SELECT raw, payload_hash FROM reading JOIN reading_detail USING (reading_id, received_at)
+                WHERE report_id IS NOT NULL AND raw IS NOT NULL
+                UNION ALL
                 SELECT l.payload, payload_hash FROM reading JOIN message_log l USING (meter_id, received_at, reading_id)
                 WHERE report_id IS NOT NULL""").setFetchSize(MESSAGES_AT_ONCE)
                 .map((row, context) -> Arrays.equals(Hash.sha3(row.getBytes(1)),

@@ -3,7 +3,6 @@ package io.enerlink.settlement.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,10 @@ import io.enerlink.engine.message.MarketEventAppliedDecoder;
 import io.enerlink.engine.message.TradedDecoder;
 import io.enerlink.settlement.clearing.TradesTree;
 
-/** What the journal says: its commands run through a fresh engine, and what came out kept for comparison. */
+/**
+ * What the journal says, as of a moment of the chain: its commands run through a fresh engine, and what came out summed
+ * up. It holds the trades of batches that wait for the chain, which the engine bounds, and for all others their sums.
+ */
 final class JournalLedger implements EventHandler {
     /** An amount of each asset, in base units. */
     record Amounts(long etk, long idrs) {
@@ -45,17 +47,22 @@ final class JournalLedger implements EventHandler {
         Amounts negated() { return new Amounts(-etk, -idrs); }
     }
 
-    /** An account event of the market contract that the engine took. */
-    record Applied(long eventSeq, String address, Amounts change) {}
+    /** Hears of each batch as it closes, in the order of their ids. */
+    interface Batches {
+        /** @param tradesRoot over its trades, recomputed */
+        void closed(long batchId, String tradesRoot, int executions, int trades);
+    }
 
-    /** A trade as the engine reported it; its encoding is what the batch's root commits to. */
-    record Trade(long tradeId, long batchId, int bidder, int asker, long baseUwh, long quote, long bidFee, long askFee,
-            byte[] leaf) {
-        Amounts ofBidder() { return new Amounts(baseUwh, Math.negateExact(Math.addExact(quote, bidFee))); }
+    /** A batch that is neither final nor void. */
+    private static final class Pending {
+        private final Map<Integer, Amounts> changes = new HashMap<>();
+        private final List<byte[]> leaves = new ArrayList<>();
+        private long fees;
 
-        Amounts ofAsker() { return new Amounts(-baseUwh, Math.subtractExact(quote, askFee)); }
-
-        long fees() { return Math.addExact(bidFee, askFee); }
+        private void add(int accountId, long etk, long idrs, long fee) {
+            changes.merge(accountId, new Amounts(etk, Math.subtractExact(idrs, fee)), Amounts::plus);
+            fees = Math.addExact(fees, fee);
+        }
     }
 
     private static final long UWH_PER_WH = 1_000_000;
@@ -63,14 +70,33 @@ final class JournalLedger implements EventHandler {
     private final MatchingEngine engine = new MatchingEngine(EngineConfig.defaults());
     private final EventBuffer events = new EventBuffer(1 << 16);
     private final EventDispatcher dispatcher = new EventDispatcher(this);
+    private final long nextBatchId;
+    private final Set<Long> voidedOnChain;
+    private final long chainEventSeq;
+    private final String feeRecipient;
+    private final Batches batches;
     private final Map<Integer, String> addresses = new HashMap<>();
     private final Map<Integer, byte[]> instruments = new HashMap<>();
     private final Map<Integer, Amounts> balances = new HashMap<>();
-    private final TreeMap<Long, List<Trade>> batches = new TreeMap<>();
-    private final Map<Long, Integer> executions = new HashMap<>();
-    private final Set<Long> finals = new HashSet<>();
-    private final List<Applied> applied = new ArrayList<>();
+    private final TreeMap<Long, Pending> pending = new TreeMap<>();
+    private final Map<String, Amounts> ahead = new HashMap<>();
     private long lastEventSeq;
+    private int mostTradesHeld;
+    private int tradesHeld;
+
+    /**
+     * @param nextBatchId   the chain has settled or voided all batches below this one
+     * @param voidedOnChain those that it has voided
+     * @param chainEventSeq the last account event of the chain
+     * @param feeRecipient  an address
+     */
+    JournalLedger(long nextBatchId, Set<Long> voidedOnChain, long chainEventSeq, String feeRecipient, Batches batches) {
+        this.nextBatchId = nextBatchId;
+        this.voidedOnChain = voidedOnChain;
+        this.chainEventSeq = chainEventSeq;
+        this.feeRecipient = feeRecipient;
+        this.batches = batches;
+    }
 
     /** Takes the next command of the journal. */
     void onCommand(long sequence, long timestampMs, DirectBuffer buffer, int offset, int length) {
@@ -86,40 +112,31 @@ final class JournalLedger implements EventHandler {
         return byAddress;
     }
 
-    /** The root over a batch's trades, recomputed. */
-    String tradesRoot(long batchId) {
-        return Numeric.toHexString(TradesTree.root(trades(batchId).stream().map(Trade::leaf).toList()));
-    }
-
-    List<Trade> trades(long batchId) { return batches.getOrDefault(batchId, List.of()); }
-
-    int executions(long batchId) { return executions.getOrDefault(batchId, 0); }
-
     long lastEventSeq() { return lastEventSeq; }
 
-    /** Account events with a number above {@code eventSeq}, which a view of the chain as of that number has not seen. */
-    List<Applied> appliedAfter(long eventSeq) {
-        return applied.stream().filter(a -> a.eventSeq() > eventSeq).toList();
-    }
+    /** The most trades that were held at once. */
+    int mostTradesHeld() { return mostTradesHeld; }
 
     /**
-     * What the engine's balances hold ahead of the chain's escrow, by address, where the chain has settled all batches
-     * below {@code nextBatchId}: the trades of the others, and the fees of those whose confirmation one side lacks.
+     * What the engine's balances hold ahead of the chain's escrow, by address: account events and trades that it has not
+     * seen, and the fees of batches whose confirmation one side lacks.
      */
-    Map<String, Amounts> aheadOfChain(long nextBatchId, String feeRecipient) {
-        Map<String, Amounts> ahead = new HashMap<>();
-        batches.forEach((batchId, trades) -> {
-            boolean onChain = batchId < nextBatchId;
-            long fees = trades.stream().mapToLong(Trade::fees).sum();
-            if (onChain && !finals.contains(batchId)) ahead.merge(feeRecipient, new Amounts(0, -fees), Amounts::plus);
-            if (!onChain && finals.contains(batchId)) ahead.merge(feeRecipient, new Amounts(0, fees), Amounts::plus);
-            if (onChain) return;
-            for (Trade trade : trades) {
-                ahead.merge(addresses.get(trade.bidder()), trade.ofBidder(), Amounts::plus);
-                ahead.merge(addresses.get(trade.asker()), trade.ofAsker(), Amounts::plus);
-            }
+    Map<String, Amounts> aheadOfChain() {
+        Map<String, Amounts> all = new HashMap<>(ahead);
+        pending.forEach((batchId, batch) -> {
+            if (isSettled(batchId)) all.merge(feeRecipient, new Amounts(0, -batch.fees), Amounts::plus);
+            else
+                mergeChanges(batch, all);
         });
-        return ahead;
+        return all;
+    }
+
+    private boolean isSettled(long batchId) {
+        return batchId < nextBatchId && !voidedOnChain.contains(batchId);
+    }
+
+    private void mergeChanges(Pending batch, Map<String, Amounts> into) {
+        batch.changes.forEach((accountId, change) -> into.merge(addresses.get(accountId), change, Amounts::plus));
     }
 
     @Override
@@ -142,40 +159,51 @@ final class JournalLedger implements EventHandler {
 
     @Override
     public void onTraded(long sequence, long timestampMs, TradedDecoder event) {
+        Pending batch = pending.computeIfAbsent(event.batchId(), id -> new Pending());
         boolean takerBids = Side.of(event.takerSide()) == Side.BID;
-        Trade trade = new Trade(event.tradeId(), event.batchId(),
-                takerBids ? event.takerAccountId() : event.makerAccountId(),
-                takerBids ? event.makerAccountId() : event.takerAccountId(),
-                Math.multiplyExact(event.quantityWh(), UWH_PER_WH), event.quote(),
-                takerBids ? event.takerFee() : event.makerFee(), takerBids ? event.makerFee() : event.takerFee(),
-                TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
-                        event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(), event.takerOrderId(),
-                        event.takerFee(), event.takerSide()));
-        batches.computeIfAbsent(trade.batchId(), id -> new ArrayList<>()).add(trade);
+        long baseUwh = Math.multiplyExact(event.quantityWh(), UWH_PER_WH);
+        long toTaker = takerBids ? baseUwh : -baseUwh;
+        long paidToTaker = takerBids ? -event.quote() : event.quote();
+        batch.add(event.takerAccountId(), toTaker, paidToTaker, event.takerFee());
+        batch.add(event.makerAccountId(), -toTaker, -paidToTaker, event.makerFee());
+        batch.leaves.add(TradesTree.leaf(event.tradeId(), instruments.get(event.instrumentId()), event.priceTicks(),
+                event.quantityWh(), event.quote(), event.makerOrderId(), event.makerFee(), event.takerOrderId(),
+                event.takerFee(), event.takerSide()));
+        mostTradesHeld = Math.max(mostTradesHeld, ++tradesHeld);
     }
 
     @Override
     public void onBatchClosed(long sequence, long timestampMs, BatchClosedDecoder event) {
-        executions.put(event.batchId(), event.executions());
+        List<byte[]> leaves = pending.get(event.batchId()).leaves;
+        batches.closed(event.batchId(), Numeric.toHexString(TradesTree.root(leaves)), event.executions(),
+                leaves.size());
+        tradesHeld -= leaves.size();
+        leaves.clear();
     }
 
     @Override
-    public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) { finals.add(event.batchId()); }
+    public void onBatchFinal(long sequence, long timestampMs, BatchFinalDecoder event) {
+        Pending batch = pending.remove(event.batchId());
+        if (isSettled(event.batchId())) return;
+        mergeChanges(batch, ahead);
+        ahead.merge(feeRecipient, new Amounts(0, batch.fees), Amounts::plus);
+    }
 
     @Override
     public void onBatchVoided(long sequence, long timestampMs, BatchVoidedDecoder event) {
-        batches.remove(event.batchId());
+        pending.remove(event.batchId());
     }
 
     @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
         lastEventSeq = event.eventSeq();
+        if (lastEventSeq <= chainEventSeq) return;
         long signed = switch (MarketEventKind.of(event.kind())) {
             case DEPOSIT -> event.amount();
             case WITHDRAWN, REPAID -> Math.negateExact(event.amount());
             default -> 0;
         };
         Amounts change = Asset.of(event.asset()) == Asset.ETK ? new Amounts(signed, 0) : new Amounts(0, signed);
-        applied.add(new Applied(event.eventSeq(), addresses.get(event.accountId()), change));
+        ahead.merge(addresses.get(event.accountId()), change, Amounts::plus);
     }
 }

@@ -48,9 +48,11 @@ public record ReadingProof(long readingId, String meterId, int boot, long timest
             ReadingProof bare = handle
                     .createQuery(
                             """
-                                    SELECT r.*, readings_root, transaction_hash, (SELECT payload FROM message_log l
-                                        WHERE l.meter_id = r.meter_id AND l.received_at = r.received_at
-                                            AND l.reading_id = r.reading_id) AS raw
+                                    SELECT r.*, readings_root, transaction_hash, coalesce(
+                                        (SELECT raw FROM reading_detail d
+                                            WHERE d.reading_id = r.reading_id AND d.received_at = r.received_at),
+                                        (SELECT payload FROM message_log l WHERE l.meter_id = r.meter_id
+                                            AND l.received_at = r.received_at AND l.reading_id = r.reading_id)) AS raw
                                     FROM reading r JOIN settlement_report s USING (report_id)
                                     WHERE reading_id = :id AND s.state = 'FINAL'""")
                     .bind("id", readingId)

@@ -11,7 +11,7 @@ import org.web3j.protocol.core.Response;
 import org.web3j.utils.Numeric;
 
 /**
- * Brings the embedded anvil back to where the outbox saw it: after a crash its state file lags by up to a second, or
+ * Brings the embedded anvil back to where the outbox saw it: after a crash its state file lags by some seconds, or
  * cannot be read and the chain begins anew. The stored bytes are replayed in their order, into blocks with their numbers
  * and times, before anything else happens on the chain. What the outbox had not seen mined is sent again by itself.
  */
@@ -105,7 +105,7 @@ public final class AnvilRecovery {
         List<OutboxEntry> entries = table.inBlock(number);
         long timestampSec = entries.getFirst().blockTimestamp();
         fillUpTo(number - 1, timestampSec);
-        entries.forEach(entry -> chain.broadcast(entry.signed()));
+        entries.forEach(entry -> chain.broadcast(table.signed(entry)));
         anvil("evm_setTime", timestampSec);
         anvil("evm_setNextBlockTimestamp", timestampSec);
         anvil("evm_mine");
@@ -124,9 +124,9 @@ public final class AnvilRecovery {
 
     private OutboxEntry relocated(OutboxEntry entry, Chain.Block block) {
         Chain.Receipt receipt = chain.receipt(entry.hash()).orElseThrow(() -> new ChainHaltException(
-                "the replay of block " + entry.blockNumber() + " left out " + entry.request().id()));
+                "the replay of block " + entry.blockNumber() + " left out " + entry.id()));
         if (receipt.succeeded() != entry.succeeded() || receipt.blockNumber() != entry.blockNumber())
-            throw new ChainHaltException("the replay of " + entry.request().id() + " ended differently: block "
+            throw new ChainHaltException("the replay of " + entry.id() + " ended differently: block "
                     + receipt.blockNumber() + ", succeeded: " + receipt.succeeded());
         return entry.at(receipt, block);
     }

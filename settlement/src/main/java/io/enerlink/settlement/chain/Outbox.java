@@ -1,5 +1,6 @@
 package io.enerlink.settlement.chain;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import io.enerlink.settlement.store.Database;
 
 /**
@@ -17,6 +20,9 @@ import io.enerlink.settlement.store.Database;
  * After a restart listeners do not hear again what was committed before: ask {@link #find} or {@link #whenFinal}.
  */
 public final class Outbox implements AutoCloseable {
+    /** EIP-7825: no transaction may ask for more. */
+    public static final long MAX_TRANSACTION_GAS = 1 << 24;
+
     private final OutboxStore table;
     private final OutboxWriter writer;
     private final OutboxConfig config;
@@ -62,19 +68,25 @@ public final class Outbox implements AutoCloseable {
      * @throws OutboxFullException      when too many transactions wait
      */
     public void send(TransactionRequest request) {
-        Optional<OutboxEntry> known = table.find(request.id());
+        Optional<TransactionRequest> known = table.request(request.id());
         if (known.isEmpty()) {
             if (table.count(TransactionState.PENDING) >= config.maxPending())
                 throw new OutboxFullException(config.maxPending() + " transactions wait for the chain already");
-            if (!table.insert(request)) known = table.find(request.id());
+            if (!table.insert(request)) known = table.request(request.id());
         }
-        if (known.isPresent() && !known.get().request().equals(request))
+        if (known.isPresent() && !known.get().equals(request))
             throw new IllegalArgumentException("transaction " + request.id() + " was sent with other contents");
         thread.wake();
     }
 
     public Optional<TransactionView> find(String id) {
-        return table.view(id);
+        return table.find(List.of(id)).stream().map(OutboxEntry::view).findFirst();
+    }
+
+    /** Those of these ids that it knows, by id, all of one moment. */
+    public Map<String, TransactionView> find(Collection<String> ids) {
+        return table.find(ids).stream().map(OutboxEntry::view)
+                .collect(Collectors.toMap(TransactionView::id, Function.identity()));
     }
 
     /** Why a transaction reverted, in the contract's words; empty where it did not. */

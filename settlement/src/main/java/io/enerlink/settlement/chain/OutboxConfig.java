@@ -16,8 +16,11 @@ public record OutboxConfig(int confirmations, int maxInFlight, int maxPending, D
             throw new IllegalArgumentException("confirmations, in flight and pending are 1 at least");
     }
 
-    /** 16 in flight, which every node's pool takes of one sender; 100,000 pending; five looks a second. */
+    /**
+     * 64 in flight, of which geth's pool, at its least 16, keeps the others as long as it has room, which it has on a
+     * chain of one's own; 100,000 pending; five looks a second.
+     */
     public static OutboxConfig withConfirmations(int confirmations) {
-        return new OutboxConfig(confirmations, 16, 100_000, Duration.ofMillis(200));
+        return new OutboxConfig(confirmations, 64, 100_000, Duration.ofMillis(200));
     }
 }

@@ -1,5 +1,6 @@
 package io.enerlink.settlement.chain;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,15 +10,29 @@ import java.util.Optional;
  * known.
  */
 public interface OutboxStore {
+    /**
+     * A transaction and its bytes.
+     *
+     * @param entry PENDING, with nonce and hash
+     */
+    record Signed(OutboxEntry entry, byte[] bytes) {}
+
     /** @return false when the id was there already */
     boolean insert(TransactionRequest request);
 
-    Optional<OutboxEntry> find(String id);
+    /** Those of these ids that are there, in no order. */
+    List<OutboxEntry> find(Collection<String> ids);
 
-    /** As {@link #find}, without what was sent: a batch has some hundred kilobytes of it. */
-    default Optional<TransactionView> view(String id) {
-        return find(id).map(OutboxEntry::view);
-    }
+    /** What was asked for under an id. */
+    Optional<TransactionRequest> request(String id);
+
+    /**
+     * Gives transactions their nonces and bytes, which never change again: before anybody sees the bytes.
+     */
+    void sign(List<Signed> signed);
+
+    /** The bytes of a transaction that has a nonce. */
+    byte[] signed(OutboxEntry entry);
 
     /** The oldest in a state, in the order in which they were taken. */
     List<OutboxEntry> inState(TransactionState state, int limit);
@@ -33,7 +48,7 @@ public interface OutboxStore {
     /** The final transaction furthest up the chain. */
     Optional<OutboxEntry> highestDone();
 
-    /** Stores the new look of some rows, all or none. */
+    /** Stores where transactions have come to, all or none. */
     void update(List<OutboxEntry> entries);
 
     /** Notes why a transaction reverted. */

@@ -2,6 +2,7 @@ package io.enerlink.settlement.chain;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import io.enerlink.settlement.store.Database;
@@ -10,7 +11,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /** The outbox in PostgreSQL. Each method is one commit. */
 final class OutboxTable implements OutboxStore {
-    private static final String SELECT = "SELECT * FROM outbox ";
+    private static final String SELECT = """
+            SELECT seq, id, key_role, to_address, state, nonce, hash, block_number, block_hash, block_timestamp,
+                block_index, succeeded FROM outbox
+            """;
 
     private final Database database;
 
@@ -19,31 +23,40 @@ final class OutboxTable implements OutboxStore {
     @Override
     public boolean insert(TransactionRequest request) {
         return database.jdbi().withHandle(handle -> handle.createUpdate("""
-                INSERT INTO outbox (id, key_role, to_address, data, state)
-                VALUES (:id, :key, :to, :data, 'PENDING') ON CONFLICT (id) DO NOTHING""").bind("id", request.id())
-                .bind("key", request.key()).bind("to", request.to()).bind("data", request.data()).execute()) == 1;
+                INSERT INTO outbox (id, key_role, to_address, data, gas, state)
+                VALUES (:id, :key, :to, :data, :gas, 'PENDING') ON CONFLICT (id) DO NOTHING""").bind("id", request.id())
+                .bind("key", request.key()).bind("to", request.to()).bind("data", request.data())
+                .bind("gas", request.gas()).execute()) == 1;
     }
 
     @Override
-    public Optional<OutboxEntry> find(String id) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + "WHERE id = :id").bind("id", id)
-                .map(OutboxTable::entry).findOne());
+    public List<OutboxEntry> find(Collection<String> ids) {
+        return database.jdbi().withHandle(handle -> handle.createQuery(SELECT + "WHERE id = ANY(:ids)")
+                .bindArray("ids", String.class, ids).map(OutboxTable::entry).list());
     }
 
     @Override
-    public Optional<TransactionView> view(String id) {
+    public Optional<TransactionRequest> request(String id) {
         return database.jdbi().withHandle(handle -> handle.createQuery(
-                "SELECT id, key_role, nonce, hash, state, block_number, to_address FROM outbox WHERE id = :id")
-                .bind("id", id).map(OutboxTable::view).findOne());
+                "SELECT id, key_role, to_address, data, gas FROM outbox WHERE id = :id").bind("id", id)
+                .map((row, context) -> new TransactionRequest(row.getString("id"),
+                        KeyRole.valueOf(row.getString("key_role")), row.getString("to_address"), row.getBytes("data"),
+                        row.getLong("gas")))
+                .findOne());
     }
 
-    private static TransactionView view(ResultSet row, StatementContext context) throws SQLException {
-        Long nonce = row.getObject("nonce", Long.class);
-        Long blockNumber = row.getObject("block_number", Long.class);
-        return new TransactionView(row.getString("id"), KeyRole.valueOf(row.getString("key_role")),
-                nonce == null ? TransactionView.NONE : nonce, row.getString("hash"),
-                TransactionState.valueOf(row.getString("state")),
-                blockNumber == null ? TransactionView.NONE : blockNumber, row.getString("to_address"));
+    @Override
+    public void sign(List<Signed> signed) {
+        database.jdbi().useTransaction(handle -> signed.forEach(each -> handle.createUpdate("""
+                UPDATE outbox SET nonce = :nonce, signed = :signed, hash = :hash, changed_at = now()
+                WHERE seq = :seq""").bind("seq", each.entry().seq()).bind("nonce", each.entry().nonce())
+                .bind("signed", each.bytes()).bind("hash", each.entry().hash()).execute()));
+    }
+
+    @Override
+    public byte[] signed(OutboxEntry entry) {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT signed FROM outbox WHERE seq = :seq")
+                .bind("seq", entry.seq()).mapTo(byte[].class).one());
     }
 
     @Override
@@ -104,21 +117,7 @@ final class OutboxTable implements OutboxStore {
 
     @Override
     public void update(List<OutboxEntry> entries) {
-        database.jdbi().useTransaction(handle -> entries.forEach(entry -> update(handle, entry)));
-    }
-
-    private static void update(Handle handle, OutboxEntry entry) {
-        if (entry.state() == TransactionState.PENDING) sign(handle, entry);
-        else
-            move(handle, entry);
-    }
-
-    /** Before it is first sent; neither nonce nor bytes ever change again. */
-    private static void sign(Handle handle, OutboxEntry entry) {
-        handle.createUpdate("""
-                UPDATE outbox SET nonce = :nonce, signed = :signed, hash = :hash, changed_at = now()
-                WHERE seq = :seq""").bind("seq", entry.seq()).bind("nonce", entry.nonce())
-                .bind("signed", entry.signed()).bind("hash", entry.hash()).execute();
+        database.jdbi().useTransaction(handle -> entries.forEach(entry -> move(handle, entry)));
     }
 
     private static void move(Handle handle, OutboxEntry entry) {
@@ -147,12 +146,11 @@ final class OutboxTable implements OutboxStore {
     }
 
     private static OutboxEntry entry(ResultSet row, StatementContext context) throws SQLException {
-        TransactionRequest request = new TransactionRequest(row.getString("id"),
-                KeyRole.valueOf(row.getString("key_role")), row.getString("to_address"), row.getBytes("data"));
-        boolean signed = row.getBytes("signed") != null;
+        boolean signed = row.getString("hash") != null;
         boolean mined = row.getString("block_hash") != null;
-        return new OutboxEntry(row.getLong("seq"), request, TransactionState.valueOf(row.getString("state")),
-                signed ? row.getLong("nonce") : TransactionView.NONE, row.getBytes("signed"), row.getString("hash"),
+        return new OutboxEntry(row.getLong("seq"), row.getString("id"), KeyRole.valueOf(row.getString("key_role")),
+                row.getString("to_address"), TransactionState.valueOf(row.getString("state")),
+                signed ? row.getLong("nonce") : TransactionView.NONE, row.getString("hash"),
                 mined ? row.getLong("block_number") : TransactionView.NONE, row.getString("block_hash"),
                 mined ? row.getLong("block_timestamp") : TransactionView.NONE, row.getInt("block_index"),
                 row.getBoolean("succeeded"));

@@ -4,9 +4,11 @@ import static io.enerlink.settlement.chain.TransactionState.FINAL;
 import static io.enerlink.settlement.chain.TransactionState.MINED;
 import static io.enerlink.settlement.chain.TransactionState.PENDING;
 import static io.enerlink.settlement.chain.TransactionState.REVERTED;
+import static io.enerlink.settlement.chain.TransactionRequest.UNKNOWN_GAS;
 import static io.enerlink.settlement.chain.TransactionState.SUBMITTED;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +25,8 @@ import org.web3j.utils.Numeric;
  * must not forget is in the rows and on the chain. One thread only.
  */
 final class OutboxWriter {
-    /** EIP-7825: no transaction may ask for more. */
-    private static final long MAX_TRANSACTION_GAS = 1 << 24;
     private static final int MAX_ROWS = 1_000;
-    /** Blocks after which the node is given a transaction again that it should have put into one. */
+    /** Blocks without any of a key's transactions after which the node is given again those that wait for one. */
     private static final int REBROADCAST_BLOCKS = 3;
     /** New blocks after which a nonce that is used, but not by our transaction, is somebody else's doing. */
     private static final int MAX_MISSING_LOOKS = 10;
@@ -39,6 +39,10 @@ final class OutboxWriter {
     private final Optional<AnvilRecovery> recovery;
     private final Consumer<TransactionView> changed;
     private final Map<String, Long> lastBroadcast = new HashMap<>();
+    /** The block at which a key's transactions were last seen to go into blocks: those behind are not lost, but wait. */
+    private final Map<KeyRole, Long> lastMined = new EnumMap<>(KeyRole.class);
+    /** What one look has seen of the chain. */
+    private final Map<Long, Optional<Chain.Block>> blocks = new HashMap<>();
     private final Map<String, Integer> missingLooks = new HashMap<>();
     private volatile Chain.Block head;
     private boolean lookAgain;
@@ -69,6 +73,7 @@ final class OutboxWriter {
         Chain.Block newest = chain.head();
         if (head == null || lookAgain || !newest.hash().equals(head.hash())) {
             lookAgain = false;
+            blocks.clear();
             if (isDiscontinuous(newest)) newest = repair(newest);
             forgetReorganised();
             noteMined(newest);
@@ -85,20 +90,26 @@ final class OutboxWriter {
     /** The chain is not the one of the last look: what was final must still be there. */
     private Chain.Block repair(Chain.Block newest) {
         lastBroadcast.clear();
+        lastMined.clear();
         if (recovery.isPresent()) {
             recovery.get().recover();
+            blocks.clear();
             return chain.head();
         }
         Optional<OutboxEntry> done = table.highestDone();
         if (done.isPresent() && !isCanonical(done.get().blockNumber(), done.get().blockHash()))
-            throw new ChainHaltException("the chain has no longer the final transaction " + done.get().request().id()
+            throw new ChainHaltException("the chain has no longer the final transaction " + done.get().id()
                     + " in block " + done.get().blockNumber() + ": it was reorganised deeper than "
                     + config.confirmations() + " confirmations, or it is another chain");
         return newest;
     }
 
     private boolean isCanonical(long number, String hash) {
-        return chain.block(number).filter(block -> block.hash().equals(hash)).isPresent();
+        return block(number).filter(block -> block.hash().equals(hash)).isPresent();
+    }
+
+    private Optional<Chain.Block> block(long number) {
+        return blocks.computeIfAbsent(number, chain::block);
     }
 
     private void forgetReorganised() {
@@ -114,6 +125,7 @@ final class OutboxWriter {
             List<OutboxEntry> submitted = table.inState(key, SUBMITTED, MAX_ROWS);
             if (submitted.isEmpty()) continue;
             long nextNonce = chain.nonce(keys.address(key));
+            if (submitted.getFirst().nonce() < nextNonce) lastMined.put(key, newest.number());
             for (OutboxEntry entry : submitted)
                 if (entry.nonce() < nextNonce) located(entry, newest).ifPresent(mined::add);
         }
@@ -128,15 +140,15 @@ final class OutboxWriter {
         }
         missingLooks.remove(entry.hash());
         if (receipt.get().blockNumber() > newest.number()) return Optional.empty();
-        return chain.block(receipt.get().blockNumber()).filter(block -> block.hash().equals(receipt.get().blockHash()))
+        return block(receipt.get().blockNumber()).filter(block -> block.hash().equals(receipt.get().blockHash()))
                 .map(block -> entry.in(MINED).at(receipt.get(), block));
     }
 
     private void missing(OutboxEntry entry) {
         if (missingLooks.merge(entry.hash(), 1, Integer::sum) > MAX_MISSING_LOOKS)
             throw new ChainHaltException("another transaction took nonce " + entry.nonce() + " of "
-                    + keys.address(entry.request().key()) + ", which was for " + entry.request().id()
-                    + ": somebody else uses the " + entry.request().key() + " key");
+                    + keys.address(entry.key()) + ", which was for " + entry.id() + ": somebody else uses the "
+                    + entry.key() + " key");
     }
 
     private void confirm(Chain.Block newest) {
@@ -150,7 +162,7 @@ final class OutboxWriter {
     }
 
     private String reasonOfRevert(OutboxEntry entry) {
-        TransactionRequest request = entry.request();
+        TransactionRequest request = request(entry);
         try {
             chain.call(keys.address(request.key()), request.to(), request.data());
             return "reverted in its block, though it would not now";
@@ -179,7 +191,8 @@ final class OutboxWriter {
 
     private boolean isOverdue(OutboxEntry entry) {
         Long last = lastBroadcast.get(entry.hash());
-        return last == null || head.number() - last >= REBROADCAST_BLOCKS;
+        return last == null
+                || head.number() - Math.max(last, lastMined.getOrDefault(entry.key(), 0L)) >= REBROADCAST_BLOCKS;
     }
 
     /** Gives each its nonce and its bytes, all committed before anybody sees them. */
@@ -188,18 +201,23 @@ final class OutboxWriter {
         if (chainId == 0) chainId = chain.chainId();
         long nonce = nextNonce(key);
         List<OutboxEntry> all = new ArrayList<>();
-        List<OutboxEntry> fresh = new ArrayList<>();
+        List<OutboxStore.Signed> fresh = new ArrayList<>();
         for (OutboxEntry entry : entries) {
             if (!entry.isSigned()) fresh.add(sign(entry, nonce++));
-            all.add(entry.isSigned() ? entry : fresh.getLast());
+            all.add(entry.isSigned() ? entry : fresh.getLast().entry());
         }
-        table.update(fresh);
+        table.sign(fresh);
         return all;
     }
 
-    private OutboxEntry sign(OutboxEntry entry, long nonce) {
-        byte[] bytes = keys.sign(entry.request(), chainId, nonce, gasLimit());
-        return entry.signed(nonce, bytes, Numeric.toHexString(Hash.sha3(bytes)));
+    private OutboxStore.Signed sign(OutboxEntry entry, long nonce) {
+        TransactionRequest request = request(entry);
+        byte[] bytes = keys.sign(request, chainId, nonce, gasLimit(request.gas()));
+        return new OutboxStore.Signed(entry.signed(nonce, Numeric.toHexString(Hash.sha3(bytes))), bytes);
+    }
+
+    private TransactionRequest request(OutboxEntry entry) {
+        return table.request(entry.id()).orElseThrow();
     }
 
     private long nextNonce(KeyRole key) {
@@ -213,20 +231,26 @@ final class OutboxWriter {
     }
 
     /**
-     * The most that is sensible: gas is free, what is not used is left to the block, and the node would have to execute a
-     * batch some twenty times to tell how much it takes.
+     * A block takes a transaction only while all that it asks for is left, used or not. Where nobody knows, half a block:
+     * gas is free, and the node would have to execute a call some twenty times to tell how much it takes.
      */
-    private long gasLimit() {
-        return Math.min(MAX_TRANSACTION_GAS, head.gasLimit() / 2);
+    private long gasLimit(long known) {
+        return Math.min(Outbox.MAX_TRANSACTION_GAS, known == UNKNOWN_GAS ? head.gasLimit() / 2 : known);
     }
 
-    /** @return false when the node does not want it now */
+    /**
+     * One after the other, in the order of their nonces: of some that were sent side by side anvil left one lying in its
+     * pool for good.
+     *
+     * @return false when the node does not want it now
+     */
     private boolean broadcast(OutboxEntry entry) {
         try {
-            chain.broadcast(entry.signed());
+            chain.broadcast(table.signed(entry));
         } catch (BroadcastRefusedException e) {
             if (!e.getMessage().toLowerCase(Locale.ROOT).contains("nonce too low")) {
-                LOG.warn("the node refuses {} with nonce {}: {}", entry.request(), entry.nonce(), e.getMessage());
+                LOG.warn("the node refuses {} by {} with nonce {}: {}", entry.id(), entry.key(), entry.nonce(),
+                        e.getMessage());
                 return false;
             }
             lookAgain = true; // it arrived before, and is in a block

@@ -18,6 +18,7 @@ import io.enerlink.settlement.chain.DutyThread;
 import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
+import io.enerlink.settlement.chain.TransactionState;
 import io.enerlink.settlement.chain.TransactionView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,16 @@ import org.web3j.utils.Numeric;
  * matters: what is to be settled comes from the engine, what was sent from the outbox, what has settled from the chain.
  */
 final class BatchSettler implements AutoCloseable {
-    /** Batches that may be with the outbox at once: what one key may have in flight, and as many ready behind it. */
-    private static final int MAX_IN_FLIGHT = 32;
+    /** Batches that may be with the outbox at once: what a key may have in flight, what is ready behind, what is mined. */
+    private static final int MAX_WITH_OUTBOX = 256;
+    /** What an execution takes at most, and a batch besides, with room to spare: MarketGas.t.sol measures both. */
+    private static final long GAS_PER_EXECUTION = 50_000;
+    private static final long GAS_BESIDE = 100_000;
     private static final Duration LOOK = Duration.ofMillis(500);
     /** After which the engine is told again that a batch is final, if it did not say it heard. */
     private static final Duration CONFIRM_AGAIN = Duration.ofSeconds(20);
+    /** After which the contract is asked again what its next batch is. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(BatchSettler.class);
 
     /** What was last said of a batch. */
@@ -51,6 +57,8 @@ final class BatchSettler implements AutoCloseable {
     private final Map<Long, Progress> progress = new TreeMap<>();
     private final DutyThread thread;
     private boolean stopped;
+    private long next;
+    private long askedAtNs;
 
     BatchSettler(EngineCommands engine, Outbox outbox, Chain chain, ContractAddresses contracts, BatchStore table,
             LongSupplier nanoTime) {
@@ -83,6 +91,15 @@ final class BatchSettler implements AutoCloseable {
         thread.step();
     }
 
+    static long mostGas(int executions) {
+        return GAS_BESIDE + executions * GAS_PER_EXECUTION;
+    }
+
+    /** The most executions whose transaction may have the gas it could take. */
+    static int mostExecutions() {
+        return (int) ((Outbox.MAX_TRANSACTION_GAS - GAS_BESIDE) / GAS_PER_EXECUTION);
+    }
+
     static String transactionId(long batchId) {
         return "batch:" + batchId;
     }
@@ -91,19 +108,22 @@ final class BatchSettler implements AutoCloseable {
         if (transactionId.startsWith("batch:")) thread.wake();
     }
 
-    private void advance() {
+    private synchronized void advance() {
         noteVoided();
         progress.keySet().removeIf(batchId -> !pending.contains(batchId));
-        int inFlight = 0;
+        List<ClosedBatch> batches = pending.oldest(MAX_WITH_OUTBOX);
+        Map<String, TransactionView> sent = sent(batches);
         boolean allFinal = true;
-        for (Optional<ClosedBatch> next = pending.after(0); next.isPresent() && inFlight < MAX_IN_FLIGHT; ++inFlight) {
-            ClosedBatch batch = next.get();
-            if (!advance(batch)) return;
+        for (ClosedBatch batch : batches) {
+            if (!advance(batch, Optional.ofNullable(sent.get(transactionId(batch.batchId()))))) return;
             Progress now = progress.get(batch.batchId());
-            allFinal &= now.status() == BatchStatus.FINAL; // it may have become so after one before it was looked at
+            allFinal &= now.status() == BatchStatus.FINAL;
             if (allFinal) confirm(batch, now);
-            next = pending.after(batch.batchId());
         }
+    }
+
+    private Map<String, TransactionView> sent(List<ClosedBatch> batches) {
+        return outbox.find(batches.stream().map(batch -> transactionId(batch.batchId())).toList());
     }
 
     /** All that was pending is void: what stopped the sending is out of the way. */
@@ -115,10 +135,9 @@ final class BatchSettler implements AutoCloseable {
     }
 
     /** @return false when the batches after this one have to wait */
-    private boolean advance(ClosedBatch batch) {
+    private boolean advance(ClosedBatch batch, Optional<TransactionView> sent) {
         Progress before = progress.get(batch.batchId());
         if (before == null || before.status() != BatchStatus.FINAL) {
-            Optional<TransactionView> sent = outbox.find(transactionId(batch.batchId()));
             if (sent.isEmpty() && settledBefore(batch)) return true;
             if (sent.isEmpty()) {
                 if (stopped) return false;
@@ -145,14 +164,13 @@ final class BatchSettler implements AutoCloseable {
         note(batch, BatchStatus.PENDING, null);
         byte[] data = ContractCalls.data(calls.market().settle(BigInteger.valueOf(batch.batchId()), batch.tradesRoot(),
                 batch.executions()));
-        outbox.send(new TransactionRequest(transactionId(batch.batchId()), KeyRole.OPERATOR, contracts.market(), data));
+        outbox.send(new TransactionRequest(transactionId(batch.batchId()), KeyRole.OPERATOR, contracts.market(), data,
+                mostGas(batch.executions().size())));
     }
 
     /** A batch that the outbox does not know may have settled all the same: its database was lost. */
     private boolean settledBefore(ClosedBatch batch) {
-        BigInteger next = (BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().nextBatchId())
-                .getFirst();
-        if (next.longValueExact() <= batch.batchId()) return false;
+        if (nextOnChain() <= batch.batchId()) return false;
         List<Chain.Log> settled = chain.logs(contracts.firstBlock(), contracts.market(),
                 List.of(EventEncoder.encode(Market.BATCHSETTLED_EVENT), topic(batch.batchId())));
         if (settled.isEmpty()) {
@@ -166,6 +184,17 @@ final class BatchSettler implements AutoCloseable {
             throw new IllegalStateException("batch " + batch.batchId() + " settled on the chain with other trades");
         note(batch, BatchStatus.FINAL, settled.getFirst().transactionHash());
         return true;
+    }
+
+    /** What the contract says is its next batch, or said a moment ago: a node that makes a block lets wait who asks. */
+    private long nextOnChain() {
+        long nowNs = nanoTime.getAsLong();
+        if (askedAtNs == 0 || nowNs - askedAtNs > ASK_AGAIN.toNanos()) {
+            next = ((BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().nextBatchId()).getFirst())
+                    .longValueExact();
+            askedAtNs = nowNs;
+        }
+        return next;
     }
 
     private static String topic(long batchId) {
@@ -187,6 +216,21 @@ final class BatchSettler implements AutoCloseable {
         if (recently) return;
         engine.batchSettled(batch.batchId(), now.hash());
         progress.put(batch.batchId(), new Progress(now.status(), now.hash(), nanoTime.getAsLong()));
+    }
+
+    /**
+     * Tells the engine, on the caller's thread, of the oldest batches that are final, should it not have heard yet: before
+     * it is told to undo what is left.
+     */
+    synchronized void confirmSettled() {
+        List<ClosedBatch> batches = pending.oldest(MAX_WITH_OUTBOX);
+        Map<String, TransactionView> sent = sent(batches);
+        for (ClosedBatch batch : batches) {
+            TransactionView view = sent.get(transactionId(batch.batchId()));
+            if (view == null || view.state() != TransactionState.FINAL) return;
+            note(batch, BatchStatus.FINAL, view.hash());
+            engine.batchSettled(batch.batchId(), view.hash());
+        }
     }
 
     @Override

@@ -18,6 +18,12 @@ import io.enerlink.settlement.store.Database;
 
 /** Everything between the engine and the market contract: batches out, account events in, payments out. */
 public final class Clearing implements AutoCloseable {
+    /** What {@code Market.settle} is called with beside executions, and each of them, in bytes. */
+    private static final int CALL_BYTES = 4 + 4 * 32;
+    private static final int EXECUTION_BYTES = 18 * 32;
+    /** Of a transaction beside its data: nonce, gas, addressee, signature, lengths; at most. */
+    private static final int ENVELOPE_BYTES = 128;
+
     private final EngineCommands commands;
     private final BatchSettler settler;
     private final Payments payments;
@@ -49,13 +55,19 @@ public final class Clearing implements AutoCloseable {
         settler = new BatchSettler(commands, outbox, chain, contracts, table, nanoTime);
         payments = new Payments(commands, outbox, chain, confirmations, contracts);
         reconciliation = new Reconciliation(commands, chain, contracts, nanoTime);
-        escrow = new Escrow(commands, chain, contracts, reconciliation);
+        escrow = new Escrow(commands, chain, contracts, reconciliation, settler);
         cursor = new LogCursor(cursors, chain, outbox, confirmations, contracts.firstBlock(), embedded,
                 escrow.handlers(), failure -> commands.halt(HaltReason.RECONCILIATION));
         outbox.addHaltListener(reason -> commands.halt(HaltReason.RECONCILIATION));
         events = all(
                 List.of(reconciliation.events(), new EventDispatcher(settler.events()), new EventDispatcher(commands),
                         new EventDispatcher(payments)));
+    }
+
+    /** The most executions of a batch whose signed transaction has no more than so many bytes, and gas enough. */
+    public static int executionsIn(int transactionBytes) {
+        int fitting = (transactionBytes - ENVELOPE_BYTES - CALL_BYTES) / EXECUTION_BYTES;
+        return Math.min(fitting, BatchSettler.mostExecutions());
     }
 
     private static EventListener all(List<EventListener> listeners) {

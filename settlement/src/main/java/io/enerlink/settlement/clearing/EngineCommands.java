@@ -68,14 +68,14 @@ final class EngineCommands implements EventHandler {
         return send(command, encoder.encodedLength());
     }
 
-    /** Answered by BatchFinal; the future only says so where the engine had it before, or refuses. */
-    CompletableFuture<RejectReason> batchSettled(long batchId, String transactionHash) {
+    /** Answered by BatchFinal, or not at all where the engine had it before: nobody waits. */
+    void batchSettled(long batchId, String transactionHash) {
         Command command = new Command();
         BatchSettledEncoder encoder = new BatchSettledEncoder().wrapAndApplyHeader(command.buffer, 0, command.header);
         encoder.correlationId(command.id).batchId(batchId);
         encoder.putTransactionHash(Numeric.hexStringToByteArray(transactionHash), 0,
                 BatchSettledEncoder.transactionHashLength());
-        return send(command, encoder.encodedLength());
+        submit(command.buffer, MessageHeaderEncoder.ENCODED_LENGTH + encoder.encodedLength());
     }
 
     CompletableFuture<RejectReason> chainView(long chainTimeMs, long noticeMs) {
@@ -122,20 +122,21 @@ final class EngineCommands implements EventHandler {
         CompletableFuture<RejectReason> answer = new CompletableFuture<>();
         waiting.put(command.id, answer);
         answer.whenComplete((reason, failure) -> waiting.remove(command.id));
-        submit(command.buffer, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength, answer);
+        try {
+            submit(command.buffer, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength);
+        } catch (RuntimeException refused) {
+            answer.completeExceptionally(refused);
+            throw refused;
+        }
         return answer;
     }
 
-    private void submit(MutableDirectBuffer buffer, int length, CompletableFuture<RejectReason> answer) {
+    private void submit(MutableDirectBuffer buffer, int length) {
         long deadline = System.nanoTime() + FULL_TIMEOUT.toNanos();
         Duration backOff = FIRST_BACK_OFF;
         while (!engine.submit(buffer, 0, length)) {
-            if (closed || System.nanoTime() > deadline) {
-                EffectTimeoutException full = new EffectTimeoutException("the engine has had no room for "
-                        + FULL_TIMEOUT);
-                answer.completeExceptionally(full);
-                throw full;
-            }
+            if (closed || System.nanoTime() > deadline)
+                throw new EffectTimeoutException("the engine has had no room for " + FULL_TIMEOUT);
             LockSupport.parkNanos(backOff.toNanos());
             if (backOff.compareTo(LONGEST_BACK_OFF) < 0) backOff = backOff.multipliedBy(2);
         }
@@ -165,6 +166,9 @@ final class EngineCommands implements EventHandler {
         CompletableFuture<RejectReason> answer = waiting.get(correlationId);
         if (answer != null) answer.complete(reason);
     }
+
+    /** How many answers have not come. */
+    int waiting() { return waiting.size(); }
 
     void close() {
         closed = true;

@@ -39,17 +39,20 @@ final class Escrow implements LogCursor.Handler {
     private final Chain chain;
     private final Reconciliation reconciliation;
     private final ContractAddresses contracts;
+    private final BatchSettler settler;
     private long lastVoided;
     private long noticeMs;
     private long toldTimeMs;
     private final List<Told> told = new ArrayList<>();
     private final List<Consumer<Chain.Log>> converterListeners = new CopyOnWriteArrayList<>();
 
-    Escrow(EngineCommands engine, Chain chain, ContractAddresses contracts, Reconciliation reconciliation) {
+    Escrow(EngineCommands engine, Chain chain, ContractAddresses contracts, Reconciliation reconciliation,
+            BatchSettler settler) {
         this.engine = engine;
         this.chain = chain;
         this.contracts = contracts;
         this.reconciliation = reconciliation;
+        this.settler = settler;
     }
 
     /** The contracts whose logs it wants. */
@@ -82,9 +85,10 @@ final class Escrow implements LogCursor.Handler {
                 debt.debt.longValueExact())));
     }
 
-    /** The administrator voids batches one by one or many; the engine wants to know the last. */
+    /** The administrator voids batches one by one or many; the engine wants to know the last, after what settled. */
     private void voided() throws InterruptedException, ExecutionException, TimeoutException {
         if (lastVoided == 0) return;
+        settler.confirmSettled();
         RejectReason reason = engine.voidPending(lastVoided).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (reason == RejectReason.NOT_OLDEST_BATCH)
             LOG.error("batch {} is void on the chain while later ones are pending: void them too, up to the last",

@@ -43,6 +43,9 @@ final class Payments implements EventHandler, AutoCloseable {
     private record Repayment(long repaymentId, String account, long amount, int epoch) {}
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Of what {@code Market.escrow} answers. */
+    private static final int EPOCH = 2;
+    private static final int STOP_AT = 3;
     private static final int ADDRESS_BYTES = 20;
     private static final int SIGNATURE_BYTES = 65;
 
@@ -87,7 +90,7 @@ final class Payments implements EventHandler, AutoCloseable {
     @Override
     public void onMarketEventApplied(long sequence, long timestampMs, MarketEventAppliedDecoder event) {
         MarketEventKind kind = MarketEventKind.of(event.kind());
-        if (kind == MarketEventKind.REPAID || kind == MarketEventKind.EXITED) repayments.remove(event.accountId());
+        if (kind.endsRepayment()) repayments.remove(event.accountId());
     }
 
     @Override
@@ -136,16 +139,28 @@ final class Payments implements EventHandler, AutoCloseable {
                 BigInteger.valueOf(w.nonce()), BigInteger.valueOf(w.deadlineMs()), w.signature());
         String id = "withdraw:" + w.account() + ":" + w.nonce() + ":"
                 + Numeric.toHexStringNoPrefix(Hash.sha3(ContractCalls.data(call)));
-        if (outbox.find(id).isEmpty() && used(w)) engine.releaseWithdrawal(w.accountId(), w.nonce());
+        boolean known = outbox.find(id).isPresent();
+        if (!known && (used(w) || outlivesAnExit(w))) engine.releaseWithdrawal(w.accountId(), w.nonce());
         else if (isOfEpoch(w.account(), w.epoch())) send(id, call);
         unsent.remove(w.key());
     }
 
     /** What was set aside before the account left must not reach it after it has come back; the engine will drop it. */
     private boolean isOfEpoch(String account, int epoch) {
-        BigInteger now = (BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().escrow(account))
-                .get(2);
-        return now.intValueExact() == epoch;
+        return escrow(account, EPOCH).intValueExact() == epoch;
+    }
+
+    /** While it is on its way, a stopped account could exit, come back, and have it paid out of what it brings then. */
+    private boolean outlivesAnExit(Withdrawal w) {
+        BigInteger stopAtSec = escrow(w.account(), STOP_AT);
+        if (stopAtSec.signum() == 0) return false;
+        BigInteger maxLagSec = (BigInteger) ContractCalls
+                .read(chain, contracts.market(), calls.market().MAX_LAG()).getFirst();
+        return w.deadlineMs() >= 1_000 * stopAtSec.add(maxLagSec).longValueExact();
+    }
+
+    private BigInteger escrow(String account, int field) {
+        return (BigInteger) ContractCalls.read(chain, contracts.market(), calls.market().escrow(account)).get(field);
     }
 
     private void send(String id, RemoteFunctionCall<?> call) {

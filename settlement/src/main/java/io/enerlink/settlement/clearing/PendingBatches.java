@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -39,9 +38,9 @@ final class PendingBatches implements EventHandler {
         this.changed = changed;
     }
 
-    /** The oldest batch after this one. */
-    Optional<ClosedBatch> after(long batchId) {
-        return Optional.ofNullable(pending.higherEntry(batchId)).map(Map.Entry::getValue);
+    /** The oldest batches, in their order. */
+    List<ClosedBatch> oldest(int limit) {
+        return pending.values().stream().limit(limit).toList();
     }
 
     boolean contains(long batchId) {

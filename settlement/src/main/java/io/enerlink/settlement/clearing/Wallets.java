@@ -17,9 +17,7 @@ import io.enerlink.settlement.chain.KeyRole;
 import io.enerlink.settlement.chain.Outbox;
 import io.enerlink.settlement.chain.TransactionRequest;
 import io.enerlink.settlement.chain.TransactionView;
-import org.web3j.abi.datatypes.Address;
-import org.web3j.abi.datatypes.generated.Uint256;
-import org.web3j.abi.datatypes.generated.Uint8;
+import io.enerlink.settlement.store.Database;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.utils.Numeric;
@@ -35,9 +33,6 @@ public final class Wallets implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int SIGNATURE_BYTES = 65;
     private static final int WORD = 32;
-    /** Of a redemption that the bank has neither paid out nor refunded. */
-    private static final Uint8 REQUESTED = new Uint8(1);
-    private static final Uint8 CONFIRMED = new Uint8(2);
 
     /**
      * A wallet as of the newest block, without what it has in escrow.
@@ -55,16 +50,23 @@ public final class Wallets implements AutoCloseable {
     private final ContractCalls calls;
     private final ThreadPoolExecutor threads;
     private final String operator;
+    private final Redemptions redemptions;
 
     /** @param operator the address that relays deposits */
-    public Wallets(Outbox outbox, Chain chain, ContractAddresses contracts, String operator) {
+    public Wallets(Outbox outbox, Chain chain, ContractAddresses contracts, String operator, Database database) {
         this.outbox = outbox;
         this.chain = chain;
         this.contracts = contracts;
         this.operator = operator;
         this.calls = new ContractCalls(contracts);
+        redemptions = new Redemptions(outbox, chain, contracts, database);
         threads = new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING),
                 Thread.ofPlatform().name("wallets-", 0).factory());
+    }
+
+    /** Begins to finish what an earlier process has begun: redemptions that were relayed and not paid out. */
+    public void start() {
+        redemptions.start();
     }
 
     /** Fails with ChainUnavailableException while the node does not answer. */
@@ -128,7 +130,7 @@ public final class Wallets implements AutoCloseable {
 
     /**
      * Relays a redemption and, once it is final, says in the bank's name that it was paid out. The same again gives the
-     * same transactions; it also ends what an exchange that stopped in between has begun, or somebody else has relayed.
+     * same transactions; it also ends what somebody else has relayed.
      * Completes as {@link #deposit} does, with the bank's transaction.
      *
      * @param reference   of the payment; its keccak256 was signed
@@ -140,32 +142,17 @@ public final class Wallets implements AutoCloseable {
         byte[] hash = Numeric.hexStringToByteArray(Hash.sha3String(reference));
         byte[] data = ContractCalls.data(calls.idrs().redeemFor(holder, BigInteger.valueOf(amount), hash,
                 BigInteger.valueOf(deadlineSec), signature65));
-        String id = "redeem:" + holder + ":" + Numeric.toHexStringNoPrefix(Hash.sha3(data));
-        return later(() -> isBurned(hash, holder, amount, reference)).thenCompose(burned -> burned
-                ? payOut(hash, reference)
+        String id = Redemptions.requestId(holder, data);
+        return later(() -> redemptions.payOut(hash, holder, amount)).thenCompose(paid -> paid.isPresent()
+                ? whenFinal(paid.get())
                 : relay(id, contracts.idrs(), data)
-                        .thenCompose(relayed -> later(() -> isBurned(hash, holder, amount, reference)).thenCompose(
-                                now -> now ? payOut(hash, reference) : CompletableFuture.completedFuture(relayed))));
+                        .thenCompose(relayed -> later(() -> redemptions.payOut(hash, holder, amount)).thenCompose(
+                                now -> now.isPresent() ? whenFinal(now.get())
+                                        : CompletableFuture.completedFuture(relayed))));
     }
 
-    /** Whoever sent it: anybody may relay what the holder signed, and the holder may redeem without us. */
-    private boolean isBurned(byte[] hash, String holder, long amount, String reference) {
-        List<?> redemption = (List<?>) ContractCalls.read(chain, contracts.idrs(), calls.idrs().redemption(hash))
-                .getFirst();
-        Object status = redemption.get(1);
-        boolean isPaidOut = status.equals(CONFIRMED) && outbox.find(redeemed(reference)).isPresent();
-        return (status.equals(REQUESTED) || isPaidOut)
-                && redemption.equals(List.of(new Address(holder), status, new Uint256(amount)));
-    }
-
-    /** Once; the same again is the same transaction. */
-    private CompletableFuture<TransactionView> payOut(byte[] hash, String reference) {
-        return send(new TransactionRequest(redeemed(reference), KeyRole.BANK, contracts.idrs(),
-                ContractCalls.data(calls.idrs().confirmRedemption(hash))));
-    }
-
-    private static String redeemed(String reference) {
-        return "redeemed:" + reference;
+    private CompletableFuture<TransactionView> whenFinal(String id) {
+        return later(() -> outbox.whenFinal(id)).thenCompose(future -> future);
     }
 
     private CompletableFuture<TransactionView> send(TransactionRequest request) {
@@ -199,6 +186,7 @@ public final class Wallets implements AutoCloseable {
 
     @Override
     public void close() {
+        redemptions.close();
         threads.shutdownNow();
     }
 }

@@ -14,32 +14,37 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 final class Counters {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The four registers; the fields stand in the file. */
-    record Sums(long exportUwh, long importUwh, long loadUwh, long solarUwh) {
+    /** The registers, the last two of the battery; the fields stand in the file. */
+    record Sums(long exportUwh, long importUwh, long loadUwh, long solarUwh, long chargedUwh, long dischargedUwh) {
 
-        static final Sums ZERO = new Sums(0, 0, 0, 0);
+        static final Sums ZERO = new Sums(0, 0, 0, 0, 0, 0);
 
         Sums plus(Sums more) {
             return new Sums(exportUwh + more.exportUwh, importUwh + more.importUwh, loadUwh + more.loadUwh,
-                    solarUwh + more.solarUwh);
+                    solarUwh + more.solarUwh, chargedUwh + more.chargedUwh, dischargedUwh + more.dischargedUwh);
         }
 
         Sums times(int times) {
-            return new Sums(exportUwh * times, importUwh * times, loadUwh * times, solarUwh * times);
+            return new Sums(exportUwh * times, importUwh * times, loadUwh * times, solarUwh * times,
+                    chargedUwh * times, dischargedUwh * times);
         }
 
         Sums minus(Sums less) {
-            return new Sums(exportUwh - less.exportUwh, importUwh - less.importUwh, loadUwh - less.loadUwh,
-                    solarUwh - less.solarUwh);
+            return plus(less.times(-1));
         }
+
+        /** What went through the battery, either way. */
+        long batteryUwh() { return chargedUwh + dischargedUwh; }
     }
 
     /** @param simulatedMs since the profile's first midnight */
-    private record Saved(long simulatedMs, Sums total, Sums atSettlement, Sums atMidnight) {}
+    private record Saved(long simulatedMs, Sums total, Sums atSettlement, Sums atMidnight, long storedUwh) {}
 
     private final Profile profile;
+    private final Battery battery;
     private final Path file;
     private long simulatedMs;
+    private long storedUwh;
     private Sums total = Sums.ZERO;
     private Sums atSettlement = Sums.ZERO;
     private Sums atMidnight = Sums.ZERO;
@@ -47,13 +52,16 @@ final class Counters {
     private boolean importing = true;
 
     /**
+     * @param battery half full, unless the file knows better
      * @param file    null keeps nothing
      * @param startMs where to begin in the profile unless the file knows better
      */
-    Counters(Profile profile, Path file, long startMs) {
+    Counters(Profile profile, Battery battery, Path file, long startMs) {
         this.profile = profile;
+        this.battery = battery;
         this.file = file;
         simulatedMs = startMs;
+        storedUwh = battery.capacityUwh() / 2;
         if (file != null && Files.exists(file)) load();
     }
 
@@ -64,6 +72,7 @@ final class Counters {
             total = saved.total;
             atSettlement = saved.atSettlement;
             atMidnight = saved.atMidnight;
+            storedUwh = Math.min(saved.storedUwh, battery.capacityUwh());
         } catch (IOException e) {
             throw new UncheckedIOException("the meter's memory " + file + " cannot be read: delete it to begin anew",
                     e);
@@ -74,7 +83,8 @@ final class Counters {
         if (file == null) return;
         try {
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(fresh, JSON.writeValueAsBytes(new Saved(simulatedMs, total, atSettlement, atMidnight)));
+            Files.write(fresh,
+                    JSON.writeValueAsBytes(new Saved(simulatedMs, total, atSettlement, atMidnight, storedUwh)));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("the meter's memory " + file + " cannot be written", e);
@@ -94,11 +104,21 @@ final class Counters {
         Profile.Step step = profile.step(Math.floorDiv(simulatedMs, Profile.STEP_MS));
         long fromMs = Math.floorMod(simulatedMs, Profile.STEP_MS);
         long toMs = fromMs + partMs;
-        total = total.plus(new Sums(exporting ? between(step.exportUwh(), fromMs, toMs) : 0,
-                importing ? between(step.importUwh(), fromMs, toMs) : 0, between(step.loadUwh(), fromMs, toMs),
-                between(step.solarUwh(), fromMs, toMs)));
+        Sums home = new Sums(between(step.exportUwh(), fromMs, toMs), between(step.importUwh(), fromMs, toMs),
+                between(step.loadUwh(), fromMs, toMs), between(step.solarUwh(), fromMs, toMs), 0, 0);
+        long flowUwh = battery.flowUwh(home.exportUwh - home.importUwh, storedUwh, partMs);
+        total = total.plus(atGrid(home, flowUwh));
+        storedUwh = battery.after(storedUwh, flowUwh);
         simulatedMs += partMs;
         if (simulatedMs % (24 * 12 * Profile.STEP_MS) == 0) atMidnight = total;
+    }
+
+    /** What is left for the grid of what a home exports and imports, after its battery, if the grid is on. */
+    private Sums atGrid(Sums home, long batteryFlow) {
+        long charged = Math.max(0, batteryFlow);
+        long discharged = Math.max(0, -batteryFlow);
+        return new Sums(exporting ? home.exportUwh - charged : 0, importing ? home.importUwh - discharged : 0,
+                home.loadUwh, home.solarUwh, charged, discharged);
     }
 
     private static long between(long stepUwh, long fromMs, long toMs) {
@@ -108,8 +128,9 @@ final class Counters {
     /** What flows now, in W. */
     Sums powerW() {
         Profile.Step step = profile.step(Math.floorDiv(simulatedMs, Profile.STEP_MS));
-        return new Sums(exporting ? watts(step.exportUwh()) : 0, importing ? watts(step.importUwh()) : 0,
-                watts(step.loadUwh()), watts(step.solarUwh()));
+        Sums home = new Sums(watts(step.exportUwh()), watts(step.importUwh()), watts(step.loadUwh()),
+                watts(step.solarUwh()), 0, 0);
+        return atGrid(home, battery.flowW(home.exportUwh - home.importUwh, storedUwh));
     }
 
     private static long watts(long stepUwh) {
@@ -133,9 +154,14 @@ final class Counters {
         atMidnight = Sums.ZERO;
     }
 
-    /** The counters of load or solar begin at zero again. */
-    void reset(boolean load) {
-        Sums gone = new Sums(0, 0, load ? total.loadUwh : 0, load ? 0 : total.solarUwh);
+    /** The counters of one subsystem, load, solar or battery, begin at zero again. */
+    void reset(String subsystem) {
+        Sums gone = switch (subsystem) {
+            case "load" -> new Sums(0, 0, total.loadUwh, 0, 0, 0);
+            case "solar" -> new Sums(0, 0, 0, total.solarUwh, 0, 0);
+            case "battery" -> new Sums(0, 0, 0, 0, total.chargedUwh, total.dischargedUwh);
+            default -> throw new IllegalArgumentException("no counters of " + subsystem);
+        };
         total = total.minus(gone);
         atSettlement = atSettlement.minus(gone);
         atMidnight = atMidnight.minus(gone);
@@ -147,4 +173,7 @@ final class Counters {
     }
 
     long simulatedMs() { return simulatedMs; }
+
+    /** What is in the battery. */
+    long storedUwh() { return storedUwh; }
 }

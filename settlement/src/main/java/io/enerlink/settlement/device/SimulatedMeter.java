@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +36,8 @@ public final class SimulatedMeter implements AutoCloseable {
     private static final long STATUS_MS = 10_000;
     private static final int VOLTAGE_V = 230;
     private static final int UWH_EXPONENT = 6;
-    private static final Counters.Sums SPIKE = new Counters.Sums(900_000_000_000L, 0, 0, 0);
+    private static final Counters.Sums SPIKE = new Counters.Sums(900_000_000_000L, 0, 0, 0, 0, 0);
+    private static final Set<String> SUBSYSTEMS = Set.of("load", "solar", "battery");
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedMeter.class);
@@ -57,7 +59,7 @@ public final class SimulatedMeter implements AutoCloseable {
 
     private SimulatedMeter(SimulatedMeterConfig config, Profile profile, Path memory) {
         this.config = config;
-        counters = new Counters(profile, memory, config.startOfDay().toMillis());
+        counters = new Counters(profile, config.battery(), memory, config.startOfDay().toMillis());
         chance = new Random(config.mischief().seed());
         client = config.broker().client(config.site()).automaticReconnectWithDefaultConfig()
                 .addConnectedListener(context -> listen()).buildAsync();
@@ -149,8 +151,21 @@ public final class SimulatedMeter implements AutoCloseable {
                 .put("active", power.exportUwh() > 0);
         subsystem(message, "import", power.importUwh(), daily.importUwh(), total.importUwh(), settlement.importUwh())
                 .put("active", power.importUwh() > 0);
-        subsystem(message, "battery", 0, 0, 0, 0).put("state", "idle");
+        if (config.battery().capacityWh() > 0) battery(message, power, daily, total, settlement);
         sendSensors(message);
+    }
+
+    /** As the reference device does: power without a sign, a current below 0 while it is charged. */
+    private void battery(ObjectNode message, Counters.Sums power, Counters.Sums daily, Counters.Sums total,
+            Counters.Sums settlement) {
+        long chargingW = power.chargedUwh() - power.dischargedUwh();
+        subsystem(message, "battery", power.batteryUwh(), daily.batteryUwh(), total.batteryUwh(),
+                settlement.batteryUwh()).put("current", -chargingW * 1_000 / VOLTAGE_V)
+                .put("state", chargingW > 0 ? "charging" : chargingW < 0 ? "discharging" : "idle")
+                .put("charged_energy_wh", wh(total.chargedUwh()))
+                .put("discharged_energy_wh", wh(total.dischargedUwh()))
+                .put("stored_energy_wh", wh(counters.storedUwh()))
+                .put("charge_percent", counters.storedUwh() * 100 / config.battery().capacityUwh());
     }
 
     private boolean happens(int percent) {
@@ -241,8 +256,9 @@ public final class SimulatedMeter implements AutoCloseable {
         String what = energy.path("reset").asText();
         if (energy.has("reset_settlement")) counters.resetSettlement();
         else if (what.equals("all")) counters.resetAll();
-        else if (what.equals("load") || what.equals("solar")) counters.reset(what.equals("load"));
-        else if (!what.equals("battery")) return "unknown counter"; // a home without one has nothing to reset
+        else if (SUBSYSTEMS.contains(what)) counters.reset(what);
+        else
+            return "unknown counter";
         counters.save();
         return null;
     }

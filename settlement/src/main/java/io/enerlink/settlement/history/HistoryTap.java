@@ -25,7 +25,7 @@ import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * From the engine's publishing thread to the one that writes: copies of the events that matter, in a ring of fixed size.
+ * From the engine's matching thread to the one that writes: copies of the events that matter, in a ring of fixed size.
  * Where that is full, events are dropped until the reader {@linkplain #rejoin() rejoins}, and has what it missed from
  * elsewhere.
  */

@@ -17,7 +17,14 @@ final class CommandTable {
 
     /** A command. {@code counterUwh} null unless it is a reset that was sent. */
     record Row(long id, String correlation, String site, String meterId, DeviceCommand command, CommandState state,
-            int attempts, Long counterUwh) {}
+            int attempts, Long counterUwh) {
+
+        /** The same once more sent. @param counterUwh now; what it was when it was sent first stays */
+        Row sent(Long counterUwh) {
+            return new Row(id, correlation, site, meterId, command, CommandState.SENT, attempts + 1,
+                    this.counterUwh == null ? counterUwh : this.counterUwh);
+        }
+    }
 
     static void insert(Handle handle, String correlation, String meterId, DeviceCommand command) {
         handle.createUpdate("""
@@ -26,6 +33,12 @@ final class CommandTable {
                 WHERE meter_id = :meter AND retired_at IS NULL ON CONFLICT DO NOTHING""")
                 .bind("correlation", correlation).bind("meter", meterId).bind("kind", command.kind().name())
                 .bind("payload", command.payload()).execute();
+    }
+
+    /** How many of a meter's wait for its device. */
+    static int open(Handle handle, String meterId) {
+        return handle.createQuery("SELECT count(*) FROM device_command WHERE meter_id = :meter"
+                + " AND state IN ('PENDING', 'SENT')").bind("meter", meterId).mapTo(Integer.class).one();
     }
 
     /** What was to be said of a kind is not to be said any more: the contrary is. */
@@ -70,12 +83,24 @@ final class CommandTable {
                 .bind("correlation", correlation).map((row, context) -> row(row)).findOne();
     }
 
-    static void sent(Handle handle, Row command, Long counterUwh) {
-        handle.createUpdate("""
-                UPDATE device_command SET state = 'SENT', attempts = attempts + 1, sent_at = now(), changed_at = now(),
-                    counter_uwh = coalesce(counter_uwh, :counter)
-                WHERE command_id = :id AND state IN ('PENDING', 'SENT')""").bind("counter", counterUwh)
-                .bind("id", command.id()).execute();
+    static List<DeviceCommands.Told> last(Handle handle, String meterId, int limit) {
+        return handle.createQuery("""
+                SELECT correlation, payload, state, attempts, created_at, changed_at FROM device_command
+                WHERE meter_id = :meter ORDER BY command_id DESC LIMIT :limit""").bind("meter", meterId)
+                .bind("limit", limit)
+                .map((row, context) -> new DeviceCommands.Told(row.getString(1), row.getString(2),
+                        CommandState.valueOf(row.getString(3)), row.getInt(4), row.getTimestamp(5).getTime(),
+                        row.getTimestamp(6).getTime()))
+                .list();
+    }
+
+    /** @return false where it is over */
+    static boolean sent(Handle handle, Row command) {
+        return handle.createUpdate("""
+                UPDATE device_command SET state = 'SENT', attempts = :attempts, sent_at = now(), changed_at = now(),
+                    counter_uwh = :counter
+                WHERE command_id = :id AND state IN ('PENDING', 'SENT')""").bind("attempts", command.attempts())
+                .bind("counter", command.counterUwh()).bind("id", command.id()).execute() > 0;
     }
 
     static void close(Handle handle, long id, CommandState state) {

@@ -1,5 +1,7 @@
 package io.enerlink.settlement.metering;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -87,6 +89,46 @@ public record DeviceCommand(Kind kind, String payload) {
         return new DeviceCommand(Kind.PWM, "{\"pwm\":{\"led_duty\":" + duty + "}}");
     }
 
+    /**
+     * Reads a command as devices take it, {@code {"grid":"off"}} for example.
+     *
+     * @throws IllegalArgumentException when it is none of those above, or more than one
+     */
+    public static DeviceCommand parse(byte[] json) {
+        try {
+            JsonNode said = Payload.object(json);
+            require(said.size() == 1, "one command at a time");
+            String name = said.fieldNames().next();
+            DeviceCommand command = read(name, said.get(name));
+            require(said.equals(Payload.object(command.payload.getBytes(StandardCharsets.UTF_8))),
+                    "no device understands this; meant is perhaps " + command.payload);
+            return command;
+        } catch (RefusedMessageException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** What it means if it means anything: what is left out or wrong shows when it is compared with what was said. */
+    private static DeviceCommand read(String name, JsonNode value) {
+        return switch (name) {
+            case "grid" -> grid(constant(GridMode.class, value));
+            case "energy" -> value.has("reset") ? energyReset(constant(Counter.class, value.get("reset")))
+                    : settlementReset();
+            case "mqtt" -> value.has("sensor_interval") ? sensorInterval(value.path("sensor_interval").asLong())
+                    : heartbeatInterval(value.path("heartbeat_interval").asLong());
+            case "relay" -> relay(value.asText().equals("on"));
+            case "motor", "motor1", "motor2" -> motor(name.equals("motor") ? 0 : name.charAt(name.length() - 1) - '0',
+                    value.path("percent").asInt(-1), constant(Direction.class, value.path("direction")));
+            case "pwm" -> pwm(value.path("led_duty").asInt(-1));
+            default -> throw new IllegalArgumentException("unknown command " + name);
+        };
+    }
+
+    private static <T extends Enum<T>> T constant(Class<T> kind, JsonNode value) {
+        for (T constant : kind.getEnumConstants()) if (lower(constant).equals(value.asText())) return constant;
+        throw new IllegalArgumentException("there is no " + value + ", but " + List.of(kind.getEnumConstants()));
+    }
+
     private static void require(boolean condition, String otherwise) {
         if (!condition) throw new IllegalArgumentException(otherwise);
     }
@@ -102,7 +144,7 @@ public record DeviceCommand(Kind kind, String payload) {
 
     /** Whether a device's status shows that it obeyed: all it was told stands there. */
     boolean isShownBy(JsonNode status) throws RefusedMessageException {
-        JsonNode told = Payload.object(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        JsonNode told = Payload.object(payload.getBytes(StandardCharsets.UTF_8));
         return switch (kind) {
             case GRID -> told.get("grid").equals(status.path("grid").path("mode"));
             case RELAY -> told.get("relay").equals(status.path("relay").path("state"));

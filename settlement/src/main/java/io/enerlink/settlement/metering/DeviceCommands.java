@@ -3,6 +3,7 @@ package io.enerlink.settlement.metering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.Optional;
@@ -95,6 +96,23 @@ public final class DeviceCommands implements AutoCloseable {
                 .map(CommandTable.Row::state);
     }
 
+    /** A command and what came of it. {@code command} as it is sent, JSON. */
+    public record Told(String correlation, String command, CommandState state, int attempts, long createdMs,
+            long changedMs) {}
+
+    /**
+     * What a device was told last, the newest first.
+     *
+     * @throws IllegalArgumentException when the site has no meter
+     */
+    public List<Told> told(String site, int limit) {
+        return database.jdbi().inTransaction(handle -> {
+            Meter meter = MeterTable.find(handle, site)
+                    .orElseThrow(() -> new IllegalArgumentException("no meter at " + site));
+            return CommandTable.last(handle, meter.meterId(), limit);
+        });
+    }
+
     /** Has the counters reset of the meters that a transaction settled, as part of storing it; {@link #wake} afterwards. */
     void resetSettled(Handle handle, String transactionId) {
         CommandTable.insertResets(handle, transactionId, DeviceCommand.settlementReset());
@@ -122,9 +140,12 @@ public final class DeviceCommands implements AutoCloseable {
             return true;
         }
         if (!client.getState().isConnected()) return false;
-        Long counterUwh = counters.get(command.meterId());
-        database.jdbi().useHandle(handle -> CommandTable.sent(handle, command, counterUwh));
-        database.jdbi().withHandle(handle -> CommandTable.find(handle, command.correlation())).ifPresent(this::await);
+        CommandTable.Row sent = command.sent(counters.get(command.meterId()));
+        await(sent); // first: the device may show it as soon as anybody knows that it was sent
+        if (!database.jdbi().withHandle(handle -> CommandTable.sent(handle, sent))) {
+            forget(sent);
+            return true;
+        }
         client.publishWith().topic(Topics.of(command.site(), Topics.COMMAND)).qos(MqttQos.AT_LEAST_ONCE)
                 .responseTopic(Topics.of(command.site(), Topics.RESPONSE))
                 .correlationData(command.correlation().getBytes(StandardCharsets.UTF_8))
@@ -208,6 +229,10 @@ public final class DeviceCommands implements AutoCloseable {
 
     private void close(CommandTable.Row command, CommandState state) {
         database.jdbi().useHandle(handle -> CommandTable.close(handle, command.id(), state));
+        forget(command);
+    }
+
+    private void forget(CommandTable.Row command) {
         awaited.computeIfPresent(key(command.meterId(), command.command().kind()),
                 (key, waiting) -> waiting.id() == command.id() ? null : waiting);
     }

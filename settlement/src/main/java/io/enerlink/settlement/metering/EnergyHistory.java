@@ -44,6 +44,9 @@ public final class EnergyHistory {
     public record Raw(long readingId, long sampleMs, long receivedMs, boolean estimated, ReadingStatus status,
             Energy registers, Energy credited, String reason, boolean isOpen, String payload) {}
 
+    /** What a device said of itself, JSON. */
+    public record Snapshot(long receivedMs, String payload) {}
+
     /**
      * What happened in the stretches that begin in [from, to).
      *
@@ -67,6 +70,24 @@ public final class EnergyHistory {
     public Optional<List<Raw>> readings(String owner, String meterId, long beforeId, int limit) {
         return database.jdbi().inTransaction(handle -> zone(handle, owner, meterId)
                 .map(zone -> ReadingTable.last(handle, meterId, beforeId, limit)));
+    }
+
+    /**
+     * The last snapshots of a device's status, the newest first; those that arrived in one and the same ms stay together, so
+     * there may be some more.
+     *
+     * @param beforeMs those received before; 0 for the newest
+     * @return empty when the owner has no such meter
+     */
+    public Optional<List<Snapshot>> statuses(String owner, String meterId, long beforeMs, int limit) {
+        return database.jdbi().inTransaction(handle -> zone(handle, owner, meterId)
+                .map(zone -> MessageTable.lastSnapshots(handle, meterId, beforeMs, limit)));
+    }
+
+    /** The last heartbeats of a device, as {@link #statuses} tells of its status. */
+    public Optional<List<Snapshot>> heartbeats(String owner, String meterId, long beforeMs, int limit) {
+        return database.jdbi().inTransaction(handle -> zone(handle, owner, meterId)
+                .map(zone -> MessageTable.lastHeartbeats(handle, meterId, beforeMs, limit)));
     }
 
     private static Optional<ZoneId> zone(Handle handle, String owner, String meterId) {

@@ -56,14 +56,23 @@ public final class EnergySettlement {
         this.onFinal = onFinal;
     }
 
-    /** Meters of one transaction and transactions of one round, for meters of some policies. */
-    public record Round(Set<Policy.Kind> kinds, int maxMeters, int maxTransactions) {
+    /** Meters of one transaction and transactions of one round, for meters of some policies and periods. */
+    public record Round(Set<Policy.Kind> kinds, int maxMeters, int maxTransactions, Periods periods) {
+
         /** Registers that come by themselves: all of them. */
         public static final Round REGISTERS = new Round(
                 EnumSet.of(Policy.Kind.PERIODIC, Policy.Kind.THRESHOLD, Policy.Kind.PREPAID), MAX_METERS,
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE, Periods.ANY);
+        /** Those without a period of their own. */
+        public static final Round USUAL = new Round(REGISTERS.kinds, MAX_METERS, Integer.MAX_VALUE, Periods.USUAL);
+        /** Those whose own period has begun anew since they were settled. */
+        public static final Round OWN_PERIODS = new Round(EnumSet.of(Policy.Kind.PERIODIC), MAX_METERS,
+                Integer.MAX_VALUE, Periods.OWN);
         /** Readings that are submitted: what is left waits for the next round. */
-        public static final Round SUBMITTED = new Round(EnumSet.of(Policy.Kind.PER_READING), 50, 20);
+        public static final Round SUBMITTED = new Round(EnumSet.of(Policy.Kind.PER_READING), 50, 20, Periods.ANY);
+
+        /** Which meters, by their periods. */
+        public enum Periods { ANY, USUAL, OWN }
     }
 
     /**
@@ -74,7 +83,7 @@ public final class EnergySettlement {
     public int begin(Round round) {
         int sum = 0;
         for (int i = 0; i < round.maxTransactions; ++i) {
-            List<SettlementReport> reports = store.insertDue(round.kinds, round.maxMeters, EnergySettlement::compose);
+            List<SettlementReport> reports = store.insertDue(round, EnergySettlement::compose);
             if (reports.isEmpty()) break;
             send(reports);
             sum += reports.size();

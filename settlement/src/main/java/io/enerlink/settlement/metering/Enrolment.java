@@ -1,5 +1,6 @@
 package io.enerlink.settlement.metering;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -99,6 +100,24 @@ public final class Enrolment {
             throw new IllegalArgumentException("closing registers " + closing + " are below what was accepted: "
                     + registers.watermark());
         Review.record(handle, old.meter().meterId(), old.state(), registers.release(read), entry, actionId);
+    }
+
+    /**
+     * Sets in which period a periodic meter is reported.
+     *
+     * @param period 0: when the exchange settles
+     * @throws IllegalArgumentException when the site has no periodic meter, or there is no such period
+     */
+    public void period(String site, Duration period) {
+        database.jdbi().useTransaction(handle -> {
+            MeterTable.Row row = MeterTable.lock(handle, List.of(site)).get(site);
+            if (row == null) throw new IllegalArgumentException("no meter at " + site);
+            Policy policy = row.meter().policy().every(period);
+            MeterTable.period(handle, row.meter().meterId(), policy.periodMs());
+            ObjectNode entry = JSON.createObjectNode().put("period_ms", policy.periodMs()).put("before",
+                    row.meter().policy().periodMs());
+            ReviewTable.act(handle, operator, "period", row.meter().meterId(), entry.toString(), "period");
+        });
     }
 
     /**

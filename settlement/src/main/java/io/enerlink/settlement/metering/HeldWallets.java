@@ -2,6 +2,7 @@ package io.enerlink.settlement.metering;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +25,19 @@ public final class HeldWallets {
     private static final int KEY_DIGITS = 64;
 
     private final Database database;
+    private final String operator;
 
-    public HeldWallets(Database database) { this.database = database; }
+    /** @param operator who acts, for the record */
+    public HeldWallets(Database database, String operator) {
+        this.database = database;
+        this.operator = operator;
+    }
 
     /** A wallet. {@code held}: we have its encrypted key. */
     public record Entry(String address, String prosumer, boolean held) {}
+
+    /** What somebody did with a wallet: {@code create}, {@code import}, {@code export}. */
+    public record Activity(Instant at, String operator, String action, String address, String prosumer) {}
 
     /**
      * Makes a wallet.
@@ -37,7 +46,7 @@ public final class HeldWallets {
      */
     public String create(String prosumer, String passphrase) {
         try {
-            return hold(prosumer, Wallet.createStandard(passphrase, Keys.createEcKeyPair()));
+            return hold("create", prosumer, Wallet.createStandard(passphrase, Keys.createEcKeyPair()));
         } catch (CipherException | GeneralSecurityException e) {
             throw new IllegalStateException("a key cannot be made", e);
         }
@@ -55,7 +64,7 @@ public final class HeldWallets {
         if (!digits.matches("[0-9a-fA-F]{" + KEY_DIGITS + "}"))
             throw new IllegalArgumentException("a private key has " + KEY_DIGITS + " hexadecimal digits");
         try {
-            return hold(prosumer,
+            return hold("import", prosumer,
                     Wallet.createStandard(passphrase, ECKeyPair.create(Numeric.hexStringToByteArray(digits))));
         } catch (CipherException e) {
             throw new IllegalArgumentException("this is no private key: " + e.getMessage(), e);
@@ -72,7 +81,7 @@ public final class HeldWallets {
         try {
             WalletFile file = ObjectMapperFactory.getObjectMapper().readValue(keystore, WalletFile.class);
             file.setAddress(Keys.getAddress(Wallet.decrypt(passphrase, file)));
-            return hold(prosumer, file);
+            return hold("import", prosumer, file);
         } catch (CipherException e) {
             throw new IllegalArgumentException("the keystore does not open with this passphrase", e);
         } catch (IOException e) {
@@ -80,12 +89,13 @@ public final class HeldWallets {
         }
     }
 
-    private String hold(String prosumer, WalletFile file) {
+    private String hold(String action, String prosumer, WalletFile file) {
         String address = Numeric.prependHexPrefix(file.getAddress()).toLowerCase(Locale.ROOT);
         database.jdbi().useTransaction(handle -> {
             EnrolmentTable.prosumer(handle, prosumer, address);
             handle.createUpdate("UPDATE wallet SET keystore = CAST(:keystore AS JSONB) WHERE address = :address")
                     .bind("keystore", json(file)).bind("address", address).execute();
+            ReviewTable.actOnWallet(handle, operator, action, address, "for " + prosumer);
         });
         return address;
     }
@@ -98,11 +108,31 @@ public final class HeldWallets {
         }
     }
 
-    /** The keystore V3 of a wallet; empty where we hold none. */
-    public Optional<String> keystore(String address) {
-        return database.jdbi().withHandle(handle -> handle
-                .createQuery("SELECT keystore::text FROM wallet WHERE address = :address AND keystore IS NOT NULL")
-                .bind("address", address.toLowerCase(Locale.ROOT)).mapTo(String.class).findOne());
+    /**
+     * Gives a wallet's key away as its keystore V3; that it did is stored before.
+     *
+     * @return empty where we hold none
+     */
+    public Optional<String> export(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        return database.jdbi().inTransaction(handle -> {
+            Optional<String> keystore = handle
+                    .createQuery("SELECT keystore::text FROM wallet WHERE address = :address AND keystore IS NOT NULL")
+                    .bind("address", lower).mapTo(String.class).findOne();
+            if (keystore.isPresent()) ReviewTable.actOnWallet(handle, operator, "export", lower, "asked for");
+            return keystore;
+        });
+    }
+
+    /** What was done with all wallets, the newest first. */
+    public List<Activity> activity(int limit) {
+        return database.jdbi().withHandle((Handle handle) -> handle.createQuery("""
+                SELECT acted_at, operator, action, address, name FROM operator_action a
+                JOIN wallet ON address = a.wallet JOIN prosumer USING (prosumer_id)
+                ORDER BY action_id DESC LIMIT :limit""").bind("limit", limit)
+                .map((row, context) -> new Activity(row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3),
+                        row.getString(4), row.getString(5)))
+                .list());
     }
 
     /** All wallets, by prosumer. */

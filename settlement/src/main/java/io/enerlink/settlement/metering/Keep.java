@@ -7,8 +7,8 @@ import java.time.Duration;
  * for are kept for good, as audit and proofs recompute the chain's roots from them; nothing is dropped of a time in which a
  * reading is not settled or waits for review.
  *
- * @param messages raw bytes, refused messages as well
- * @param details  what a reading has beside its registers
+ * @param messages bytes of messages that are no readings, refused ones as well
+ * @param details  bytes of readings' messages: all that a device said beside its registers
  * @param health   heartbeats and statuses
  */
 public record Keep(Duration messages, Duration details, Duration health) {

@@ -21,11 +21,27 @@ final class MessageStore {
     private static final List<String> CONTROLS = List.of("pwm", "motor", "motor1", "motor2", "relay");
 
     private final Database database;
+    private final StateTexts states = new StateTexts();
 
     MessageStore(Database database) { this.database = database; }
 
-    /** A message as it came. */
-    record Arrived(String topic, byte[] payload, long receivedMs) {}
+    /** A message as it came, read on the thread that it came on: while the batch before it is committed. */
+    record Arrived(String topic, byte[] payload, long receivedMs, Read read) {
+        Arrived(String topic, byte[] payload, long receivedMs) {
+            this(topic, payload, receivedMs, Topics.kind(topic).equals(Topics.SENSORS) ? Read.of(payload) : null);
+        }
+    }
+
+    /** A sensor message, or why it is none. */
+    record Read(SensorMessage message, RefusedMessageException refusal) {
+        static Read of(byte[] payload) {
+            try {
+                return new Read(SensorMessage.parse(payload), null);
+            } catch (RefusedMessageException e) {
+                return new Read(null, e);
+            }
+        }
+    }
 
     /** A reading that is stored now. {@code settlement} null where the device has no such counters. */
     record Stored(Meter meter, Reading reading, Energy settlement, HomePower power) {}
@@ -43,7 +59,7 @@ final class MessageStore {
      */
     Result store(List<Arrived> messages) {
         try {
-            return database.jdbi().inTransaction(handle -> new Batch(handle, messages).store());
+            return database.jdbi().inTransaction(handle -> new Batch(handle, messages, states).store());
         } catch (JdbiException e) {
             if (!isDataException(e)) throw e;
             return messages.size() == 1 ? refuse(messages.getFirst(), e) : storeOneByOne(messages);
@@ -69,7 +85,8 @@ final class MessageStore {
         return new Result(List.of(), List.of());
     }
 
-    private static boolean isDataException(JdbiException e) {
+    /** Whether the database is there and cannot hold what it was given. */
+    static boolean isDataException(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null)
                 return sql.getSQLState().startsWith(DATA_EXCEPTION);
@@ -88,7 +105,8 @@ final class MessageStore {
         private final List<Arrived> messages;
         private final Map<String, MeterTable.Row> meters;
         private final Map<ReadingTable.Key, Map<Integer, String>> hashes;
-        private final Map<Arrived, SensorMessage> sensors = new LinkedHashMap<>();
+        private final List<Arrived> sensors = new ArrayList<>();
+        private final StateTexts states;
         private final Map<String, MeterTable.Change> changes = new LinkedHashMap<>();
         private final Map<String, MeterTable.Epoch> epochs = new LinkedHashMap<>();
         private final List<ReadingTable.Row> readings = new ArrayList<>();
@@ -100,11 +118,13 @@ final class MessageStore {
         private final Map<String, Set<String>> capabilities = new HashMap<>();
         private final Result result = new Result(new ArrayList<>(), new ArrayList<>());
 
-        Batch(Handle handle, List<Arrived> messages) {
+        Batch(Handle handle, List<Arrived> messages, StateTexts states) {
             this.handle = handle;
             this.messages = messages;
+            this.states = states;
             meters = MeterTable.lock(handle,
-                    messages.stream().map(message -> Topics.site(message.topic)).collect(Collectors.toSet()));
+                    messages.stream().map(message -> Topics.site(message.topic)).collect(Collectors.toSet()),
+                    states::read);
             hashes = new HashMap<>();
         }
 
@@ -112,13 +132,13 @@ final class MessageStore {
             List<Arrived> rest = new ArrayList<>();
             for (Arrived message : messages) {
                 try {
-                    if (!parseSensors(message)) rest.add(message);
+                    if (!isReading(message)) rest.add(message);
                 } catch (RefusedMessageException e) {
                     refusals.add(refused(message, meters.get(Topics.site(message.topic)), e));
                 }
             }
             loadHashes();
-            sensors.forEach((message, sensor) -> orRefuse(message, () -> judge(message, sensor)));
+            sensors.forEach(message -> orRefuse(message, () -> judge(message, message.read.message)));
             rest.forEach(message -> orRefuse(message, () -> note(message)));
             write();
             return result;
@@ -142,12 +162,13 @@ final class MessageStore {
             flags.add(new FlagTable.Raised(meter.meterId(), flag, detail, message.receivedMs));
         }
 
-        private boolean parseSensors(Arrived message) throws RefusedMessageException {
+        private boolean isReading(Arrived message) throws RefusedMessageException {
             Meter meter = meter(message);
-            if (!Topics.kind(message.topic).equals(Topics.SENSORS)) return false;
+            if (message.read == null) return false;
             if (meter.policy().kind() == Policy.Kind.PER_READING)
                 throw new RefusedMessageException(Refusal.WRONG_WAY, "its readings are signed and come over HTTP");
-            sensors.put(message, SensorMessage.parse(message.payload));
+            if (message.read.refusal != null) throw message.read.refusal;
+            sensors.add(message);
             return true;
         }
 
@@ -157,10 +178,15 @@ final class MessageStore {
             return row.meter();
         }
 
+        /** Of the few that may repeat what is stored; the others are above all of it. */
         private void loadHashes() {
             Set<ReadingTable.Key> keys = new HashSet<>();
-            sensors.forEach((message, sensor) -> keys.add(new ReadingTable.Key(
-                    meters.get(Topics.site(message.topic)).meter().meterId(), sensor.timestampMs())));
+            for (Arrived message : sensors) {
+                MeterTable.Row row = meters.get(Topics.site(message.topic));
+                long timestampMs = message.read.message.timestampMs();
+                if (timestampMs <= row.state().highestMs())
+                    keys.add(new ReadingTable.Key(row.meter().meterId(), timestampMs));
+            }
             hashes.putAll(ReadingTable.hashes(handle, keys,
                     messages.stream().mapToLong(Arrived::receivedMs).min().orElseThrow()));
         }
@@ -183,7 +209,7 @@ final class MessageStore {
             hashes.computeIfAbsent(new ReadingTable.Key(id, reading.timestampMs()), key -> new HashMap<>())
                     .put(reading.boot(), sensor.payloadHash());
             readings.add(new ReadingTable.Row(reading, held ? verdict.detail() : null, sensor.payloadHash(),
-                    sensor.canonicalJson(), message.topic, message.payload));
+                    null, message.payload));
             result.readings.add(
                     new Stored(meter, reading, sensor.settlement(), HomePower.of(sensor, meter.units())));
         }
@@ -242,7 +268,7 @@ final class MessageStore {
                 }
                 default -> throw new RefusedMessageException(Refusal.UNKNOWN_TOPIC, message.topic);
             }
-            MessageTable.add(log, message.topic, meter.meterId(), 0, message.payload, message.receivedMs);
+            MessageTable.add(log, message.topic, meter.meterId(), message.payload, message.receivedMs);
         }
 
         private static Set<String> controls(JsonNode status) {
@@ -252,7 +278,7 @@ final class MessageStore {
         }
 
         private void write() {
-            MeterTable.update(handle, changes.values());
+            MeterTable.update(handle, changes.values(), states::write);
             MeterTable.storeEpochs(handle, epochs.values());
             ReadingTable.insert(handle, readings);
             MessageTable.insertHeartbeats(handle, heartbeats);

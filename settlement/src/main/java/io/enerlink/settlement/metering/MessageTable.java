@@ -2,12 +2,13 @@ package io.enerlink.settlement.metering;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import io.enerlink.settlement.store.CopyRows;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of the raw log: messages as they came, and of what devices say beside readings. */
+/** The rows of the raw log: messages as they came, but for readings, and of what devices say of themselves. */
 final class MessageTable {
     private MessageTable() {}
 
@@ -22,14 +23,14 @@ final class MessageTable {
 
     /** The log's next row is to have been taken. */
     static CopyRows log() {
-        return new CopyRows("message_log", "received_at", "topic", "meter_id", "reading_id", "payload", "size",
-                "refusal", "detail");
+        return new CopyRows("message_log", "received_at", "topic", "meter_id", "payload", "size", "refusal",
+                "detail");
     }
 
-    /** Adds a message that was taken. {@code readingId} 0 when it is none. */
-    static void add(CopyRows log, String topic, String meterId, long readingId, byte[] payload, long receivedMs) {
-        log.row().time(receivedMs).text(topic).text(meterId).id(readingId).bytes(payload).number(payload.length)
-                .text(null).text(null);
+    /** Adds a message that was taken and is no reading: a reading's bytes lie with it. */
+    static void add(CopyRows log, String topic, String meterId, byte[] payload, long receivedMs) {
+        log.row().time(receivedMs).text(topic).text(meterId).bytes(payload).number(payload.length).text(null)
+                .text(null);
     }
 
     static void insertHeartbeats(Handle handle, Collection<Heartbeat> heartbeats) {
@@ -47,6 +48,25 @@ final class MessageTable {
         rows.into(handle);
     }
 
+    static List<EnergyHistory.Snapshot> lastSnapshots(Handle handle, String meterId, long beforeMs, int limit) {
+        return last(handle, "status_snapshot", meterId, beforeMs, limit);
+    }
+
+    static List<EnergyHistory.Snapshot> lastHeartbeats(Handle handle, String meterId, long beforeMs, int limit) {
+        return last(handle, "heartbeat", meterId, beforeMs, limit);
+    }
+
+    private static List<EnergyHistory.Snapshot> last(Handle handle, String table, String meterId, long beforeMs,
+            int limit) {
+        return handle.createQuery("SELECT received_at, payload::TEXT FROM " + table + """
+
+                WHERE meter_id = :meter AND (:before = 0 OR received_at < to_timestamp(:before / 1000.0))
+                ORDER BY received_at DESC FETCH FIRST :limit ROWS WITH TIES""").bind("meter", meterId)
+                .bind("before", beforeMs).bind("limit", limit)
+                .map((row, context) -> new EnergyHistory.Snapshot(row.getTimestamp(1).getTime(), row.getString(2)))
+                .list();
+    }
+
     /** Keeps what was refused, cut to what a message may have, and counts it; repetitions are only counted. */
     static void insertRefused(Handle handle, Collection<Refused> refused) {
         if (refused.isEmpty()) return;
@@ -54,7 +74,7 @@ final class MessageTable {
         for (Refused message : refused) {
             if (message.refusal() == Refusal.DUPLICATE) continue;
             byte[] payload = message.payload();
-            rows.row().time(message.receivedMs()).text(message.topic()).text(message.meterId()).id(0)
+            rows.row().time(message.receivedMs()).text(message.topic()).text(message.meterId())
                     .bytes(Arrays.copyOf(payload, Math.min(payload.length, Payload.MAX_BYTES)))
                     .number(payload.length).text(message.refusal().name()).text(message.detail());
         }

@@ -8,9 +8,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -80,9 +82,20 @@ final class MeterIngest implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** Completes when the broker has our subscriptions: what devices send from then on is kept for us. */
-    CompletableFuture<Void> listening() {
-        return listening;
+    /**
+     * Waits until the broker has our subscriptions: what devices send from then on is kept for us.
+     *
+     * @throws IllegalStateException when it has not in time, or we are interrupted
+     */
+    void awaitListening(Duration limit) {
+        try {
+            listening.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("no subscription at the broker in " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while subscribing", e);
+        }
     }
 
     /** Starts; connects when the broker is there. */
@@ -115,18 +128,20 @@ final class MeterIngest implements AutoCloseable {
             publish.acknowledge();
             return;
         }
-        MessageStore.Arrived message = new MessageStore.Arrived(topic, publish.getPayloadAsBytes(),
-                System.currentTimeMillis());
         try {
+            MessageStore.Arrived message = new MessageStore.Arrived(topic, publish.getPayloadAsBytes(),
+                    System.currentTimeMillis());
             queue.put(new Waiting(publish, message)); // waiting here holds up the client, and that the broker
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing; the message stays with the broker
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 
     private void write() {
         List<Waiting> batch = new ArrayList<>(MAX_BATCH);
-        while (running) {
+        while (running && failure == null) {
             try {
                 Waiting first = queue.poll(LONGEST_BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
                 if (first == null) continue;
@@ -137,11 +152,14 @@ final class MeterIngest implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("no readings are stored any more", e);
-                failure = e;
-                return;
+                fail(e);
             }
         }
+    }
+
+    private void fail(RuntimeException cause) {
+        LOG.error("no readings are stored any more", cause);
+        failure = cause;
     }
 
     /** Tries until the batch is stored; false when we are stopped before. */

@@ -9,11 +9,13 @@ import java.util.Map;
  * @param onboarding whether its units fit
  * @param openedMs   when it was set up with an opening register, in ms since 1970; 0 without one
  * @param signed     the newest of its signed readings that counted; null when it counts none
+ * @param highestMs  the highest timestamp of its stored readings, of whichever boot: what is above repeats none of them
  */
 record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, long openedMs,
-        SubmittedReading.Place signed) {
+        SubmittedReading.Place signed, long highestMs) {
 
-    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD, Onboarding.BEGIN, 0, null);
+    static final MeterState UNHEARD = new MeterState(MeterClock.UNHEARD, Registers.UNHEARD, Onboarding.BEGIN, 0, null,
+            0);
     /** Older readings are refused. */
     static final Duration MAX_AGE = Duration.ofDays(7);
     /** How far the clock of a device that has one may be off. */
@@ -28,15 +30,15 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
 
     /** A meter that begins with registers its installer read. */
     static MeterState opened(Energy opening, long nowMs) {
-        return new MeterState(MeterClock.UNHEARD, Registers.opened(opening), Onboarding.BEGIN, nowMs, null);
+        return new MeterState(MeterClock.UNHEARD, Registers.opened(opening), Onboarding.BEGIN, nowMs, null, 0);
     }
 
     MeterState with(Registers registers) {
-        return new MeterState(clock, registers, onboarding, openedMs, signed);
+        return new MeterState(clock, registers, onboarding, openedMs, signed, highestMs);
     }
 
     MeterState with(Onboarding onboarding) {
-        return new MeterState(clock, registers, onboarding, openedMs, signed);
+        return new MeterState(clock, registers, onboarding, openedMs, signed, highestMs);
     }
 
     /** What the payloads of a meter's stored readings of a time hash to, by boot. */
@@ -63,14 +65,15 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
         refuseRepeated(message, place, known);
         if (receivedMs - place.sampleMs() > MAX_AGE.toMillis())
             throw new RefusedMessageException(Refusal.TOO_OLD, "made at " + place.sampleMs() + " ms");
-        if (isClockOff(place, receivedMs)) return aside(place);
+        if (isClockOff(place, receivedMs)) return aside(place, message.timestampMs());
         CounterKind kind = new CounterKind(meter.model().registerSpanUwh(), message.sinceReset());
         Registers.Step step = registers.take(message.registers(), kind, place.order(),
                 energyUwh(meter.capacityW(), elapsedMs(place, receivedMs)), energyUwh(meter.capacityW(), SLACK_MS));
         Onboarding looked = place.order().isNewest()
                 ? onboarding.look(message, place.boot(), meter.units())
                 : onboarding;
-        return new Verdict(new MeterState(place.after(), step.after(), looked, openedMs, signed), place, step);
+        return new Verdict(new MeterState(place.after(), step.after(), looked, openedMs, signed,
+                Math.max(highestMs, message.timestampMs())), place, step);
     }
 
     /**
@@ -94,8 +97,8 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
         Registers.Step step = signedStep(reading, meter);
         MeterClock.Place place = new MeterClock.Place(MeterClock.Order.NEXT, 0, reading.sampleMs(), false, 0, clock);
         // A signed amount has no power to compare it with: the signature is what is known of it.
-        return new Verdict(new MeterState(clock, step.after(), Onboarding.PASSED, receivedMs, reading.place()), place,
-                step);
+        return new Verdict(new MeterState(clock, step.after(), Onboarding.PASSED, receivedMs, reading.place(),
+                Math.max(highestMs, reading.sampleMs())), place, step);
     }
 
     private Registers.Step signedStep(SubmittedReading reading, Meter meter) {
@@ -126,8 +129,10 @@ record MeterState(MeterClock clock, Registers registers, Onboarding onboarding, 
         return !place.estimated() && Math.abs(receivedMs - place.sampleMs()) > CLOCK_TOLERANCE.toMillis();
     }
 
-    private Verdict aside(MeterClock.Place place) {
-        return new Verdict(this, place, new Registers.Step(registers, ReadingStatus.CLOCK_OFF, Energy.ZERO, null));
+    private Verdict aside(MeterClock.Place place, long timestampMs) {
+        MeterState after = new MeterState(clock, registers, onboarding, openedMs, signed,
+                Math.max(highestMs, timestampMs));
+        return new Verdict(after, place, new Registers.Step(registers, ReadingStatus.CLOCK_OFF, Energy.ZERO, null));
     }
 
     /** What goes through at full capacity, 1 W for 1 h being 10^6 µWh; at most for a year. */

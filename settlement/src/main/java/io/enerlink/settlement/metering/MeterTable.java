@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of meters, their states and epochs. */
 final class MeterTable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String COLUMNS = "site, number, owner, capacity_w, policy, threshold_uwh, model, units, span_uwh, zone";
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final String COLUMNS = "meter_id, site, number, owner, capacity_w, policy, threshold_uwh, period_ms, model, units, span_uwh, zone";
 
     private MeterTable() {}
 
@@ -27,13 +29,14 @@ final class MeterTable {
     /** @return false when the site has a meter already */
     static boolean insert(Handle handle, Meter meter, MeterState state) {
         return handle.createUpdate("""
-                INSERT INTO meter (meter_id, site, number, owner, capacity_w, policy, threshold_uwh, model, units,
-                    span_uwh, zone, state, onboarding)
-                VALUES (:id, :site, :number, :owner, :capacity, :policy, :threshold, :model, :units, :span, :zone,
-                    CAST(:state AS JSONB), :onboarding)
+                INSERT INTO meter (meter_id, site, number, owner, capacity_w, policy, threshold_uwh, period_ms,
+                    model, units, span_uwh, zone, state, onboarding)
+                VALUES (:id, :site, :number, :owner, :capacity, :policy, :threshold, :period, :model, :units, :span,
+                    :zone, :state, :onboarding)
                 ON CONFLICT DO NOTHING""").bind("id", meter.meterId()).bind("site", meter.site())
                 .bind("number", meter.number()).bind("owner", meter.owner()).bind("capacity", meter.capacityW())
                 .bind("policy", meter.policy().kind().name()).bind("threshold", meter.policy().thresholdUwh())
+                .bind("period", meter.policy().periodMs())
                 .bind("model", meter.model().name()).bind("units", meter.units().name())
                 .bind("span", meter.model().registerSpanUwh()).bind("zone", meter.zone().getId())
                 .bind("state", json(state)).bind("onboarding", state.onboarding().state().name()).execute() == 1;
@@ -41,6 +44,12 @@ final class MeterTable {
 
     static void retire(Handle handle, String meterId) {
         handle.createUpdate("UPDATE meter SET retired_at = now() WHERE meter_id = :id").bind("id", meterId).execute();
+    }
+
+    /** @param periodMs 0: when the exchange settles */
+    static void period(Handle handle, String meterId, long periodMs) {
+        handle.createUpdate("UPDATE meter SET period_ms = :period WHERE meter_id = :id").bind("period", periodMs)
+                .bind("id", meterId).execute();
     }
 
     /** Gives a meter what it proves itself with. {@code publicKey} null when it signs nothing. */
@@ -84,15 +93,26 @@ final class MeterTable {
 
     /** Locks meters by site until the transaction ends, always in the same order. */
     static Map<String, Row> lock(Handle handle, Collection<String> sites) {
+        return lock(handle, sites, MeterTable::state);
+    }
+
+    static Map<String, Row> lock(Handle handle, Collection<String> sites, Function<String, MeterState> read) {
         Map<String, Row> rows = new HashMap<>();
         if (sites.isEmpty()) return rows;
         handle.createQuery("SELECT " + COLUMNS + """
                 , state, capabilities FROM meter WHERE site = ANY(:sites) AND retired_at IS NULL
                 ORDER BY site, number FOR UPDATE""").bindArray("sites", String.class, sites.toArray())
-                .map((row, context) -> new Row(meter(row), state(row.getString("state")),
+                .map((row, context) -> new Row(meter(row), read.apply(row.getString("state")),
                         Set.of((String[]) row.getArray("capabilities").getArray())))
                 .forEach(row -> rows.put(row.meter().site(), row));
         return rows;
+    }
+
+    /** Locks a meter that is not retired. */
+    static Optional<Meter> lockId(Handle handle, String meterId) {
+        return handle
+                .createQuery("SELECT " + COLUMNS + " FROM meter WHERE meter_id = :id AND retired_at IS NULL FOR UPDATE")
+                .bind("id", meterId).map((row, context) -> meter(row)).findOne();
     }
 
     /** Locks meters by id, in the order of {@link #lock}: to be done before anything of theirs is written. */
@@ -103,13 +123,17 @@ final class MeterTable {
 
     /** Stores states, and adds to the counts of readings. */
     static void update(Handle handle, Collection<Change> changes) {
+        update(handle, changes, MeterTable::json);
+    }
+
+    static void update(Handle handle, Collection<Change> changes, Function<MeterState, String> write) {
         if (changes.isEmpty()) return;
         handle.createUpdate("""
-                UPDATE meter m SET state = CAST(c.state AS JSONB), onboarding = c.onboarding,
+                UPDATE meter m SET state = c.state, onboarding = c.onboarding,
                     readings_accepted = readings_accepted + c.accepted, readings_held = readings_held + c.held
                 FROM unnest(:ids, :states, :onboardings, :accepted, :held) AS c (id, state, onboarding, accepted, held)
                 WHERE meter_id = c.id""").bindArray("ids", String.class, each(changes, Change::meterId))
-                .bindArray("states", String.class, each(changes, change -> json(change.state())))
+                .bindArray("states", String.class, each(changes, change -> write.apply(change.state())))
                 .bindArray("onboardings", String.class,
                         each(changes, change -> change.state().onboarding().state().name()))
                 .bindArray("accepted", Integer.class, each(changes, Change::accepted))
@@ -157,11 +181,12 @@ final class MeterTable {
     }
 
     static Meter meter(ResultSet row) throws SQLException {
-        Policy policy = new Policy(Policy.Kind.valueOf(row.getString("policy")), row.getLong("threshold_uwh"));
+        Policy policy = new Policy(Policy.Kind.valueOf(row.getString("policy")), row.getLong("threshold_uwh"),
+                row.getLong("period_ms"));
         DeviceModel model = new DeviceModel(row.getString("model"), Units.valueOf(row.getString("units")),
                 row.getLong("span_uwh"));
         return new Meter(row.getString("site"), row.getString("owner"), row.getLong("capacity_w"), policy, model,
-                ZoneId.of(row.getString("zone")), row.getInt("number"));
+                ZoneId.of(row.getString("zone")), row.getInt("number"), row.getString("meter_id"));
     }
 
     static String json(MeterState state) {

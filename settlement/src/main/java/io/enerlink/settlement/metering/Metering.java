@@ -83,7 +83,7 @@ public final class Metering implements AutoCloseable {
         });
         long periodMs = config.settlementPeriod().toMillis();
         executor.execute(this::collect);
-        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.REGISTERS), periodMs, periodMs,
+        executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.USUAL), periodMs, periodMs,
                 TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(() -> settle(EnergySettlement.Round.SUBMITTED), pollMs(config), pollMs(config),
                 TimeUnit.MILLISECONDS);
@@ -132,11 +132,15 @@ public final class Metering implements AutoCloseable {
         }
     }
 
-    /** What operators left in the database beside us: meters, and the wish to settle now; and who ran out of credit. */
+    /**
+     * What operators left in the database beside us: meters, and the wish to settle now; who ran out of credit; whose own
+     * period is over.
+     */
     private void lookForWishes() {
         try {
             registry.sendNew();
             prepaid.look(System.currentTimeMillis());
+            settlement.begin(EnergySettlement.Round.OWN_PERIODS);
             if (!requests.take()) return;
         } catch (RuntimeException e) {
             LOG.warn("operators' wishes wait: {}", e.getMessage());
@@ -167,6 +171,11 @@ public final class Metering implements AutoCloseable {
     public MeterRegistry registry() { return registry; }
 
     public DeviceCommands commands() { return commands; }
+
+    /** Takes what owners tell their own devices. */
+    public OwnerCommands ownerCommands() {
+        return new OwnerCommands(database, commands::wake);
+    }
 
     /** Takes readings that meters signed. */
     public Submissions submissions() { return new Submissions(database); }
@@ -223,9 +232,13 @@ public final class Metering implements AutoCloseable {
                     handle -> SettlementTable.debt(handle, debt.owner(), debt.seq(), debt.debtUwh()));
     }
 
-    /** Completes when the broker keeps for us what devices send; a first start hears nothing from before that. */
-    public CompletableFuture<Void> listening() {
-        return ingest.listening();
+    /**
+     * Waits until the broker keeps for us what devices send; a first start hears nothing from before that.
+     *
+     * @throws IllegalStateException when it does not in time, or we are interrupted
+     */
+    public void awaitListening(Duration limit) {
+        ingest.awaitListening(limit);
     }
 
     /** Why no readings are stored any more; empty while all is well. */

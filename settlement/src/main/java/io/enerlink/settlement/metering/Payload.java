@@ -55,6 +55,15 @@ final class Payload {
         }
     }
 
+    /** What a message says that was taken, as JSON that everybody reads. */
+    static String json(byte[] bytes) {
+        try {
+            return object(bytes).toString();
+        } catch (RefusedMessageException e) {
+            throw new IllegalStateException("a stored message cannot be read", e);
+        }
+    }
+
     private static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }

@@ -29,11 +29,10 @@ final class ReadingTable {
      * A reading with what is only stored.
      *
      * @param detail  why it is held; null when it is not
-     * @param payload as JSON
-     * @param topic   where it came from
+     * @param payload as JSON that the database can search; null where its bytes are enough
      * @param raw     its bytes
      */
-    record Row(Reading reading, String detail, String payloadHash, String payload, String topic, byte[] raw) {}
+    record Row(Reading reading, String detail, String payloadHash, String payload, byte[] raw) {}
 
     /**
      * What the payloads of stored readings hash to, by meter and time, and by boot.
@@ -70,22 +69,31 @@ final class ReadingTable {
                 AND counted_at <= (SELECT counted_at FROM reading WHERE reading_id = :before AND meter_id = :meter)
                 AND (counted_at, reading_id) <
                     (SELECT counted_at, reading_id FROM reading WHERE reading_id = :before AND meter_id = :meter)""";
-        return handle.createQuery("""
-                SELECT r.*, r.status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL AS open, d.payload::TEXT AS said
-                FROM (SELECT * FROM reading WHERE meter_id = :meter""" + before + """
+        return handle
+                .createQuery(
+                        """
+                                SELECT r.*, r.status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL AS open, d.payload::TEXT AS said, d.raw
+                                FROM (SELECT * FROM reading WHERE meter_id = :meter"""
+                                + before + """
 
-                ORDER BY counted_at DESC, reading_id DESC LIMIT :limit) r
-                LEFT JOIN reading_detail d
-                    ON d.meter_id = r.meter_id AND d.received_at = r.received_at AND d.reading_id = r.reading_id
-                ORDER BY r.counted_at DESC, r.reading_id DESC""").bind("meter", meterId).bind("before", beforeId)
+                                        ORDER BY counted_at DESC, reading_id DESC LIMIT :limit) r
+                                        LEFT JOIN reading_detail d
+                                            ON d.received_at = r.received_at AND d.reading_id = r.reading_id
+                                        ORDER BY r.counted_at DESC, r.reading_id DESC""")
+                .bind("meter", meterId).bind("before", beforeId)
                 .bind("limit", limit)
                 .map((row, context) -> new EnergyHistory.Raw(row.getLong("reading_id"),
                         row.getTimestamp("sampled_at").getTime(), row.getTimestamp("received_at").getTime(),
                         row.getBoolean("estimated"), ReadingStatus.valueOf(row.getString("status")),
                         new Energy(row.getLong("export_uwh"), row.getLong("import_uwh")),
                         new Energy(row.getLong("export_delta_uwh"), row.getLong("import_delta_uwh")),
-                        row.getString("detail"), row.getBoolean("open"), row.getString("said")))
+                        row.getString("detail"), row.getBoolean("open"),
+                        said(row.getString("said"), row.getBytes("raw"))))
                 .list();
+    }
+
+    private static String said(String json, byte[] raw) {
+        return raw == null ? json : Payload.json(raw);
     }
 
     /** The id of the reading of a meter's time. */
@@ -108,20 +116,15 @@ final class ReadingTable {
         CopyRows readings = new CopyRows("reading", "reading_id", "meter_id", "boot", "timestamp_ms", "received_at",
                 "sampled_at", "estimated", "epoch", "status", "export_uwh", "import_uwh", "export_delta_uwh",
                 "import_delta_uwh", "payload_hash", "detail");
-        CopyRows details = new CopyRows("reading_detail", "reading_id", "meter_id", "received_at", "sampled_at",
-                "payload");
-        CopyRows log = MessageTable.log();
+        CopyRows details = new CopyRows("reading_detail", "reading_id", "received_at", "raw", "payload");
         for (int i = 0; i < rows.size(); ++i) {
             Row row = rows.get(i);
             Reading reading = row.reading();
             add(readings, ids.get(i), row);
-            details.row().whole(ids.get(i)).text(reading.meterId()).time(reading.receivedMs()).time(reading.sampleMs())
-                    .json(row.payload());
-            MessageTable.add(log, row.topic(), reading.meterId(), ids.get(i), row.raw(), reading.receivedMs());
+            details.row().whole(ids.get(i)).time(reading.receivedMs()).bytes(row.raw()).json(row.payload());
         }
         readings.into(handle);
         details.into(handle);
-        log.into(handle);
         RollupTable.due(handle, rows.stream().map(Row::reading).toList());
         return ids;
     }

@@ -19,8 +19,6 @@ public final class Review {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Entries of operators stand in a boot that no device has. */
     private static final int OPERATORS_BOOT = -1;
-    /** And in the raw log. */
-    private static final String OPERATORS_TOPIC = "operator";
 
     private final Database database;
     private final String operator;
@@ -137,6 +135,6 @@ public final class Review {
         ReadingTable.insert(handle, List.of(new ReadingTable.Row(
                 new Reading(meterId, OPERATORS_BOOT, actionId, nowMs, nowMs, false, step.after().epoch(), step.status(),
                         step.after().watermark(), step.delta(), 0, 0),
-                null, Numeric.toHexString(Hash.sha3(bytes)), entry, OPERATORS_TOPIC, bytes)));
+                null, Numeric.toHexString(Hash.sha3(bytes)), null, bytes)));
     }
 }

@@ -15,11 +15,12 @@ final class ReviewTable {
     record Held(long readingId, String meterId, int epoch, String status, Energy registers, MeterState state) {}
 
     static List<Review.HeldReading> held(Handle handle) {
-        return handle.createQuery("""
-                SELECT reading_id, site, status, r.export_uwh, r.import_uwh, (state->'registers'->'watermark')::text,
-                    received_at, sampled_at
-                FROM reading r JOIN meter m USING (meter_id)
-                WHERE status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL ORDER BY reading_id LIMIT :limit""")
+        return handle.createQuery(
+                """
+                        SELECT reading_id, site, status, r.export_uwh, r.import_uwh, (state::jsonb->'registers'->'watermark')::text,
+                            received_at, sampled_at
+                        FROM reading r JOIN meter m USING (meter_id)
+                        WHERE status IN ('HELD', 'CLOCK_OFF') AND reviewed_by IS NULL ORDER BY reading_id LIMIT :limit""")
                 .bind("limit", MAX_ROWS)
                 .map((row, context) -> new Review.HeldReading(row.getLong(1), row.getString(2), row.getString(3),
                         new Energy(row.getLong(4), row.getLong(5)), MeterTable.energy(row.getString(6)),
@@ -53,6 +54,14 @@ final class ReviewTable {
                 VALUES (:operator, :action, :meter, CAST(:detail AS JSONB), :reason)""").bind("operator", operator)
                 .bind("action", action).bind("meter", meterId).bind("detail", detail).bind("reason", reason)
                 .executeAndReturnGeneratedKeys("action_id").mapTo(Long.class).one();
+    }
+
+    /** The same about a wallet. */
+    static void actOnWallet(Handle handle, String operator, String action, String address, String reason) {
+        handle.createUpdate("""
+                INSERT INTO operator_action (operator, action, wallet, detail, reason)
+                VALUES (:operator, :action, :wallet, '{}', :reason)""").bind("operator", operator)
+                .bind("action", action).bind("wallet", address).bind("reason", reason).execute();
     }
 
     /** The decision settles all of the same kind up to the reading, as registers are cumulative. */

@@ -19,11 +19,10 @@ import org.web3j.utils.Numeric;
  * @param imported      what comes from the grid now
  * @param inside        what flows inside the home now
  * @param payloadHash   keccak of the bytes, 0x-hexadecimal
- * @param canonicalJson all that the device said
  * @param subsystems    that it spoke of, beside export and import
  */
 record SensorMessage(long timestampMs, Energy registers, Energy settlement, boolean sinceReset, Flow exported,
-        Flow imported, HomePower.Said inside, String payloadHash, String canonicalJson, Set<String> subsystems) {
+        Flow imported, HomePower.Said inside, String payloadHash, Set<String> subsystems) {
 
     private static final Set<String> SUBSYSTEMS = Set.of("load", "solar", "export", "import", "battery");
     private static final Set<String> CAPABILITIES = Set.of("solar", "battery");
@@ -45,7 +44,7 @@ record SensorMessage(long timestampMs, Energy registers, Energy settlement, bool
         Energy registers = sinceReset ? settlement
                 : new Energy(Payload.uwh(exported, TOTAL), Payload.uwh(imported, TOTAL));
         return new SensorMessage(timestampMs, registers, settlement, sinceReset, flow(exported), flow(imported),
-                inside(message), Numeric.toHexString(Hash.sha3(bytes)), message.toString(), capabilities(message));
+                inside(message), Numeric.toHexString(Hash.sha3(bytes)), capabilities(message));
     }
 
     private static Set<String> capabilities(JsonNode message) {

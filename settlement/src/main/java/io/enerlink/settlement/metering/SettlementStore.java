@@ -1,7 +1,6 @@
 package io.enerlink.settlement.metering;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,10 +24,10 @@ public interface SettlementStore {
     }
 
     /**
-     * Stores reports on meters of some policies that have something to report and no report on its way, and on the
+     * Stores reports on a round's meters that have something to report and no report on its way, and on the
      * oldest due epoch of each.
      */
-    List<SettlementReport> insertDue(Set<Policy.Kind> kinds, int maxMeters, Composer composer);
+    List<SettlementReport> insertDue(EnergySettlement.Round round, Composer composer);
 
     /** Transactions whose reports are not concluded, the oldest first. */
     List<String> pendingTransactions();

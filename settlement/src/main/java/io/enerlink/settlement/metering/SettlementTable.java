@@ -19,6 +19,11 @@ import org.web3j.utils.Numeric;
 final class SettlementTable {
     private static final String REPORT = "report_id, transaction_id, ordinal, meter_id, epoch, export_uwh, import_uwh, readings_root";
 
+    /** Periods are counted from 1970 on, so that they do not shift by what a settlement takes. */
+    private static final String NEW_PERIOD = """
+            floor(extract(epoch FROM now()) * 1000 / period_ms)
+                > floor(extract(epoch FROM settled_at) * 1000 / period_ms)""";
+
     /** What follows from the reports of a transaction: of a meter's two the later one says where it stands. */
     private static final List<String> EFFECTS = List.of("""
             UPDATE meter_epoch e SET final_export_uwh = s.export_uwh, final_import_uwh = s.import_uwh
@@ -45,16 +50,22 @@ final class SettlementTable {
     private SettlementTable() {}
 
     /** Meters with something to report and no report on its way; none whose units are not known to fit. */
-    static List<String> dueMeters(Handle handle, Collection<Policy.Kind> kinds, int limit) {
+    static List<String> dueMeters(Handle handle, EnergySettlement.Round round) {
+        String ofPeriod = switch (round.periods()) {
+            case ANY -> "";
+            case USUAL -> " AND period_ms = 0";
+            case OWN -> " AND period_ms > 0 AND " + NEW_PERIOD;
+        };
         return handle.createQuery("""
                 SELECT meter_id FROM meter m WHERE on_chain AND onboarding = 'PASSED' AND policy = ANY(:kinds)
                     AND EXISTS (SELECT 1 FROM meter_epoch e WHERE e.meter_id = m.meter_id AND (final_export_uwh IS NULL
                         OR export_uwh > final_export_uwh OR import_uwh > final_import_uwh))
                     AND NOT EXISTS (SELECT 1 FROM settlement_report r
-                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')
-                ORDER BY settled_at, site, number LIMIT :limit""").bind("limit", limit)
-                .bindArray("kinds", String.class, kinds.stream().map(Policy.Kind::name).toArray()).mapTo(String.class)
-                .list();
+                        WHERE r.meter_id = m.meter_id AND r.state = 'PENDING')""" + ofPeriod + """
+
+                ORDER BY settled_at, site, number LIMIT :limit""").bind("limit", round.maxMeters())
+                .bindArray("kinds", String.class, round.kinds().stream().map(Policy.Kind::name).toArray())
+                .mapTo(String.class).list();
     }
 
     /** The oldest due epoch of each meter: a later one must not overtake what closes an earlier one. */

@@ -3,7 +3,6 @@ package io.enerlink.settlement.metering;
 import io.enerlink.settlement.store.Database;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Settlement's rows in the database. Ingest takes the meters first, and then what belongs to them: so does everything
@@ -19,9 +18,9 @@ final class StoredReports implements SettlementStore {
     }
 
     @Override
-    public List<SettlementReport> insertDue(Set<Policy.Kind> kinds, int maxMeters, Composer composer) {
+    public List<SettlementReport> insertDue(EnergySettlement.Round round, Composer composer) {
         return database.jdbi().inTransaction(handle -> {
-            List<String> meters = SettlementTable.dueMeters(handle, kinds, maxMeters);
+            List<String> meters = SettlementTable.dueMeters(handle, round);
             MeterTable.lockIds(handle, meters); // no reading moves a register between this and the marks on readings
             List<Due> due = SettlementTable.due(handle, meters);
             Map<String, List<byte[]>> leaves = SettlementTable.unsettledLeaves(handle, due);

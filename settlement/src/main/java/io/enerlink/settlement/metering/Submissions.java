@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import io.enerlink.settlement.store.Database;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Takes readings that meters signed. A reading is stored, unminted, before it is answered; it is minted as all energy is,
@@ -33,6 +34,12 @@ public final class Submissions {
         } catch (RefusedMessageException e) {
             keep(site, payload, receivedMs, e);
             throw e;
+        } catch (JdbiException e) {
+            if (!MessageStore.isDataException(e)) throw e;
+            RefusedMessageException refusal = new RefusedMessageException(Refusal.UNSTORABLE,
+                    "the database cannot hold it");
+            keep(site, payload, receivedMs, refusal);
+            throw refusal;
         }
     }
 
@@ -76,7 +83,7 @@ public final class Submissions {
         Reading stored = new Reading(id, 0, reading.sampleMs(), receivedMs, reading.sampleMs(), false,
                 step.after().epoch(), step.status(), registers, step.delta(), 0, 0);
         return ReadingTable.insert(handle, List.of(new ReadingTable.Row(stored, held == 1 ? verdict.detail() : null,
-                reading.payloadHash(), reading.canonicalJson(), topic(meter.site()), payload))).getFirst();
+                reading.payloadHash(), reading.canonicalJson(), payload))).getFirst();
     }
 
     private void keep(String site, byte[] payload, long receivedMs, RefusedMessageException refusal) {

@@ -56,11 +56,6 @@ public final class CopyRows {
         });
     }
 
-    /** BIGINT; 0 for NULL, which no id is. */
-    public CopyRows id(long value) {
-        return value == 0 ? none() : whole(value);
-    }
-
     /** INT. */
     public CopyRows number(int value) {
         return write(() -> {
@@ -98,6 +93,7 @@ public final class CopyRows {
 
     /** JSONB. */
     public CopyRows json(String value) {
+        if (value == null) return none();
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         return write(() -> {
             out.writeInt(1 + text.length);

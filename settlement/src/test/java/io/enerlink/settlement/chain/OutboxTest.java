@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.enerlink.settlement.Await;
 import io.enerlink.settlement.JsonRpc;
 import io.enerlink.settlement.TestChain;
@@ -86,6 +87,24 @@ class OutboxTest {
         assertTrue(outbox.reason("bad").isPresent());
         assertEquals(0, count(counter));
         assertThrows(IllegalArgumentException.class, () -> outbox.whenFinal("unknown"));
+    }
+
+    @Test
+    void asksForTheGasThatIsKnownSoThatABlockTakesMore() throws Exception {
+        outbox = outbox(1, Optional.empty());
+        outbox.start();
+        String counter = deployCounter();
+        JsonRpc node = stopMining();
+        for (int i = 0; i < 4; ++i)
+            outbox.send(new TransactionRequest("known " + i, KeyRole.ORACLE, counter, new byte[32], 50_000));
+        Await.until("the node has them",
+                () -> outbox.find("known 3").orElseThrow().state() == TransactionState.SUBMITTED);
+        node.call("evm_mine");
+        Await.until("all are mined", () -> outbox.find("known 3").orElseThrow().blockNumber() > 0);
+        assertEquals(outbox.find("known 0").orElseThrow().blockNumber(),
+                outbox.find("known 3").orElseThrow().blockNumber());
+        JsonNode sent = node.call("eth_getTransactionByHash", outbox.find("known 3").orElseThrow().hash());
+        assertEquals(50_000, Numeric.toBigInt(sent.get("gas").asText()).longValueExact());
     }
 
     @Test

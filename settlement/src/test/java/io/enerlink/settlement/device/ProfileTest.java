@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProfileTest {
     private static final int STEPS_PER_DAY = 288;
+    private static final Battery BATTERY = new Battery(2_000, 500, 90);
     @TempDir
     Path folder;
 
@@ -28,27 +29,28 @@ class ProfileTest {
 
     @Test
     void countersAreExactAtTheEndOfTheMonthHoweverTimePasses() {
-        Counters counters = new Counters(Nem12Profile.solarMonth(), null, 0);
+        Counters counters = new Counters(Nem12Profile.solarMonth(), Battery.NONE, null, 0);
         Random random = new Random(7);
         long endMs = 31L * STEPS_PER_DAY * Profile.STEP_MS;
         while (counters.simulatedMs() < endMs)
             counters.advance(Math.min(endMs - counters.simulatedMs(), random.nextLong(1, 3 * Profile.STEP_MS)));
-        assertEquals(new Counters.Sums(589_172_000_000L, 270_738_000_000L, 270_738_000_000L, 589_172_000_000L),
+        assertEquals(new Counters.Sums(589_172_000_000L, 270_738_000_000L, 270_738_000_000L, 589_172_000_000L, 0, 0),
                 counters.total());
     }
 
     @Test
     void countersGoOnAfterARestartWhereTheyWere() {
         Path memory = folder.resolve("meter.json");
-        Counters counters = new Counters(new HouseProfile(3, 4_000, 500), memory, 10 * 3_600_000L);
+        Counters counters = new Counters(new HouseProfile(3, 4_000, 500), BATTERY, memory, 10 * 3_600_000L);
         counters.advance(1_234_567);
         counters.resetSettlement();
         counters.advance(765_433);
         counters.save();
-        Counters restarted = new Counters(new HouseProfile(3, 4_000, 500), memory, 0);
+        Counters restarted = new Counters(new HouseProfile(3, 4_000, 500), BATTERY, memory, 0);
         assertEquals(counters.simulatedMs(), restarted.simulatedMs());
         assertEquals(counters.total(), restarted.total());
         assertEquals(counters.settlement(), restarted.settlement());
+        assertEquals(counters.storedUwh(), restarted.storedUwh());
         assertTrue(restarted.settlement().exportUwh() < restarted.total().exportUwh());
     }
 

@@ -27,11 +27,11 @@ class HeldWalletsTest {
 
     @BeforeEach
     void open() {
-        wallets = new HeldWallets(DATABASE.get());
+        wallets = new HeldWallets(DATABASE.get(), "tester");
     }
 
     private String opened(String address, String passphrase) throws Exception {
-        WalletFile file = ObjectMapperFactory.getObjectMapper().readValue(wallets.keystore(address).orElseThrow(),
+        WalletFile file = ObjectMapperFactory.getObjectMapper().readValue(wallets.export(address).orElseThrow(),
                 WalletFile.class);
         return Credentials.create(Wallet.decrypt(passphrase, file)).getAddress();
     }
@@ -47,7 +47,7 @@ class HeldWalletsTest {
     @Test
     void anImportedKeyIsNowhereInTheDatabaseAndItsKeystoreCanBeTakenElsewhere() throws Exception {
         assertEquals(ADDRESS, wallets.importKey("Ana", "0x" + KEY, "one"));
-        String keystore = wallets.keystore(ADDRESS.toUpperCase().replace("0X", "0x")).orElseThrow();
+        String keystore = wallets.export(ADDRESS.toUpperCase().replace("0X", "0x")).orElseThrow();
         assertFalse(keystore.contains(KEY));
         assertThrows(IllegalArgumentException.class, () -> wallets.importKeystore("Ana", keystore, "another"));
         assertEquals(ADDRESS, wallets.importKeystore("Ana", keystore, "one"));
@@ -57,10 +57,24 @@ class HeldWalletsTest {
     @Test
     void whatIsNoKeyAndWhatIsAnothersIsRefusedAndChangesNothing() {
         new Enrolment(DATABASE.get(), "tester").enroll(Meter.periodic("home", ADDRESS, 5_000), "Ben", null);
-        assertEquals(Optional.empty(), wallets.keystore(ADDRESS));
+        assertEquals(Optional.empty(), wallets.export(ADDRESS));
         assertThrows(IllegalArgumentException.class, () -> wallets.importKey("Ana", "no key", "one"));
         assertThrows(IllegalArgumentException.class, () -> wallets.importKeystore("Ana", "{\"no\":1", "one"));
         assertThrows(IllegalArgumentException.class, () -> wallets.importKey("Ana", KEY, "one"));
         assertEquals(List.of(new HeldWallets.Entry(ADDRESS, "Ben", false)), wallets.all());
+    }
+
+    @Test
+    void whatIsDoneWithKeysIsRecordedAndWhatIsRefusedIsNot() {
+        wallets.importKey("Ana", KEY, "one");
+        assertThrows(IllegalArgumentException.class, () -> wallets.importKey("Ben", KEY, "one"));
+        assertEquals(Optional.empty(), wallets.export("0x00000000000000000000000000000000000000a1"));
+        wallets.export(ADDRESS);
+        String made = wallets.create("Ben", "two");
+        assertEquals(List.of("create " + made + " Ben", "export " + ADDRESS + " Ana", "import " + ADDRESS + " Ana"),
+                wallets.activity(10).stream().map(one -> one.action() + " " + one.address() + " " + one.prosumer())
+                        .toList());
+        assertEquals("tester", wallets.activity(1).getFirst().operator());
+        assertEquals(1, wallets.activity(1).size());
     }
 }

@@ -32,7 +32,7 @@ class KnownFailuresTest {
     private static final String OWNER = "0x00000000000000000000000000000000000000a1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = TestChain.prompt();
 
     private Outbox outbox;
     private ContractAddresses addresses;

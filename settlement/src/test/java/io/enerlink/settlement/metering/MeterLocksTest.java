@@ -33,7 +33,7 @@ class MeterLocksTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = TestChain.prompt();
     private static final String OWNER = "0x00000000000000000000000000000000000000a1";
     private static final long START_MS = System.currentTimeMillis();
 

@@ -45,7 +45,7 @@ class MeteringTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = TestChain.prompt();
     @RegisterExtension
     final TestBroker broker = new TestBroker();
     private static final int SPEED = 600;
@@ -141,7 +141,7 @@ class MeteringTest {
 
     @Test
     void readsTheReferenceDevicesSamplePayloadAndRefusesWhatIsBroken() {
-        metering.listening().orTimeout(30, TimeUnit.SECONDS).join();
+        metering.awaitListening(Duration.ofSeconds(30));
         metering.registry().register(Meter.periodic("home", SELLER, 10_000));
         Mqtt5BlockingClient device = MqttClient.builder().useMqttVersion5().identifier("device")
                 .serverHost(broker.host()).serverPort(broker.port()).buildBlocking();
@@ -167,7 +167,8 @@ class MeteringTest {
         assertEquals(1, count("SELECT count(*) FROM status_snapshot"));
         assertTrue(count("SELECT extract(year FROM min(sampled_at))::int FROM reading") > 2000);
         assertEquals(1, count(
-                "SELECT count(*) FROM reading JOIN reading_detail USING (reading_id) WHERE payload->'battery'->>'state' = 'charging'"
+                "SELECT count(*) FROM reading JOIN reading_detail USING (reading_id)"
+                        + " WHERE convert_from(raw, 'UTF8')::jsonb->'battery'->>'state' = 'charging'"
                         + " AND status = 'BASELINE'"));
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import io.enerlink.settlement.Await;
 import io.enerlink.settlement.TestBroker;
@@ -38,7 +39,7 @@ class MosquittoPubTest {
                 MeteringConfig.of(broker.host(), broker.port()))) {
             ingest.addListener(result -> result.readings().forEach(stored -> heard.add(stored.reading())));
             ingest.start();
-            ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
+            ingest.awaitListening(Duration.ofSeconds(30));
             long sentMs = System.currentTimeMillis();
             publish(Samples.SENSORS);
             Await.until("the sample is stored", () -> heard.size() == 1);
@@ -56,8 +57,9 @@ class MosquittoPubTest {
         }
         assertEquals(2L,
                 count("""
-                        SELECT count(*) FROM reading_detail WHERE payload->'solar'->>'power' = '1275.8'
-                            AND payload->'battery'->>'current' = '-36.49' AND payload->'load'->>'total_energy_wh' = '10.1163'"""));
+                        SELECT count(*) FROM (SELECT convert_from(raw, 'UTF8')::jsonb AS said FROM reading_detail) d
+                        WHERE said->'solar'->>'power' = '1275.8' AND said->'battery'->>'current' = '-36.49'
+                            AND said->'load'->>'total_energy_wh' = '10.1163'"""));
     }
 
     private void publish(String payload) throws Exception {

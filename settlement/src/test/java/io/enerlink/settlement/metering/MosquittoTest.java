@@ -85,7 +85,7 @@ class MosquittoTest {
         ingest.addResponseListener(commands::onResponse);
         commands.start();
         ingest.start();
-        ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
+        ingest.awaitListening(Duration.ofSeconds(30));
     }
 
     private static Optional<Path> program() {

@@ -48,7 +48,7 @@ class PerReadingTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = TestChain.prompt();
     /** So that 100 kWh can be measured in a few seconds. */
     private static final long CAPACITY_W = Meter.MAX_CAPACITY_W;
 
@@ -211,7 +211,7 @@ class PerReadingTest {
                                         WITH fresh AS (INSERT INTO meter (meter_id, site, owner, capacity_w, policy, threshold_uwh, units, zone,
                                                 on_chain, state)
                                             SELECT '0x' || lpad(to_hex(n), 64, '0'), 'm' || n, :owner, 1000, 'PER_READING', 0, 'MILLI', 'UTC',
-                                                TRUE, CAST(:state AS JSONB)
+                                                TRUE, :state
                                             FROM generate_series(1, 1050) AS n RETURNING meter_id)
                                         INSERT INTO meter_epoch (meter_id, epoch, baseline_export_uwh, baseline_import_uwh, export_uwh, import_uwh)
                                         SELECT meter_id, 1, 0, 0, 0, 0 FROM fresh""")

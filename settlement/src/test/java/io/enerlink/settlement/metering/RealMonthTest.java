@@ -36,7 +36,7 @@ class RealMonthTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
     @RegisterExtension
-    final TestChain chain = new TestChain();
+    final TestChain chain = TestChain.prompt();
     private static final String OWNER = "0x00000000000000000000000000000000000000a1";
     private static final BigInteger NET_UWH = new BigInteger("318434000000");
     private static final int BATCH = 500;

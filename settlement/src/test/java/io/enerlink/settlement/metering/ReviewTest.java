@@ -115,7 +115,7 @@ class ReviewTest {
 
     private static List<String> due() {
         return DATABASE.get().jdbi().withHandle(
-                handle -> SettlementTable.dueMeters(handle, List.of(Policy.Kind.PERIODIC), 10));
+                handle -> SettlementTable.dueMeters(handle, EnergySettlement.Round.REGISTERS));
     }
 
     @Test

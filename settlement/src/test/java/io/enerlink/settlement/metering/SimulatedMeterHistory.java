@@ -34,7 +34,7 @@ final class SimulatedMeterHistory {
     static SensorMessage message(long timestampMs, Energy registers, String payload, boolean sinceReset) {
         return new SensorMessage(timestampMs, registers, null, sinceReset, Flow.UNSAID, Flow.UNSAID,
                 HomePower.Said.NOTHING,
-                payload + timestampMs + registers, "{}", Set.of());
+                payload + timestampMs + registers, Set.of());
     }
 
     ReadingStatus hear(long timestampMs, long receivedMs, Energy registers) throws RefusedMessageException {
