@@ -7,23 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.enerlink.settlement.Await;
-import io.enerlink.settlement.TestBroker;
 import io.enerlink.settlement.TestDatabase;
+import io.enerlink.settlement.device.Battery;
 import io.enerlink.settlement.device.HouseProfile;
 import io.enerlink.settlement.device.Mischief;
 import io.enerlink.settlement.device.Nem12Profile;
 import io.enerlink.settlement.device.Profile;
 import io.enerlink.settlement.device.SimulatedMeter;
 import io.enerlink.settlement.device.SimulatedMeterConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,38 +29,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedMeterTest {
     @RegisterExtension
     static final TestDatabase DATABASE = new TestDatabase();
+    private static final String SAID = "SELECT count(*) FROM "
+            + "(SELECT convert_from(raw, 'UTF8')::jsonb AS said FROM reading_detail) d";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int SPEED = 600;
     private static final Profile HOME = new HouseProfile(1, 5_000, 400);
     @RegisterExtension
-    final TestBroker broker = new TestBroker();
+    final TestIngest ingest = new TestIngest(DATABASE, 10_000L * SPEED, Duration.ofSeconds(5));
     @TempDir
     Path folder;
 
-    private MeterIngest ingest;
-    private DeviceCommands commands;
-
-    @BeforeEach
-    void start() {
-        new Enrolment(DATABASE.get(), "tester").enroll(
-                Meter.periodic("home", "0x00000000000000000000000000000000000000a1", 10_000L * SPEED), "Ana", null);
-        ingest = new MeterIngest(new MessageStore(DATABASE.get()), MeteringConfig.of(broker.host(), broker.port()));
-        commands = new DeviceCommands(DATABASE.get(), ingest.client(), Duration.ofSeconds(5));
-        ingest.addListener(commands::onStored);
-        ingest.addResponseListener(commands::onResponse);
-        commands.start();
-        ingest.start();
-        ingest.listening().orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    @AfterEach
-    void close() {
-        ingest.close();
-        commands.close();
-    }
-
     private SimulatedMeter meter(Profile profile, Mischief mischief) {
-        return SimulatedMeter.start(SimulatedMeterConfig.of(broker.host(), broker.port(), "home")
+        return SimulatedMeter.start(SimulatedMeterConfig.of(ingest.broker().host(), ingest.broker().port(), "home")
                 .atSpeed(SPEED, Duration.ofMillis(50)).from(Duration.ofHours(10)).doing(mischief), profile,
                 folder.resolve("home.json"));
     }
@@ -146,8 +123,8 @@ class SimulatedMeterTest {
             long until = count("SELECT count(*) FROM reading") + 5;
             Await.until("it goes on", LIMIT, () -> count("SELECT count(*) FROM reading") > until);
         }
-        assertEquals(0, count("SELECT count(*) FROM reading_detail WHERE payload->'export'->>'settlement_energy_wh'"
-                + " <> payload->'export'->>'total_energy_wh'"));
+        assertEquals(0,
+                count(SAID + " WHERE said->'export'->>'settlement_energy_wh' <> said->'export'->>'total_energy_wh'"));
         creditsWhatWasCounted();
     }
 
@@ -157,22 +134,41 @@ class SimulatedMeterTest {
         try (meter) {
             Await.until("it is heard", LIMIT, () -> count("SELECT max(export_uwh) FROM reading") > 0);
             obeys(DeviceCommand.settlementReset());
-            Await.until("its settlement counters fell", LIMIT, () -> count("""
-                    SELECT count(*) FROM reading_detail WHERE (payload->'export'->>'settlement_energy_wh')::numeric
-                        < (payload->'export'->>'total_energy_wh')::numeric""") > 0);
+            Await.until("its settlement counters fell", LIMIT, () -> count(SAID + " " + """
+                    WHERE (said->'export'->>'settlement_energy_wh')::numeric
+                       < (said->'export'->>'total_energy_wh')::numeric""") > 0);
             assertEquals(1, count("SELECT count(*) FROM meter_epoch"));
             obeys(DeviceCommand.energyReset(DeviceCommand.Counter.ALL));
             Await.until("its registers fell", LIMIT, () -> count("SELECT count(*) FROM meter_epoch") == 2);
         }
-        assertEquals(count("SELECT sum(export_uwh - baseline_export_uwh) FROM meter_epoch"),
-                count("SELECT sum(export_delta_uwh) FROM reading"));
+        assertEquals(0, count("""
+                SELECT (SELECT sum(export_uwh - baseline_export_uwh) FROM meter_epoch)
+                    - (SELECT sum(export_delta_uwh) FROM reading)"""));
         assertEquals(1, count("SELECT count(*) FROM meter_flag WHERE reason = 'COUNTER_RESTARTED'"));
     }
 
     private void obeys(DeviceCommand command) {
-        String correlation = commands.send("home", command);
+        String correlation = ingest.commands().send("home", command);
         Await.until(command + " is acknowledged", LIMIT,
-                () -> commands.state(correlation).equals(Optional.of(CommandState.ACKNOWLEDGED)));
+                () -> ingest.commands().state(correlation).equals(Optional.of(CommandState.ACKNOWLEDGED)));
+    }
+
+    @Test
+    void aHomeWithoutABatterySpeaksOfNoneAndNoneIsDiscovered() {
+        String withBattery = SAID + " WHERE jsonb_exists(said, 'battery')";
+        String discovered = "SELECT count(*) FROM meter WHERE 'battery' = ANY(capabilities)";
+        SimulatedMeter without = meter(HOME, Mischief.NONE);
+        try (without) {
+            Await.until("it is heard", LIMIT, () -> count("SELECT max(export_uwh) FROM reading") > 0);
+        }
+        assertEquals(0, count(withBattery));
+        assertEquals(0, count(discovered));
+        SimulatedMeterConfig withOne = SimulatedMeterConfig.of(ingest.broker().host(), ingest.broker().port(), "home")
+                .atSpeed(SPEED, Duration.ofMillis(50)).with(new Battery(2_000, 500, 90));
+        SimulatedMeter with = SimulatedMeter.start(withOne, HOME, folder.resolve("other.json"));
+        try (with) {
+            Await.until("it is heard", LIMIT, () -> count(withBattery) > 0 && count(discovered) == 1);
+        }
     }
 
     @Test
