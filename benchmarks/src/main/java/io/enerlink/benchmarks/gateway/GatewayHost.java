@@ -50,10 +50,9 @@ public final class GatewayHost implements AutoCloseable {
     private static final Map<String, String> LIMITED = Map.of("listen.port", "0", "limits.connections-per-address",
             "5000", "limits.address-connection-burst", "10000");
     /** How the names of threads begin. */
-    static final List<String> THREADS = List.of("multiThreadIoEventLoopGroup", "verifier", "engine-journal",
-            "engine-match", "");
-    private static final int ECHO_THREADS = 2;
-    private static final int VERIFIERS = 2;
+    static final List<String> THREADS = List.of("multiThreadIoEventLoopGroup", "verifier", "engine-matching", "");
+    /** As many event loops and verifiers as the gateway has. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final int SLOT_BYTES = 512;
     private static final int GARBAGE_ROUNDS = 3;
 
@@ -63,7 +62,7 @@ public final class GatewayHost implements AutoCloseable {
     private final Path folder;
     private final GatewayServer gateway;
     private final EnginePipeline engine;
-    private final EchoServer echo = new EchoServer(ECHO_THREADS);
+    private final EchoServer echo = new EchoServer(PROCESSORS);
     private long events;
 
     private GatewayHost(Path folder, Map<String, String> settings) throws IOException {
@@ -136,7 +135,7 @@ public final class GatewayHost implements AutoCloseable {
         Verification verification = new Verification();
         verification.run(1);
         double alone = verification.run(1);
-        return String.format(Locale.ROOT, "%.0f %.0f", 1e9 / alone, verification.run(VERIFIERS));
+        return String.format(Locale.ROOT, "%.0f %.0f", 1e9 / alone, verification.run(PROCESSORS));
     }
 
     private String force() throws IOException {

@@ -27,11 +27,17 @@ public record GatewayConfig(String host, int port, String environment, Threads t
     public static final String DEMO = "demo";
 
     /**
-     * @param loops         event loops
-     * @param verifiers     that recover signers
+     * @param loops         event loops; given as 0: one for each processor
+     * @param verifiers     that recover signers; given as 0: one for each processor
      * @param verifierQueue requests that may wait for each of them
      */
-    public record Threads(int loops, int verifiers, int verifierQueue) {}
+    public record Threads(int loops, int verifiers, int verifierQueue) {
+        public Threads {
+            int processors = Runtime.getRuntime().availableProcessors();
+            if (loops == 0) loops = processors;
+            if (verifiers == 0) verifiers = processors;
+        }
+    }
 
     /**
      * @param heartbeatMs     between pings; three of them without a word close a connection
@@ -66,7 +72,7 @@ public record GatewayConfig(String host, int port, String environment, Threads t
 
     /** The demo's figures on a small machine. */
     public static GatewayConfig demo(String host, int port) {
-        return new GatewayConfig(host, port, DEMO, new Threads(2, 2, 4_096),
+        return new GatewayConfig(host, port, DEMO, new Threads(0, 0, 4_096),
                 new Connections(20_000, 5_000, 10_000, 1 << 20, 0),
                 new Addresses(1_000, new Rate(100, 1_000), new Rate(500, 2_000), new Rate(100, 200)),
                 new Access(Set.of(), Set.of(), false, null), SessionLimits.defaults(), FeedLimits.defaults());

@@ -15,8 +15,8 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
         }
     }
 
-    public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 1, max = 256) int loops,
-            @Range(min = 1, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
+    public record Listen(String host, @Range(min = 0, max = 65_535) int port, @Range(min = 0, max = 256) int loops,
+            @Range(min = 0, max = 256) int verifiers, @Range(min = 1, max = 1 << 20) int verifierQueue,
             List<String> origins, List<String> operators, boolean echo, Tls tls) {}
 
     /** Both or neither. */

@@ -26,6 +26,8 @@ class SettingsTest {
 
         assertEquals(GatewayConfig.demo("127.0.0.1", 8080),
                 GatewayConfig.of(settings).withEnvironment(GatewayConfig.DEMO));
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertEquals(new GatewayConfig.Threads(processors, processors, 4_096), GatewayConfig.of(settings).threads());
         assertEquals("production", settings.environment());
         assertEquals(Duration.ofMinutes(5), settings.metering().energyPeriod());
         assertEquals(400, settings.metering().keepDetailsDays());
