@@ -22,7 +22,7 @@ class OperationsPageTest {
     private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
     /** What differs, and where the code puts a message together. */
     private static final Pattern SEAM = Pattern
-            .compile("…|: |\\. |\\d+|snapshot-|journal-|\\.snap|\\.log|engine-journal|"
+            .compile("…|: |\\. |\\d+|snapshot-|journal-|\\.snap|\\.log|engine-matching|"
                     + "at offset|state version|process|(?<=Cannot )|disk\\.[a-z]+-percent");
     private static final Pattern EDGE = Pattern.compile("^[ ,.;:]+|[ ,.;:]+$");
     private static final int FEWEST_LETTERS = 4;

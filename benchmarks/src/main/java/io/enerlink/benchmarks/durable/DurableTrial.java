@@ -24,7 +24,7 @@ public final class DurableTrial {
     /** Three seconds' worth, a whole segment. */
     private static final int PACED = 300_000;
     private static final long INTERVAL_NANOS = 10_000;
-    private static final List<String> STAGES = List.of("engine-journal", "engine-match");
+    private static final List<String> STAGES = List.of("engine-matching");
 
     private final Path folder;
     private final Flow flow;
@@ -133,7 +133,7 @@ public final class DurableTrial {
         }
     }
 
-    /** By the three stages so far. */
+    /** By the engine's thread so far. */
     private static long allocatedBytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] ids = Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))

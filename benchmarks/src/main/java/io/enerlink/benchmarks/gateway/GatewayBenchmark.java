@@ -28,7 +28,7 @@ public final class GatewayBenchmark {
     private static final double BEHIND_TARGET_MS = 250;
     private static final double IDLE_TARGET_BYTES = 20_000;
     private static final double SIEGE_TARGET = 1.0 / 3;
-    private static final List<String> THREADS = List.of("loops", "verifiers", "journal", "match", "all");
+    private static final List<String> THREADS = List.of("loops", "verifiers", "engine", "all");
 
     private final boolean quick;
     private final int forks;

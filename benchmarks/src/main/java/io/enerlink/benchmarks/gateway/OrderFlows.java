@@ -143,7 +143,7 @@ final class OrderFlows {
 
     /** @param before and after: {@link GatewayHost}'s numbers by kind of thread */
     private static void byThread(String what, double[] before, double[] after, int orders) {
-        String[] names = {"loops", "verifiers", "journal", "match", "all"};
+        String[] names = {"loops", "verifiers", "engine", "all"};
         for (int i = 0; i < names.length; i++) Forks.found(what + "-" + names[i], (after[i] - before[i]) / orders);
     }
 

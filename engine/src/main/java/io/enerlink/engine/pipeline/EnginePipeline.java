@@ -1,5 +1,7 @@
 package io.enerlink.engine.pipeline;
 
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
@@ -23,12 +25,12 @@ import org.agrona.concurrent.EpochClock;
  *
  * <pre>
  *  gateways ─┐
- *  bridge   ─┼─▶ ring of slots ─▶ JournalStage ─▶ MatchStage ─▶ listeners
+ *  bridge   ─┼─▶ ring of slots ─▶ EngineStage: journal, match, publish ─▶ listeners
  *  timer    ─┘
  * </pre>
  *
- * Only what is durable is matched, so nothing is seen that is not. Matching beside the force would save less than it costs
- * to wake one more thread. When a stage fails, all stop for ever.
+ * Only what is durable is matched, so nothing is seen that is not. One thread does all of it: what is matched while the
+ * next force runs would be less than what it costs to wake another. When anything fails, all stop for ever.
  */
 public final class EnginePipeline implements EngineClient, AutoCloseable {
     private static final long NO_ROOM = -1;
@@ -58,11 +60,9 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
         publisher = new Publisher(listeners);
         disruptor = new Disruptor<>(Slot::new, config.ringSize(), threads, ProducerType.MULTI,
                 config.waitMode().strategy());
-        disruptor.setDefaultExceptionHandler(halt);
-        if (storage == null) {
-            disruptor.handleEventsWith(new MatchStage(new MatchingEngine(config.engine()), publisher, halt,
-                    new Stamp(0, 0), null, null));
-        } else
+        if (storage == null)
+            handle(new MatchingEngine(config.engine()), new Stamp(0, 0));
+        else
             recover(config);
         halt.failed().whenComplete((nothing, cause) -> disruptor.halt());
         ring = disruptor.start();
@@ -80,9 +80,18 @@ public final class EnginePipeline implements EngineClient, AutoCloseable {
                 threads.writer(), publisher::storedThrough, halt);
         snapshots.prepare(start.engine());
         disk = new DiskWatch(storage, config.disk(), start.engine().isStorageLow());
-        StageTimes times = new StageTimes(config.ringSize());
-        disruptor.handleEventsWith(new JournalStage(journal, start.stamp(), times))
-                .then(new MatchStage(start.engine(), publisher, halt, null, snapshots, times));
+        handle(start.engine(), start.stamp());
+    }
+
+    /** Producers hand over more while a batch is matched, which is why it is never the whole ring. */
+    private void handle(MatchingEngine engine, Stamp stamp) {
+        RingBuffer<Slot> slots = disruptor.getRingBuffer();
+        int most = slots.getBufferSize() / 2;
+        EngineStage stage = new EngineStage(engine, publisher, halt, stamp, journal, snapshots, most);
+        BatchEventProcessor<Slot> processor = new BatchEventProcessorBuilder().setMaxBatchSize(most).build(slots,
+                slots.newBarrier(), stage);
+        processor.setExceptionHandler(halt);
+        disruptor.handleEventsWith(processor);
     }
 
     /**

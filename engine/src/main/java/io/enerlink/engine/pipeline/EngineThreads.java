@@ -9,10 +9,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** Every thread of a running engine: the stages, its timer, and one for segments of the journal. */
+/** Every thread of a running engine: the one that matches, its timer, and one for segments of the journal. */
 final class EngineThreads implements ThreadFactory {
     private final Halt halt;
-    private final List<Thread> stages = new CopyOnWriteArrayList<>();
+    private final List<Thread> own = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = executor("engine-timer");
     private final ScheduledExecutorService background = executor("engine-segments");
     private final ExecutorService writer = Executors.newSingleThreadExecutor(this::newWriter);
@@ -24,12 +24,12 @@ final class EngineThreads implements ThreadFactory {
                 .newSingleThreadScheduledExecutor(task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
     }
 
-    /** A thread for a stage, which names itself. */
+    /** A thread that names itself. */
     @Override
-    public Thread newThread(Runnable stage) {
-        Thread thread = Thread.ofPlatform().daemon().unstarted(stage);
+    public Thread newThread(Runnable task) {
+        Thread thread = Thread.ofPlatform().daemon().unstarted(task);
         thread.setUncaughtExceptionHandler((failed, cause) -> halt.because(failed.getName() + " died", cause));
-        stages.add(thread);
+        own.add(thread);
         return thread;
     }
 
@@ -58,19 +58,19 @@ final class EngineThreads implements ThreadFactory {
         timer.scheduleWithFixedDelay(guarded, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
     }
 
-    /** @throws IllegalStateException on a stage's own thread, which would wait for itself */
+    /** @throws IllegalStateException on one of these, which would wait for itself */
     void requireForeign() {
-        if (stages.contains(Thread.currentThread())) {
+        if (own.contains(Thread.currentThread())) {
             throw new IllegalStateException("not from the engine's own thread " + Thread.currentThread().getName());
         }
     }
 
-    /** Returns when the stages, told to stop before, have stopped, and a snapshot that was begun is written. */
+    /** Returns when matching, told to stop before, has stopped, and a snapshot that was begun is written. */
     void end() {
         timer.shutdown();
         background.shutdown();
         writer.shutdown();
-        for (Thread stage : stages) joinUninterruptibly(stage);
+        for (Thread thread : own) joinUninterruptibly(thread);
     }
 
     private static void joinUninterruptibly(Thread thread) {

@@ -16,9 +16,9 @@ final class Publisher {
         lastSequence.lazySet(sequence);
     }
 
-    /** How long the command took whose events were published last. */
-    void times(StageTimes times, long ringSequence) {
-        times.tell(ringSequence, listeners);
+    /** How long each stage took for the command whose events were published last. */
+    void times(long ringNs, long journalNs, long matchNs, long publishNs) {
+        for (EventListener listener : listeners) listener.onTimes(ringNs, journalNs, matchNs, publishNs);
     }
 
     void halted() {

@@ -19,7 +19,7 @@ final class Slot {
     /** Answered when a snapshot taken here is durable, or that none could be taken here; null mostly. */
     CompletableFuture<Boolean> snapshot;
 
-    // written by the first stage
+    // written by the engine's thread
     long sequence;
     long timestampMs;
     /** Before the command the clock had jumped: trading is halted by a command with the sequence before. */

@@ -1,6 +1,5 @@
 package io.enerlink.engine.pipeline;
 
-import com.lmax.disruptor.EventHandler;
 import io.enerlink.engine.client.EngineClient;
 import io.enerlink.engine.client.EventListener;
 import io.enerlink.engine.journal.Journal;
@@ -14,7 +13,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.EpochClock;
 
 /**
- * The stages of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
+ * The stage of {@link EnginePipeline} without its threads: whoever calls {@link #step} says how many commands make a
  * batch. For simulations, which must run the same way again. Not thread-safe.
  */
 public final class StepPipeline implements EngineClient, AutoCloseable {
@@ -27,8 +26,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     private final MatchingEngine engine;
     private final Publisher publisher;
     private final Journal journal;
-    private final JournalStage journalStage;
-    private final MatchStage matchStage;
+    private final EngineStage stage;
 
     /**
      * Loads the newest good snapshot and replays the rest of the journal, whose events the listeners hear before this
@@ -47,8 +45,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         journal = Journal.open(storage, config.journal(), end, Runnable::run);
         SnapshotStage snapshots = new SnapshotStage(config.snapshots(), config.engine(), storage, start.snapshot(),
                 writing::add, publisher::storedThrough, halt);
-        journalStage = new JournalStage(journal, start.stamp(), null);
-        matchStage = new MatchStage(engine, publisher, halt, null, snapshots, null);
+        stage = new EngineStage(engine, publisher, halt, start.stamp(), journal, snapshots, capacity);
     }
 
     /**
@@ -69,7 +66,7 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
     }
 
     /**
-     * Takes waiting commands through all stages, as one batch of the ring.
+     * Takes waiting commands through the stage, as one batch of the ring.
      *
      * @param most commands of the batch
      * @return how many there were
@@ -80,19 +77,14 @@ public final class StepPipeline implements EngineClient, AutoCloseable {
         Slot[] batch = new Slot[Math.min(most, waiting.size())];
         for (int i = 0; i < batch.length; i++) batch[i] = waiting.remove();
         try {
-            run(journalStage, batch);
-            run(matchStage, batch);
-        } catch (Exception | Error e) {
+            for (int i = 0; i < batch.length; i++) stage.onEvent(batch[i], i, i == batch.length - 1);
+        } catch (RuntimeException | Error e) {
             halt.because("a step failed", e);
             if (e instanceof Error error) throw error;
             halt.requireRunning();
         }
         free.addAll(List.of(batch));
         return batch.length;
-    }
-
-    private static void run(EventHandler<Slot> stage, Slot[] batch) throws Exception {
-        for (int i = 0; i < batch.length; i++) stage.onEvent(batch[i], i, i == batch.length - 1);
     }
 
     /** Writes a snapshot that was copied, if there is one. */

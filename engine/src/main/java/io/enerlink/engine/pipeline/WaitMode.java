@@ -1,26 +1,27 @@
 package io.enerlink.engine.pipeline;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.LiteBlockingWaitStrategy;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 
-/** How the engine's threads wait for work: the less they leave the processor to others, the sooner they see it. */
+/** How the engine's thread waits for work: the less it leaves the processor to others, the sooner it sees it. */
 public enum WaitMode {
     /** Sleeps until woken; right wherever the machine has other things to do. */
     BLOCKING {
         @Override
         WaitStrategy strategy() {
-            return new BlockingWait();
+            return new LiteBlockingWaitStrategy();
         }
     },
-    /** Spins, offering the processor to others; wants a core for each of the three threads. */
+    /** Spins, offering the processor to others; wants a core. */
     YIELDING {
         @Override
         WaitStrategy strategy() {
             return new YieldingWaitStrategy();
         }
     },
-    /** Spins without mercy; wants isolated cores. */
+    /** Spins without mercy; wants an isolated core. */
     BUSY_SPIN {
         @Override
         WaitStrategy strategy() {

@@ -189,7 +189,6 @@ class EnginePipelineTest {
         });
         submit(1);
         Await.opened(forcing);
-        Await.idle("engine-match");
         assertEquals(List.of(), heard.lines());
         assertEquals(0, pipeline.lastSequence());
         release.countDown();
@@ -242,7 +241,7 @@ class EnginePipelineTest {
         Await.until("the halt", () -> !halts.isEmpty());
         storage.beforeForce(() -> {});
         EngineHaltedException refusal = assertThrows(EngineHaltedException.class, () -> submit(3));
-        assertTrue(refusal.getMessage().contains("engine-journal failed"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("engine-matching failed"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("disk on fire"), refusal.getMessage());
         assertThrows(EngineHaltedException.class, pipeline::state);
         pipeline.close();
@@ -292,7 +291,11 @@ class EnginePipelineTest {
         CountDownLatch forceFirst = new CountDownLatch(1);
         CountDownLatch publishing = new CountDownLatch(1);
         CountDownLatch publishOn = new CountDownLatch(1);
-        pipeline = EnginePipeline.start(config(), storage, heard, (sequence, timestampMs, events) -> {
+        pipeline = EnginePipeline.start(config().withTickIntervalMs(1).withClock(() -> {
+            if (!Thread.currentThread().getName().equals("engine-timer")) return 1_000_000;
+            Await.opened(publishing);
+            throw new IllegalStateException("no clock");
+        }), storage, heard, (sequence, timestampMs, events) -> {
             if (sequence < 2) return;
             publishing.countDown();
             Await.opened(publishOn);
@@ -300,11 +303,6 @@ class EnginePipelineTest {
         storage.beforeForce(() -> Await.opened(forceFirst));
         submitAll(1, 3);
         forceFirst.countDown(); // then 2 and 3 are forced, and later published, as one batch
-        Await.opened(publishing);
-        storage.beforeForce(() -> {
-            throw new StorageException("disk on fire");
-        });
-        submit(4);
         Await.until("the halt", () -> !halts.isEmpty());
         publishOn.countDown();
         pipeline.close();

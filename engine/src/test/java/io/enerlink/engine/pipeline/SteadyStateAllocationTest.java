@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SteadyStateAllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final List<String> STAGES = List.of("engine-journal", "engine-match");
+    private static final List<String> STAGES = List.of("engine-matching");
     private static final int WARM_UP = 100_000;
     private static final int COMMANDS = 100_000;
     /** Room for what measuring and the virtual machine itself take; a byte a command would be 25 times as much. */
@@ -39,7 +39,7 @@ class SteadyStateAllocationTest {
         }
     }
 
-    /** What passes through all stages while only the clock moves. */
+    /** What passes through the engine while only the clock moves. */
     private static void ticks(EnginePipeline pipeline, int count) {
         DirectBuffer tick = FixedCommands.TICK;
         long last = pipeline.lastSequence() + count;
@@ -49,7 +49,7 @@ class SteadyStateAllocationTest {
         while (pipeline.lastSequence() < last) Thread.onSpinWait();
     }
 
-    /** The stages and the producer, which is the test. */
+    /** The engine's thread and the producer, which is the test. */
     private static long[] threads() {
         long[] threads = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> STAGES.contains(thread.getName()) || thread == Thread.currentThread())
