@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -86,7 +85,7 @@ class SettlementBridgeTest {
                         true, 1, embeddedBlockSec, DeploymentTerms.defaults()),
                 engine);
         bridge.addBatchListener((batchId, status, hash, trades) -> batches
-                .computeIfAbsent(batchId, id -> new ArrayList<>()).add(status));
+                .computeIfAbsent(batchId, id -> new CopyOnWriteArrayList<>()).add(status));
     }
 
     /** At first from the journal, later from a snapshot. */

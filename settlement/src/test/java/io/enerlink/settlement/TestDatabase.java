@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import com.zaxxer.hikari.HikariDataSource;
 import io.enerlink.settlement.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     private static final Path MEMORY = Path.of("/dev/shm");
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private EmbeddedPostgres server;
     private Database database;
     private String url;
@@ -37,7 +39,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback, 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
-                .setDataDirectory(directory()).start();
+                .setDataDirectory(directory()).setPGStartupWait(START_TIMEOUT).start();
         if (isShared) create();
     }
 

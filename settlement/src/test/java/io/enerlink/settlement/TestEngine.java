@@ -182,8 +182,8 @@ public final class TestEngine implements EngineClient, EventHandler {
         return accountId;
     }
 
-    /** As last told; zeros for who has no account. */
-    public Balance balance(String address) {
+    /** As last told, after a whole command; zeros for who has no account. */
+    public synchronized Balance balance(String address) {
         Integer accountId = accounts.get(address);
         return accountId == null
                 ? new Balance(0, 0, 0, 0, 0)

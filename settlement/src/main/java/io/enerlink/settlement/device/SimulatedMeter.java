@@ -282,9 +282,13 @@ public final class SimulatedMeter implements AutoCloseable {
         return CompletableFuture.supplyAsync(question::getAsLong, executor).join();
     }
 
-    /** Switches the meter off once the broker has its last message; with a memory it goes on from there next time. */
+    /**
+     * Switches the meter off once it has said what it counted since its last message, and the broker has that; with a
+     * memory it goes on from there next time.
+     */
     @Override
     public void close() {
+        if (!executor.isShutdown()) executor.execute(safely(this::sendSensors));
         executor.shutdown();
         try {
             if (!executor.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) executor.shutdownNow();

@@ -45,6 +45,7 @@ class OutboxTest {
         outbox.start();
         outbox.send(Contracts.counter("deploy"));
         TransactionView view = outbox.whenFinal("deploy").get(120, TimeUnit.SECONDS);
+        Await.until("that it is final is told", () -> states.contains(TransactionState.FINAL));
         assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.FINAL), states);
         assertEquals(0, view.nonce());
         assertTrue(chain.get().code(Contracts.addressOf(view)).length > 0);
@@ -224,9 +225,9 @@ class OutboxTest {
         Await.until("it is mined", () -> outbox.find("count 0").orElseThrow().state() == TransactionState.MINED);
         String hash = outbox.find("count 0").orElseThrow().hash();
         reorganise(2);
-        Await.until("it is final", () -> {
+        Await.until("it is final, and that is told", () -> {
             node.call("evm_mine");
-            return outbox.find("count 0").orElseThrow().state() == TransactionState.FINAL;
+            return states.contains(TransactionState.FINAL);
         });
         assertEquals(List.of(TransactionState.SUBMITTED, TransactionState.MINED, TransactionState.SUBMITTED,
                 TransactionState.MINED, TransactionState.FINAL), states);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +84,14 @@ class HistoryTest {
 
     private void awaitAll() throws Exception {
         engine.state();
-        Await.until("all " + told.trades().size() + " trades stored", Duration.ofSeconds(60),
-                () -> tradesKnown().equals(told.trades().reversed()));
+        Await.until("all " + told.trades().size() + " trades stored, and what came after the last one",
+                Duration.ofSeconds(60),
+                () -> tradesKnown().equals(told.trades().reversed()) && IntStream.rangeClosed(1, Traders.ACCOUNTS)
+                        .allMatch(account -> executionsKnown(account).equals(told.executions(account))));
+    }
+
+    private List<PastExecution> executionsKnown(int account) {
+        return history.trading().executions(account, 1, ALL);
     }
 
     private List<PastTrade> tradesKnown() {
@@ -95,7 +102,7 @@ class HistoryTest {
         assertTrue(told.trades().size() > 10, told.trades().toString());
         for (int account = 1; account <= Traders.ACCOUNTS; account++) {
             List<PastExecution> expected = told.executions(account);
-            assertEquals(expected, history.trading().executions(account, 1, ALL));
+            assertEquals(expected, executionsKnown(account));
             assertEquals(expected.subList(5, 12), history.trading().executions(account, 6, 7));
         }
         assertEquals(told.trades().reversed(), tradesKnown());

@@ -74,11 +74,17 @@ class OwnPeriodsTest {
                 Await.until("it is settled, as nobody asked", LIMIT,
                         () -> metering.totals().etkMintedUwh() == 5_000_000);
                 assertEquals(0, reportsOf("home"));
+                Await.until("the chain knows both", LIMIT, () -> onChain() == 2);
                 metering.settleNow().join();
                 Await.until("both are, as somebody asked", LIMIT,
                         () -> metering.totals().etkMintedUwh() == 10_000_000);
             }
         }
+    }
+
+    private static int onChain() {
+        return DATABASE.get().jdbi().withHandle(
+                handle -> handle.createQuery("SELECT count(*) FROM meter WHERE on_chain").mapTo(Integer.class).one());
     }
 
     private static int reportsOf(String site) {

@@ -147,6 +147,20 @@ class SimulatedMeterTest {
         assertEquals(1, count("SELECT count(*) FROM meter_flag WHERE reason = 'COUNTER_RESTARTED'"));
     }
 
+    /** What it counted when it was told to reset, long after its last message and before the next. */
+    @Test
+    void saysWhatItCountedBeforeItIsSwitchedOff() throws IOException {
+        SimulatedMeterConfig seldom = SimulatedMeterConfig.of(ingest.broker().host(), ingest.broker().port(), "home")
+                .atSpeed(SPEED, Duration.ofSeconds(2)).from(Duration.ofHours(10));
+        SimulatedMeter meter = SimulatedMeter.start(seldom, HOME, folder.resolve("home.json"));
+        try (meter) {
+            Await.until("it is heard", LIMIT, () -> count("SELECT max(export_uwh) FROM reading") > 0);
+            obeys(DeviceCommand.settlementReset());
+        }
+        long countedUwh = counted().path("total").path("exportUwh").asLong();
+        Await.until("all is said", LIMIT, () -> count("SELECT max(export_uwh) FROM reading") == countedUwh);
+    }
+
     private void obeys(DeviceCommand command) {
         String correlation = ingest.commands().send("home", command);
         Await.until(command + " is acknowledged", LIMIT,
