@@ -133,7 +133,7 @@ class ConnectionTest {
 
     @Test
     void hangsUpOnWhoDoesNotAnswerPings() throws Exception {
-        start(DEMO.withHeartbeat(50, 5_000));
+        start(DEMO.withHeartbeat(500, 5_000));
         try (RawClient client = new RawClient(server.port()).upgrade()) {
             boolean pinged = false;
             boolean open = true;
@@ -150,9 +150,9 @@ class ConnectionTest {
 
     @Test
     void keepsAQuietClientThatAnswersPings() throws Exception {
-        start(DEMO.withHeartbeat(50, 5_000));
+        start(DEMO.withHeartbeat(500, 5_000));
         try (RawClient client = new RawClient(server.port()).upgrade()) {
-            for (int answered = 0; answered < 10;) {
+            for (int answered = 0; answered < 5;) {
                 RawClient.Frame frame = client.read();
                 if (frame.opcode() != 9) continue;
                 client.frame(10, frame.payload());
