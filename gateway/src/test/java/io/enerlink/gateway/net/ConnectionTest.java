@@ -256,7 +256,7 @@ class ConnectionTest {
         start(DEMO.withQueues(16, 64 * 1024, 4_096));
         String subscribe = "{\"id\":1,\"method\":\"subscribe\",\"params\":{\"channel\":\"trades\","
                 + "\"symbol\":\"ETK-IDRS\"}}";
-        int trades = 5_000;
+        int trades = 2_000;
         try (TestClient quick = new TestClient(server.port());
                 RawClient slow = new RawClient(server.port()).upgrade()) {
             quick.sendRaw(subscribe);
