@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop does what the strategy wants, inside the limits, through the protocol alone; and stops when told to. */
-@Timeout(30)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BotTest {
     private static final SigningKey KEY = SigningKey.generate();
     private static final Quote BID = new Quote(Side.BID, 100_000, 100);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client signs in, signs orders, and keeps its place when the line or the server fails. */
-@Timeout(30)
+@Timeout(60)
 class ExchangeClientTest {
     private static final SigningKey KEY = SigningKey.generate();
     private static final Domain DOMAIN = Domain.ofMarket(31337, Address.parse(FakeExchange.MARKET));
@@ -338,7 +338,7 @@ class ExchangeClientTest {
     }
 
     private Object hear() throws InterruptedException {
-        Object news = heard.poll(10, TimeUnit.SECONDS);
+        Object news = heard.poll(20, TimeUnit.SECONDS);
         if (news == null) throw new AssertionError("nothing was heard");
         return news;
     }
