@@ -20,6 +20,7 @@ import io.enerlink.engine.message.TickDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +39,7 @@ class EnginePipelineTest {
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final FragileStorage storage = new FragileStorage();
     private final Heard heard = new Heard();
-    private final List<Throwable> halts = new ArrayList<>();
+    private final List<Throwable> halts = Collections.synchronizedList(new ArrayList<>());
     private EnginePipeline pipeline;
 
     private PipelineConfig config() {

@@ -46,7 +46,7 @@ final class AnvilState {
         }
     }
 
-    private boolean isWhole() throws IOException {
+    boolean isWhole() throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(file().toFile())) {
             if (parser.nextToken() == null) return false;
             parser.skipChildren();

@@ -71,7 +71,7 @@ public final class FakeExchange implements AutoCloseable {
 
     /** The next request of a method; earlier ones of others are passed over. */
     public JsonNode next(String method) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
             JsonNode request = requests.poll(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (request == null) throw new AssertionError("no " + method + " came");

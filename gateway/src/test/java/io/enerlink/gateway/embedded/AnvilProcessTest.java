@@ -14,9 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import io.enerlink.gateway.cli.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,18 +67,17 @@ class AnvilProcessTest {
             ProcessHandle killed = ProcessHandle.of(firstPid).orElseThrow();
             killed.destroyForcibly();
             killed.onExit().get(10, TimeUnit.SECONDS);
-            long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (anvil.pid() == firstPid) assertTrue(System.nanoTime() < deadlineNs, "it did not run again");
+            Await.until("it runs again", Duration.ofMinutes(1), () -> anvil.pid() != firstPid);
             assertEquals("0x1c8", balance(anvil));
         }
         assertEquals(List.of(), lost);
     }
 
+    /** To its end: a kill before that costs all of it. */
     private void awaitStateOf(String balance) throws Exception {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        Path state = new AnvilState(folder).file();
-        while (!Files.exists(state) || !Files.readString(state).contains("\"" + balance + "\""))
-            assertTrue(System.nanoTime() < deadlineNs, "the state is not written");
+        AnvilState state = new AnvilState(folder);
+        Await.until("the state is written", Duration.ofMinutes(1), () -> state.exists()
+                && Files.readString(state.file()).contains("\"" + balance + "\"") && state.isWhole());
     }
 
     @Test

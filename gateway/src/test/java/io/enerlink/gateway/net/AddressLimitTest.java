@@ -8,10 +8,11 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class AddressLimitTest {
+    private static final long NOW_NS = 0;
     private final AddressLimit limit = new AddressLimit(new Rate(1, 1));
 
     private long take(String address) {
-        return limit.take(new InetSocketAddress(address, 1));
+        return limit.bucket(AddressLimit.of(new InetSocketAddress(address, 1)), NOW_NS).take(NOW_NS);
     }
 
     @Test

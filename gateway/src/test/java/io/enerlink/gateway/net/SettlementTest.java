@@ -135,7 +135,7 @@ class SettlementTest {
     @Test
     void theSystemTellsHowTheExchangeIs() {
         TestClient watching = client(SigningKey.generate(), "system");
-        JsonNode before = state(watching, 0);
+        JsonNode before = watching.await(message -> message.path("type").asText().equals("state"));
         assertEquals("[{\"symbol\":\"ETK-IDRS\",\"state\":\"open\",\"reason\":\"none\"}]",
                 before.path("trading").toString());
         assertEquals("{\"batches\":0,\"trades\":0}", before.path("backlog").toString());
@@ -149,8 +149,8 @@ class SettlementTest {
         exchange.trading(TradingState.HALTED);
         exchange.server().addReconciliation(() -> new ReconciliationState(7, 6_000, 8_000, 3, List.of(),
                 List.of("supply of ETK: 1 expected, 2 on the chain"), true));
-        JsonNode after = state(watching, watching.size());
-        assertEquals("halted", after.path("trading").path(0).path("state").asText());
+        JsonNode after = watching.await(message -> message.has("reconciliation")
+                && message.path("trading").path(0).path("state").asText().equals("halted"));
         assertEquals("{\"batches\":2,\"trades\":2}", after.path("backlog").toString());
         assertEquals(4, after.path("connections").asInt());
         assertEquals(List.of("decode", "verify", "ring", "journal", "match", "publish", "total"),
@@ -159,10 +159,6 @@ class SettlementTest {
         assertEquals("{\"block\":7,\"ts\":8000,\"alarm\":true,\"escrowDifferences\":[],"
                 + "\"supplyDifferences\":[\"supply of ETK: 1 expected, 2 on the chain\"]}",
                 after.path("reconciliation").toString());
-    }
-
-    private static JsonNode state(TestClient client, int from) {
-        return client.await(from, message -> message.path("type").asText().equals("state"));
     }
 
     private static List<String> batches(TestClient client) {
