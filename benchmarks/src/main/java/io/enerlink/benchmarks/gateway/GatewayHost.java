@@ -15,6 +15,7 @@ import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.gateway.auth.Address;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.net.GatewayServer;
+import io.enerlink.gateway.settings.Settings;
 import io.enerlink.gateway.settings.SettingsLoader;
 import io.netty.util.internal.PlatformDependent;
 import java.io.BufferedReader;
@@ -67,10 +68,10 @@ public final class GatewayHost implements AutoCloseable {
 
     private GatewayHost(Path folder, Map<String, String> settings) throws IOException {
         this.folder = folder;
-        gateway = new GatewayServer(
-                GatewayConfig.of(new SettingsLoader().options(settings).load().settings()), stages);
-        engine = EnginePipeline.start(
-                PipelineConfig.defaults(folder.resolve("journal")).withEngine(new EngineConfig(1 << 12, 4, 1 << 20)),
+        Settings set = new SettingsLoader().environment(System.getenv()).options(settings).load().settings();
+        gateway = new GatewayServer(GatewayConfig.of(set), stages);
+        engine = EnginePipeline.start(PipelineConfig.defaults(folder.resolve("journal"))
+                .withEngine(new EngineConfig(1 << 12, 4, 1 << 20)).withWaitMode(set.engine().mode()),
                 gateway.listener(), stages);
         addInstrument();
         for (int trader = 0; trader < Traders.COUNT; trader++) {

@@ -1,7 +1,5 @@
 package io.enerlink.gateway.cli;
 
-import io.enerlink.engine.journal.SnapshotConfig;
-import io.enerlink.engine.pipeline.DiskLimits;
 import io.enerlink.gateway.embedded.BrokerListener;
 import io.enerlink.gateway.net.GatewayConfig;
 import io.enerlink.gateway.settings.InstrumentRules;
@@ -34,16 +32,14 @@ import io.enerlink.settlement.mqtt.BrokerAddress;
  * @param batchAge      a batch of trades closes this long after its first
  * @param batchSize     executions in a batch, at most
  * @param meterAccess   the embedded broker lets in only meters that show their secret
- * @param snapshots     when the engine's state is written down, and what becomes of segments that this makes old
- * @param disk          how full the journal's disk may become
+ * @param engine        how it is run
  * @param hours         of trading, null: around the clock
  * @param instruments   what trades
  */
 record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, int chainPort, int confirmations,
         String databaseUrl, int databasePort, BrokerAddress broker, BrokerListener listener, Duration energyPeriod,
         Duration missingAfter, Keep keep, List<Meter> meters, Duration batchAge, int batchSize, boolean meterAccess,
-        SnapshotConfig snapshots, DiskLimits disk, TradingHours hours,
-        List<InstrumentRules> instruments) {
+        EngineOptions engine, TradingHours hours, List<InstrumentRules> instruments) {
 
     String symbols() {
         return instruments.stream().map(InstrumentRules::symbol).collect(Collectors.joining(", "));
@@ -53,7 +49,7 @@ record Config(Path home, GatewayConfig gateway, int adminPort, String chainRpc, 
 
     Config withMeters(List<Meter> others) {
         return new Config(home, gateway, adminPort, chainRpc, chainPort, confirmations, databaseUrl, databasePort,
-                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, snapshots,
-                disk, hours, instruments);
+                broker, listener, energyPeriod, missingAfter, keep, others, batchAge, batchSize, meterAccess, engine,
+                hours, instruments);
     }
 }

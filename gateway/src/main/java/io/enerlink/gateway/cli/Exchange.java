@@ -222,8 +222,8 @@ final class Exchange implements AutoCloseable {
                 this::historyEnded, Interval.lengthsMs()));
         gateway.addHistory(history.trading());
         EngineSetup setup = new EngineSetup(this::resumeAfterClockJump);
-        PipelineConfig pipeline = PipelineConfig.defaults(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
-                .withSnapshots(config.snapshots()).withDisk(config.disk()).withProgress(new StartReport(console));
+        PipelineConfig pipeline = config.engine().pipeline(data.journal()).withEngine(ENGINE).withOnHalt(this::halted)
+                .withProgress(new StartReport(console));
         try {
             engine.take(EnginePipeline.start(pipeline, history.listener(), new EventDispatcher(setup),
                     new EventDispatcher(desk), new EventDispatcher(totals), settlement.events(), gateway.listener(),

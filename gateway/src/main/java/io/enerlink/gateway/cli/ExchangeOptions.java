@@ -1,14 +1,10 @@
 package io.enerlink.gateway.cli;
 
-import io.enerlink.engine.journal.SnapshotConfig;
-import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
-import io.enerlink.engine.pipeline.DiskLimits;
 import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.enerlink.gateway.embedded.BrokerListener;
@@ -26,7 +22,6 @@ import picocli.CommandLine.Option;
 /** The options that {@code exchange} and {@code demo} share. Those that are settings, too, override them. */
 final class ExchangeOptions {
     private static final String HOME = "enerlink.home";
-    private static final int PERMILLE_OF_PERCENT = 10;
     private static final Duration DEMO_ENERGY_PERIOD = Duration.ofSeconds(5);
 
     @Option(names = "--data", paramLabel = "DIR", defaultValue = ".enerlink", description = "where everything is kept (default: ${DEFAULT-VALUE})")
@@ -147,23 +142,13 @@ final class ExchangeOptions {
                 settings.metering().energyPeriod(), settings.metering().missingAfter(), keep(settings.metering()),
                 meters, settings.clearing().batchAge(), settings.clearing().batchSize(),
                 settings.broker().meterSecrets() || settings.broker().tls().certificate() != null,
-                snapshots(settings.snapshots()), disk(settings.disk()), settings.trading().hours(),
+                EngineOptions.of(settings), settings.trading().hours(),
                 settings.instruments());
     }
 
     private static BrokerListener listener(Settings.Broker settings) {
         return new BrokerListener(settings.host(), settings.port(), BrokerOptions.path(settings.tls().certificate()),
                 BrokerOptions.path(settings.tls().key()), BrokerOptions.path(settings.tls().clientAuthority()));
-    }
-
-    private static SnapshotConfig snapshots(Settings.Snapshots settings) {
-        return new SnapshotConfig(settings.everyCommands(), settings.period().toMillis(),
-                OldSegments.valueOf(settings.oldSegments().toUpperCase(Locale.ROOT)));
-    }
-
-    private static DiskLimits disk(Settings.Disk settings) {
-        return new DiskLimits(settings.refusePercent() * PERMILLE_OF_PERCENT,
-                settings.stopPercent() * PERMILLE_OF_PERCENT, DiskLimits.defaults().lookEveryMs());
     }
 
     /** The project's folder, as the launcher tells. */

@@ -1,11 +1,14 @@
 package io.enerlink.gateway.settings;
 
+import io.enerlink.engine.pipeline.WaitMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
 public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
-        Broker broker, Metering metering, Snapshots snapshots, Disk disk, Clearing clearing, Trading trading,
+        Broker broker, Metering metering, Engine engine, Snapshots snapshots, Disk disk, Clearing clearing,
+        Trading trading,
         List<InstrumentRules> instruments) {
 
     public Settings {
@@ -66,6 +69,22 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
     public record Metering(Duration energyPeriod, Duration missingAfter,
             @Range(min = 7, max = 36_500) int keepMessagesDays, @Range(min = 7, max = 36_500) int keepDetailsDays,
             @Range(min = 7, max = 36_500) int keepHealthDays) {}
+
+    public record Engine(String waitMode) {
+        private static final Map<String, WaitMode> MODES = Map.of("blocking", WaitMode.BLOCKING, "yielding",
+                WaitMode.YIELDING, "busy-spin", WaitMode.BUSY_SPIN);
+
+        public Engine {
+            if (waitMode == null || !MODES.containsKey(waitMode)) {
+                throw new SettingsException(
+                        "engine.wait-mode must be blocking, yielding or busy-spin, not " + waitMode);
+            }
+        }
+
+        public WaitMode mode() {
+            return MODES.get(waitMode);
+        }
+    }
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import io.enerlink.engine.pipeline.WaitMode;
 import io.enerlink.gateway.net.GatewayConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class SettingsTest {
         assertEquals("production", settings.environment());
         assertEquals(Duration.ofMinutes(5), settings.metering().energyPeriod());
         assertEquals(400, settings.metering().keepDetailsDays());
+        assertEquals(WaitMode.BLOCKING, settings.engine().mode());
     }
 
     @Test
@@ -39,11 +41,12 @@ class SettingsTest {
         Settings settings = new SettingsLoader().file(file)
                 .environment(Map.of("ENERLINK_LISTEN_PORT", "2", "ENERLINK_LISTEN_HOST", "b", "PATH", "/bin",
                         "ENERLINK_LISTEN_ORIGINS", "https://a.example,https://b.example"))
-                .options(Map.of("listen.port", 3)).load().settings();
+                .options(Map.of("listen.port", 3, "engine.wait-mode", "busy-spin")).load().settings();
 
         assertEquals(3, settings.listen().port());
         assertEquals("b", settings.listen().host());
         assertEquals(3, settings.listen().loops());
+        assertEquals(WaitMode.BUSY_SPIN, settings.engine().mode());
         assertEquals(List.of("https://a.example", "https://b.example"), settings.listen().origins());
         assertEquals(Duration.ofSeconds(30), settings.limits().heartbeat());
     }
@@ -84,6 +87,7 @@ class SettingsTest {
             "listen.echo = perhaps       | listen.echo must be true or false",
             "listen = 5                  | listen holds settings in braces",
             "listen.tls.certificate = x  | listen.tls needs both",
+            "engine.wait-mode = sometimes | engine.wait-mode must be blocking, yielding or busy-spin, not sometimes",
             "snapshots.period = 0s       | snapshots.period must be a duration",
             "snapshots.every-commands=-1 | snapshots.every-commands must be a whole number from 0 to 2000000000",
             "snapshots.old-segments = x  | snapshots.old-segments must be archive or delete, not x",
