@@ -78,14 +78,14 @@ class HaltTest {
         assertEquals("UNAVAILABLE", client.answer(place(2)).path("error").path("name").asText());
     }
 
-    /** Orders 2 to 4 are durable and told as one batch; the force for the fifth fails while the second is told. */
+    /** Orders 2 to 4 are durable as one batch; a listener fails when the second is told, and the fifth waits. */
     @Test
     void inTheMiddleOfABatchWhatWasToldIsAnsweredAndTheRestHearsThatNoAnswerComes() throws Exception {
         Tap tap = new Tap();
         start(tap::of);
         CountDownLatch forceFirst = new CountDownLatch(1);
         disk.beforeForce(() -> TestExchange.await(forceFirst));
-        tap.holdAt(exchange.engine().lastSequence() + 2);
+        tap.failAt(exchange.engine().lastSequence() + 2);
         long first = place(1);
         awaitQueued(1);
         long second = place(2);
@@ -93,13 +93,11 @@ class HaltTest {
         long fourth = place(4);
         awaitQueued(4);
         forceFirst.countDown();
-        TestExchange.await(tap.holding);
-        disk.beforeForce(() -> {
-            throw new StorageException("disk on fire");
-        });
+        TestExchange.await(tap.failing);
         long fifth = place(5);
+        awaitQueued(4);
+        tap.letFail.countDown();
         TestExchange.await(halted);
-        tap.letGo.countDown();
 
         assertEquals("open", client.answer(first).path("result").path("state").asText());
         assertEquals("open", client.answer(second).path("result").path("state").asText());
@@ -117,14 +115,14 @@ class HaltTest {
         assertUnanswered(place(1));
     }
 
-    /** Between engine and gateway: holds up one command behind the gateway, or adds to one what the gateway fails at. */
+    /** Between engine and gateway: fails at one command behind the gateway, or adds to one what the gateway fails at. */
     private static final class Tap {
-        final CountDownLatch holding = new CountDownLatch(1);
-        final CountDownLatch letGo = new CountDownLatch(1);
-        private volatile long heldSequence;
+        final CountDownLatch failing = new CountDownLatch(1);
+        final CountDownLatch letFail = new CountDownLatch(1);
+        private volatile long failedSequence;
         private volatile long spoiltSequence;
 
-        void holdAt(long sequence) { heldSequence = sequence; }
+        void failAt(long sequence) { failedSequence = sequence; }
 
         void spoilAt(long sequence) { spoiltSequence = sequence; }
 
@@ -133,9 +131,10 @@ class HaltTest {
                 @Override
                 public void onEvents(long sequence, long timestampMs, EventBuffer events) {
                     feeds.onEvents(sequence, timestampMs, sequence == spoiltSequence ? spoilt(events) : events);
-                    if (sequence != heldSequence) return;
-                    holding.countDown();
-                    TestExchange.await(letGo);
+                    if (sequence != failedSequence) return;
+                    failing.countDown();
+                    TestExchange.await(letFail);
+                    throw new IllegalStateException("a bug, as the test wants it");
                 }
 
                 @Override
