@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -24,7 +23,7 @@ public final class DurableTrial {
     /** Three seconds' worth, a whole segment. */
     private static final int PACED = 300_000;
     private static final long INTERVAL_NANOS = 10_000;
-    private static final List<String> STAGES = List.of("engine-matching");
+    private static final String MATCHING = "engine-matching";
 
     private final Path folder;
     private final Flow flow;
@@ -137,7 +136,7 @@ public final class DurableTrial {
     private static long allocatedBytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] ids = Stream.of(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(thread -> thread != null && STAGES.contains(thread.getThreadName()))
+                .filter(thread -> thread != null && thread.getThreadName().equals(MATCHING))
                 .mapToLong(thread -> thread.getThreadId()).toArray();
         return LongStream.of(threads.getThreadAllocatedBytes(ids)).sum();
     }

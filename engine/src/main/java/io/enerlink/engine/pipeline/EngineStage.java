@@ -32,7 +32,7 @@ final class EngineStage implements EventHandler<Slot> {
     /**
      * @param journal   null where nothing is to survive
      * @param snapshots null without a journal
-     * @param most      commands that are made durable with one force
+     * @param most      commands of a batch, which is made durable with one force; a longer one is a bug and throws
      */
     EngineStage(MatchingEngine engine, Publisher publisher, Halt halt, Stamp stamp, Journal journal,
             SnapshotStage snapshots, int most) {
@@ -45,7 +45,6 @@ final class EngineStage implements EventHandler<Slot> {
         batch = new Slot[most];
     }
 
-    /** @throws ArrayIndexOutOfBoundsException for a batch of more than there may be */
     @Override
     public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
         if (gathered == 0) beganNs = System.nanoTime();

@@ -1,13 +1,11 @@
 package io.enerlink.gateway.cli;
 
 import io.enerlink.engine.journal.SnapshotConfig;
-import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
 import io.enerlink.engine.pipeline.DiskLimits;
 import io.enerlink.engine.pipeline.PipelineConfig;
 import io.enerlink.engine.pipeline.WaitMode;
 import io.enerlink.gateway.settings.Settings;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * How the engine is run.
@@ -25,7 +23,7 @@ record EngineOptions(WaitMode waitMode, SnapshotConfig snapshots, DiskLimits dis
         Settings.Disk disk = settings.disk();
         return new EngineOptions(settings.engine().mode(),
                 new SnapshotConfig(snapshots.everyCommands(), snapshots.period().toMillis(),
-                        OldSegments.valueOf(snapshots.oldSegments().toUpperCase(Locale.ROOT))),
+                        snapshots.old()),
                 new DiskLimits(disk.refusePercent() * PERMILLE_OF_PERCENT, disk.stopPercent() * PERMILLE_OF_PERCENT,
                         DiskLimits.defaults().lookEveryMs()));
     }

@@ -1,9 +1,11 @@
 package io.enerlink.gateway.settings;
 
+import io.enerlink.engine.journal.SnapshotConfig.OldSegments;
 import io.enerlink.engine.pipeline.WaitMode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /** Everything that can be set; what each means stands in {@code enerlink.conf}, whose keys these are. Null: not set. */
 public record Settings(String environment, Listen listen, Admin admin, Limits limits, Chain chain, Database database,
@@ -71,27 +73,23 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
             @Range(min = 7, max = 36_500) int keepHealthDays) {}
 
     public record Engine(String waitMode) {
-        private static final Map<String, WaitMode> MODES = Map.of("blocking", WaitMode.BLOCKING, "yielding",
-                WaitMode.YIELDING, "busy-spin", WaitMode.BUSY_SPIN);
-
         public Engine {
-            if (waitMode == null || !MODES.containsKey(waitMode)) {
-                throw new SettingsException(
-                        "engine.wait-mode must be blocking, yielding or busy-spin, not " + waitMode);
-            }
+            choice("engine.wait-mode", waitMode, WaitMode.class);
         }
 
         public WaitMode mode() {
-            return MODES.get(waitMode);
+            return choice("engine.wait-mode", waitMode, WaitMode.class);
         }
     }
 
     public record Snapshots(@Range(min = 0, max = 2_000_000_000) int everyCommands, Duration period,
             String oldSegments) {
         public Snapshots {
-            if (!"archive".equals(oldSegments) && !"delete".equals(oldSegments)) {
-                throw new SettingsException("snapshots.old-segments must be archive or delete, not " + oldSegments);
-            }
+            choice("snapshots.old-segments", oldSegments, OldSegments.class);
+        }
+
+        public OldSegments old() {
+            return choice("snapshots.old-segments", oldSegments, OldSegments.class);
         }
     }
 
@@ -129,5 +127,17 @@ public record Settings(String environment, Listen listen, Admin admin, Limits li
             return open == null ? null
                     : TradingHours.parse(zone, open, close, openingCallMinutes, closingCallMinutes);
         }
+    }
+
+    /** The constant that is written in lower case, with hyphens. */
+    private static <E extends Enum<E>> E choice(String setting, String text, Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        List<String> words = Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+        int chosen = words.indexOf(text);
+        if (chosen >= 0) return constants[chosen];
+        int last = words.size() - 1;
+        throw new SettingsException(setting + " must be " + String.join(", ", words.subList(0, last)) + " or "
+                + words.get(last) + ", not " + text);
     }
 }
